@@ -1,0 +1,42 @@
+namespace Outrigger.ApiMachinery.Identity;
+
+/// <summary>Who sends a request, as an authenticator found out.</summary>
+/// <param name="Name">The user name, for example <c>system:serviceaccount:default:builder</c>.</param>
+/// <param name="Groups">In the order in which they were told; <c>system:authenticated</c> is added last by the pipeline.</param>
+/// <param name="Uid">Empty when the authenticator knows none.</param>
+/// <param name="Extra">Further facts, lower-case keys, several values each.</param>
+public sealed record UserInfo(
+    string Name,
+    IReadOnlyList<string> Groups,
+    string Uid = "",
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Extra = null)
+{
+    /// <summary>The name of a caller without credentials.</summary>
+    public const string AnonymousName = "system:anonymous";
+
+    /// <summary>The group of every caller with credentials.</summary>
+    public const string AuthenticatedGroup = "system:authenticated";
+
+    /// <summary>The group of callers without credentials.</summary>
+    public const string UnauthenticatedGroup = "system:unauthenticated";
+
+    /// <summary>The group that every authorizer lets do everything.</summary>
+    public const string MastersGroup = "system:masters";
+
+    /// <summary>The caller without credentials.</summary>
+    public static UserInfo Anonymous { get; } = new(AnonymousName, [UnauthenticatedGroup]);
+
+    /// <summary>Whether the user is a member of <paramref name="group"/>.</summary>
+    public bool IsIn(string group)
+    {
+        foreach (var own in Groups)
+        {
+            if (string.Equals(own, group, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

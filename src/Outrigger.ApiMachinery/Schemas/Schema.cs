@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+
+namespace Outrigger.ApiMachinery.Schemas;
+
+/// <summary>
+/// The one model of what a value may be, for built-in, typed and custom kinds. Defaulting, pruning, validation, patches,
+/// server-side apply, protobuf and OpenAPI all read it. Immutable once built; recursive types refer to themselves.
+/// </summary>
+public sealed class Schema
+{
+    private FrozenDictionary<string, SchemaField>? byName;
+
+    public required SchemaType Type { get; init; }
+
+    /// <summary>The type's name in OpenAPI, for example <c>io.k8s.api.core.v1.Pod</c>; null for anonymous schemas.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>OpenAPI's format: <c>int32</c>, <c>int64</c>, <c>double</c>, <c>byte</c>, <c>date-time</c> …</summary>
+    public string? Format { get; init; }
+
+    /// <summary>For people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>An object's fields in the order in which they are written. Settable while a recursive type is being built.</summary>
+    public IReadOnlyList<SchemaField> Fields { get; set; } = [];
+
+    /// <summary>The schema of a list's items or a map's values.</summary>
+    public Schema? Element { get; set; }
+
+    /// <summary>How server-side apply merges a list.</summary>
+    public ListType ListType { get; init; }
+
+    /// <summary>The keys of a list of type map.</summary>
+    public IReadOnlyList<string> ListMapKeys { get; init; } = [];
+
+    /// <summary>An object or map that server-side apply replaces as a whole.</summary>
+    public bool AtomicMap { get; init; }
+
+    /// <summary>Fields that no schema names are kept (x-kubernetes-preserve-unknown-fields).</summary>
+    public bool PreserveUnknownFields { get; init; }
+
+    /// <summary>The value is a whole object with apiVersion, kind and metadata (x-kubernetes-embedded-resource).</summary>
+    public bool EmbeddedResource { get; init; }
+
+    /// <summary>Whether null is a value of its own (custom and typed kinds; built-in kinds drop every null).</summary>
+    public bool Nullable { get; init; }
+
+    /// <summary>The default of the value where no field gives one (list items, map values, the root).</summary>
+    public JsonNode? Default { get; init; }
+
+    /// <summary>What the value must satisfy; null for nothing.</summary>
+    public SchemaConstraints? Constraints { get; init; }
+
+    /// <summary>Finds a field by its JSON name.</summary>
+    public SchemaField? Find(string name)
+    {
+        var index = byName ??= Fields.Where(f => !f.Inline).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
+        return index.GetValueOrDefault(name);
+    }
+}

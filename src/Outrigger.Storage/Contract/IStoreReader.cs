@@ -1,0 +1,11 @@
+namespace Outrigger.Storage.Contract;
+
+/// <summary>Reads of a store: consistent, at a revision.</summary>
+public interface IStoreReader
+{
+    /// <summary>Reads a prefix. Throws <see cref="RevisionCompactedException"/> for a revision that is gone.</summary>
+    ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The newest revision whose commit was acknowledged: a linearizable read.</summary>
+    ValueTask<long> CurrentRevisionAsync(CancellationToken cancellationToken);
+}

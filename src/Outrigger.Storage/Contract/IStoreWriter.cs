@@ -1,0 +1,14 @@
+namespace Outrigger.Storage.Contract;
+
+/// <summary>Writes of a store: compare and commit, all or nothing.</summary>
+public interface IStoreWriter
+{
+    /// <summary>
+    /// Commits all writes under one new revision, or none. It returns after the commit is durable and its events were handed
+    /// to every feed. Throws <see cref="StoreUnavailableException"/> when the engine fails.
+    /// </summary>
+    ValueTask<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken);
+
+    /// <summary>Forgets history older than <paramref name="revision"/>; the newest record of each key stays.</summary>
+    ValueTask CompactAsync(long revision, CancellationToken cancellationToken);
+}
