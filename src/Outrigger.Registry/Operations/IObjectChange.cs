@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace Outrigger.Registry.Operations;
+
+/// <summary>What an update makes of the current object: a replacement or a patch. Applied again when another writer was faster.</summary>
+public interface IObjectChange
+{
+    /// <summary>Whether the change may be applied again after a version conflict (patches without a resourceVersion).</summary>
+    bool MayRetry { get; }
+
+    /// <summary>Whether the object may be created when it is missing (server-side apply, kinds that allow create on update).</summary>
+    bool MayCreate { get; }
+
+    /// <summary>
+    /// Makes the new object. <paramref name="current"/> is a fresh tree in the requested version (with kind, apiVersion and
+    /// resourceVersion) that may be changed in place; an empty object when there is none.
+    /// </summary>
+    JsonObject Apply(JsonObject current, OperationContext context);
+}

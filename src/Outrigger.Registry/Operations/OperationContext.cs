@@ -1,0 +1,38 @@
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.Naming;
+
+namespace Outrigger.Registry.Operations;
+
+/// <summary>Everything one operation needs to know about its request, made by the endpoint and passed down explicitly.</summary>
+public sealed record OperationContext
+{
+    /// <summary>Who asks.</summary>
+    public required UserInfo User { get; init; }
+
+    /// <summary>The group, version and resource of the request path.</summary>
+    public required GroupVersionResource Resource { get; init; }
+
+    /// <summary>Empty for the object itself.</summary>
+    public string Subresource { get; init; } = "";
+
+    /// <summary>Empty for cluster-scoped resources and for lists over all namespaces.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Empty for list, watch, create and deletecollection.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Everything happens but the commit (dryRun=All).</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Who is recorded in managedFields: the fieldManager parameter, else the start of the user agent.</summary>
+    public string FieldManager { get; init; } = "";
+
+    /// <summary>What to do about unknown and duplicate fields.</summary>
+    public FieldValidation FieldValidation { get; init; } = FieldValidation.Warn;
+
+    /// <summary>When the request came in.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Collects the Warning headers of the answer.</summary>
+    public WarningSink Warnings { get; init; } = new();
+}

@@ -1,0 +1,31 @@
+using Outrigger.ApiMachinery.Identity;
+
+namespace Outrigger.Server.Authentication;
+
+/// <summary>What one authenticator says about a request.</summary>
+public abstract record AuthenticationResult
+{
+    private AuthenticationResult()
+    {
+    }
+
+    /// <summary>The request carries no credentials of this authenticator's sort: the next one is asked.</summary>
+    public static AuthenticationResult NoOpinion { get; } = new None();
+
+    /// <summary>The request carries credentials of this sort and they are bad: 401 unless another authenticator accepts.</summary>
+    public static AuthenticationResult Rejected(string why) => new Refused(why);
+
+    /// <summary>The caller is known.</summary>
+    /// <param name="user">Without <c>system:authenticated</c>, which the pipeline adds.</param>
+    /// <param name="audiences">The audiences that the token was accepted for; null for credentials without audiences.</param>
+    public static AuthenticationResult Accepted(UserInfo user, IReadOnlyList<string>? audiences = null) => new Known(user, audiences);
+
+    /// <summary>See <see cref="NoOpinion"/>.</summary>
+    public sealed record None : AuthenticationResult;
+
+    /// <summary>See <see cref="Rejected"/>; the reason is for the log, never for the client.</summary>
+    public sealed record Refused(string Why) : AuthenticationResult;
+
+    /// <summary>See <see cref="Accepted"/>.</summary>
+    public sealed record Known(UserInfo User, IReadOnlyList<string>? Audiences) : AuthenticationResult;
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+using Outrigger.ApiMachinery.Identity;
+
+namespace Outrigger.Server.Requests;
+
+/// <summary>One request on its way through the pipeline: everything travels here, nothing is ambient.</summary>
+public sealed class RequestContext(HttpContext http, RequestInfo info, string auditId, DateTimeOffset received)
+{
+    public HttpContext Http { get; } = http;
+
+    public RequestInfo Info { get; } = info;
+
+    /// <summary>The client's Audit-ID, or a new one.</summary>
+    public string AuditId { get; } = auditId;
+
+    public DateTimeOffset Received { get; } = received;
+
+    /// <summary>Who asks: set by authentication, replaced by impersonation.</summary>
+    public UserInfo User { get; set; } = UserInfo.Anonymous;
+
+    /// <summary>Ends when the client goes away, the deadline passes or the server must stop.</summary>
+    public CancellationToken Aborted { get; set; } = http.RequestAborted;
+}

@@ -1,0 +1,24 @@
+namespace Outrigger.Server.Requests;
+
+/// <summary>What a request path and method ask for: our own parse of the path, read by everything after it.</summary>
+/// <param name="Verb">get, list, watch, create, update, patch, delete, deletecollection; the lower-case method for other paths.</param>
+/// <param name="IsResource">Whether the path names a resource below /api/VERSION or /apis/GROUP/VERSION.</param>
+/// <param name="Path">The path, decoded once.</param>
+public sealed record RequestInfo(string Verb, bool IsResource, string Path)
+{
+    public string Group { get; init; } = "";
+
+    public string Version { get; init; } = "";
+
+    /// <summary>Empty when the path stops at the group or version (discovery).</summary>
+    public string Resource { get; init; } = "";
+
+    public string Subresource { get; init; } = "";
+
+    public string Namespace { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    /// <summary>All path segments after the version, for subresources with a path of their own (proxy).</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+}
