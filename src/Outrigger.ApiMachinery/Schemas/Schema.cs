@@ -10,6 +10,7 @@ namespace Outrigger.ApiMachinery.Schemas;
 public sealed class Schema
 {
     private FrozenDictionary<string, SchemaField>? byName;
+    private IReadOnlyList<SchemaField>? fields;
 
     public required SchemaType Type { get; init; }
 
@@ -23,13 +24,23 @@ public sealed class Schema
     public string? Description { get; init; }
 
     /// <summary>An object's fields in the order in which they are written. Settable while a recursive type is being built.</summary>
-    public IReadOnlyList<SchemaField> Fields { get; set; } = [];
+    public IReadOnlyList<SchemaField> Fields
+    {
+        get => fields ?? LoadFields();
+        set => fields = value;
+    }
+
+    /// <summary>Where the fields come from when they are first asked for; so the types of a schema file cost nothing until then.</summary>
+    internal Func<IReadOnlyList<SchemaField>>? FieldSource { get; init; }
 
     /// <summary>The schema of a list's items or a map's values.</summary>
     public Schema? Element { get; set; }
 
     /// <summary>How server-side apply merges a list.</summary>
     public ListType ListType { get; init; }
+
+    /// <summary>Whether <see cref="ListType"/> was said and is not just the default; OpenAPI shows only what was said.</summary>
+    public bool ListTypeStated { get; init; }
 
     /// <summary>The keys of a list of type map.</summary>
     public IReadOnlyList<string> ListMapKeys { get; init; } = [];
@@ -49,6 +60,9 @@ public sealed class Schema
     /// <summary>The default of the value where no field gives one (list items, map values, the root).</summary>
     public JsonNode? Default { get; init; }
 
+    /// <summary>How the value looks in protobuf where the type does not decide it.</summary>
+    public WireShape WireShape { get; init; }
+
     /// <summary>What the value must satisfy; null for nothing.</summary>
     public SchemaConstraints? Constraints { get; init; }
 
@@ -57,5 +71,17 @@ public sealed class Schema
     {
         var index = byName ??= Fields.Where(f => !f.Inline).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
         return index.GetValueOrDefault(name);
+    }
+
+    // Two threads may both load; the first result stays, so that a field is one object for all.
+    private IReadOnlyList<SchemaField> LoadFields()
+    {
+        if (FieldSource is null)
+        {
+            return [];
+        }
+
+        var loaded = FieldSource();
+        return Interlocked.CompareExchange(ref fields, loaded, null) ?? loaded;
     }
 }

@@ -26,6 +26,17 @@ public sealed class SchemaField
     /// </summary>
     public JsonNode? Zero { get; init; }
 
+    /// <summary>
+    /// Whether the field is always written. <see cref="Zero"/> says with what when nothing is set; a null Zero then means JSON's null.
+    /// </summary>
+    public bool AlwaysWritten { get; init; }
+
+    /// <summary>
+    /// A built-in field that tells "not set" from the zero value (a Go pointer): <c>0</c>, <c>""</c>, <c>false</c> and <c>{}</c> are kept.
+    /// Without it an empty value is dropped, unless <see cref="AlwaysWritten"/>.
+    /// </summary>
+    public bool Pointer { get; init; }
+
     /// <summary>Strategic merge: <c>merge</c>, <c>replace</c>, <c>retainKeys</c> or several with commas; null for replace.</summary>
     public string? PatchStrategy { get; init; }
 

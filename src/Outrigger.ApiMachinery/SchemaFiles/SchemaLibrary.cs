@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Schemas;
+
+namespace Outrigger.ApiMachinery.SchemaFiles;
+
+/// <summary>
+/// The schema files of a server and what they describe. Files are added first, then <see cref="Freeze"/> ends that; from then on
+/// it never changes and any thread may read it.
+/// </summary>
+public sealed class SchemaLibrary
+{
+    private const string MetaAlias = "meta.v1";
+
+    private readonly Dictionary<string, SchemaFile> byAlias = new(StringComparer.Ordinal);
+    private readonly Dictionary<GroupVersion, SchemaFile> byGroupVersion = [];
+    private FrozenDictionary<GroupVersionKind, KindDefinition>? kinds;
+    private bool frozen;
+
+    /// <summary>The files, in the order in which they were added.</summary>
+    public IReadOnlyCollection<SchemaFile> Files => byGroupVersion.Values;
+
+    /// <summary>Every kind of every file.</summary>
+    public IReadOnlyList<KindDefinition> Kinds => KindIndex.Values;
+
+    private FrozenDictionary<GroupVersionKind, KindDefinition> KindIndex =>
+        kinds ??= Files.SelectMany(f => f.Kinds).ToFrozenDictionary(k => k.Kind);
+
+    /// <summary>A library with the files that are embedded in this assembly (meta.k8s.io/v1) and in <paramref name="assemblies"/>.</summary>
+    public static SchemaLibrary Load(params ReadOnlySpan<Assembly> assemblies)
+    {
+        var library = new SchemaLibrary();
+        library.AddEmbedded(typeof(SchemaLibrary).Assembly);
+        foreach (var assembly in assemblies)
+        {
+            library.AddEmbedded(assembly);
+        }
+
+        return library.Freeze();
+    }
+
+    /// <summary>Adds every embedded resource of an assembly whose name ends in <c>.schema</c>.</summary>
+    public void AddEmbedded(Assembly assembly)
+    {
+        foreach (var name in assembly.GetManifestResourceNames())
+        {
+            if (name.EndsWith(".schema", StringComparison.Ordinal))
+            {
+                using var stream = assembly.GetManifestResourceStream(name)!;
+                SchemaFile.Parse(stream, this);
+            }
+        }
+    }
+
+    /// <summary>No file can be added any more.</summary>
+    public SchemaLibrary Freeze()
+    {
+        frozen = true;
+        return this;
+    }
+
+    /// <summary>The kind, or null when no file has it.</summary>
+    public KindDefinition? FindKind(GroupVersionKind kind) => KindIndex.GetValueOrDefault(kind);
+
+    /// <summary>The type with this OpenAPI name (<c>io.k8s.api.core.v1.Pod</c>), or null.</summary>
+    public Schema? FindType(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        if (dot < 0)
+        {
+            return null;
+        }
+
+        foreach (var file in Files)
+        {
+            if (name.AsSpan(0, dot).SequenceEqual(file.Package))
+            {
+                return file.FindType(name[(dot + 1)..]);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The type of a body: a kind, its list, or one of the types that every group-version shares
+    /// (Status, DeleteOptions and the other options); null when there is none.
+    /// </summary>
+    public Schema? FindBody(GroupVersionKind kind) =>
+        (byGroupVersion.TryGetValue(kind.GroupVersion, out var file) ? file.FindType(kind.Kind) : null)
+        ?? (byAlias.TryGetValue(MetaAlias, out var meta) ? meta.FindType(kind.Kind) : null);
+
+    internal void Add(SchemaFile file)
+    {
+        if (frozen)
+        {
+            throw new InvalidOperationException($"the library is frozen; {file.Alias} comes too late");
+        }
+
+        if (!byAlias.TryAdd(file.Alias, file) || !byGroupVersion.TryAdd(file.GroupVersion, file))
+        {
+            throw new InvalidOperationException($"two schema files for {file.GroupVersion}");
+        }
+    }
+
+    /// <summary>The type that a file refers to: a short name of its own, or <c>ALIAS.NAME</c> of another file.</summary>
+    internal Schema Resolve(ReadOnlySpan<char> token, SchemaFile from)
+    {
+        var dot = token.LastIndexOf('.');
+        var file = dot < 0 ? from : byAlias.GetValueOrDefault(token[..dot].ToString());
+        return file?.FindType(token[(dot + 1)..].ToString())
+            ?? throw new FormatException($"{from.Alias} refers to the type '{token}', which no file has");
+    }
+}
