@@ -1,3 +1,4 @@
+using System.Globalization;
 using Outrigger.ApiMachinery.Naming;
 
 namespace Outrigger.ApiMachinery.Errors;
@@ -62,6 +63,23 @@ public static class ApiErrors
 
     /// <summary>410: a resourceVersion or continue token that is too old.</summary>
     public static StatusException Expired(string why) => Make(410, StatusReasons.Expired, why);
+
+    /// <summary>410 for a continue token whose revision is gone; <paramref name="token"/> carries on with what is there now.</summary>
+    public static StatusException ContinueExpired(string why, string token) =>
+        new(new Status(410, StatusReasons.Expired, why, Continue: token));
+
+    /// <summary>504: a read at a revision that is not reached in time.</summary>
+    public static StatusException TooLargeResourceVersion(long requested, long current) =>
+        Make(
+            504,
+            StatusReasons.Timeout,
+            string.Create(CultureInfo.InvariantCulture, $"Timeout: Too large resource version: {requested}, current: {current}"),
+            new StatusDetails(
+                Causes: [new StatusCause("ResourceVersionTooLarge", "Too large resource version", null)],
+                RetryAfterSeconds: 1));
+
+    /// <summary>500 without a reason: what Kubernetes answers to a plain error of its storage layer.</summary>
+    public static StatusException Plain(string why) => Make(500, StatusReasons.Unknown, why);
 
     /// <summary>413.</summary>
     public static StatusException TooLarge(string why) => Make(413, StatusReasons.RequestEntityTooLarge, why);

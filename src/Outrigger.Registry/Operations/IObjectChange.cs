@@ -11,6 +11,9 @@ public interface IObjectChange
     /// <summary>Whether the object may be created when it is missing (server-side apply, kinds that allow create on update).</summary>
     bool MayCreate { get; }
 
+    /// <summary>Whether what it makes is refused as a bad patch (422, field <c>patch</c>) rather than as a bad body (400) when it does not fit the kind.</summary>
+    bool IsPatch => false;
+
     /// <summary>
     /// Makes the new object. <paramref name="current"/> is a fresh tree in the requested version (with kind, apiVersion and
     /// resourceVersion) that may be changed in place; an empty object when there is none.

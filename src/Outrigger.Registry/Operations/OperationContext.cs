@@ -1,4 +1,5 @@
 using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 
 namespace Outrigger.Registry.Operations;
@@ -29,6 +30,9 @@ public sealed record OperationContext
 
     /// <summary>What to do about unknown and duplicate fields.</summary>
     public FieldValidation FieldValidation { get; init; } = FieldValidation.Warn;
+
+    /// <summary>What the reader of the body found odd (duplicate fields), for field validation; null when there is nothing.</summary>
+    public ReadReport? Read { get; init; }
 
     /// <summary>When the request came in.</summary>
     public required DateTimeOffset Now { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Operations;
 
 namespace Outrigger.Registry.Strategies;
@@ -19,6 +20,15 @@ public abstract class ResourceStrategy
     /// <summary>How long created objects live; null for ever (events: one hour).</summary>
     public virtual TimeSpan? TimeToLive => null;
 
+    /// <summary>Whether the registry sets metadata.generation to 1 at create and raises it (most kinds with a spec; not ConfigMaps, Services …).</summary>
+    public virtual bool HasGeneration => false;
+
+    /// <summary>Whether a create may carry the status (Nodes); else it is dropped when the kind has a status subresource.</summary>
+    public virtual bool AllowStatusOnCreate => false;
+
+    /// <summary>Whether delete may add the finalizers of the garbage collector (not for Events).</summary>
+    public virtual bool SupportsGarbageCollection => true;
+
     /// <summary>Fills in what the kind defaults by rule; runs on create and update before validation.</summary>
     public virtual void Default(JsonObject obj)
     {
@@ -34,6 +44,21 @@ public abstract class ResourceStrategy
     {
     }
 
+    /// <summary>
+    /// Last changes before an update through a subresource (<c>context.Subresource</c>) is validated. By default everything but
+    /// metadata and status is kept as it was.
+    /// </summary>
+    public virtual void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)
+    {
+        if (context.Subresource == "status")
+        {
+            StatusSeparation.KeepAllButStatus(obj, old);
+        }
+    }
+
+    /// <summary>Whether an update raises metadata.generation; asked when <see cref="HasGeneration"/>. By default when the spec differs.</summary>
+    public virtual bool RaisesGeneration(JsonObject obj, JsonObject old) => !JsonNodes.DeepEqual(JsonNodes.Get(obj, "spec"), JsonNodes.Get(old, "spec"));
+
     /// <summary>Adds every refused field of a create.</summary>
     public virtual void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors)
     {
@@ -43,6 +68,29 @@ public abstract class ResourceStrategy
     public virtual void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors) =>
         Validate(context, obj, errors);
 
+    /// <summary>Adds every refused field of an update through a subresource; by default nothing.</summary>
+    public virtual void ValidateSubresourceUpdate(
+        OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
+    {
+    }
+
     /// <summary>Warnings for the client about a create or update that is accepted.</summary>
     public virtual IEnumerable<string> Warnings(JsonObject obj) => [];
+
+    /// <summary>Warnings about an update that is accepted; by default as for a create.</summary>
+    public virtual IEnumerable<string> UpdateWarnings(JsonObject obj, JsonObject old) => Warnings(obj);
+
+    /// <summary>
+    /// The seconds that a delete leaves the object to end by itself (pods); null when the kind has no graceful deletion.
+    /// 0 removes at once.
+    /// </summary>
+    public virtual long? GracePeriodSeconds(JsonObject obj, DeleteOptions options) => null;
+
+    /// <summary>Whether something beside metadata.finalizers keeps a deleted object (spec.finalizers of a Namespace).</summary>
+    public virtual bool IsHeld(JsonObject obj) => false;
+
+    /// <summary>Last changes to an object that a delete only marks (a Namespace becomes Terminating); its metadata is marked already.</summary>
+    public virtual void PrepareForDeletion(OperationContext context, JsonObject obj)
+    {
+    }
 }
