@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Outrigger.Client.Rest;
+
+/// <summary>The verbs with a type of the caller's in place of a JSON tree, written and read with <see cref="KubernetesClient.Json"/>.</summary>
+public static class KubernetesClientTyped
+{
+    /// <summary>Reads one object.</summary>
+    public static async Task<T> GetAsync<T>(this KubernetesClient client, ResourcePath path, CancellationToken cancellationToken) =>
+        client.FromTree<T>(await client.GetAsync(path, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Reads the items of a collection.</summary>
+    public static async Task<IReadOnlyList<T>> ListAsync<T>(
+        this KubernetesClient client, ResourcePath path, ListOptions? options, CancellationToken cancellationToken)
+    {
+        var list = await client.ListAsync(path, options, cancellationToken).ConfigureAwait(false);
+        return [.. (list["items"] as JsonArray ?? []).OfType<JsonObject>().Select(client.FromTree<T>)];
+    }
+
+    /// <summary>Creates an object.</summary>
+    public static async Task<T> CreateAsync<T>(this KubernetesClient client, ResourcePath path, T body, CancellationToken cancellationToken)
+        where T : notnull =>
+        client.FromTree<T>(await client.CreateAsync(path, client.ToTree(body), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Replaces an object or its subresource.</summary>
+    public static async Task<T> ReplaceAsync<T>(this KubernetesClient client, ResourcePath path, T body, CancellationToken cancellationToken)
+        where T : notnull =>
+        client.FromTree<T>(await client.ReplaceAsync(path, client.ToTree(body), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>A tree as a typed object.</summary>
+    public static T FromTree<T>(this KubernetesClient client, JsonObject tree) =>
+        tree.Deserialize<T>(client.Json) ?? throw new JsonException($"the object is no {typeof(T).Name}");
+
+    /// <summary>A typed object as a tree.</summary>
+    public static JsonObject ToTree<T>(this KubernetesClient client, T value)
+        where T : notnull =>
+        value as JsonObject ?? JsonSerializer.SerializeToNode(value, client.Json) as JsonObject
+        ?? throw new JsonException($"{typeof(T).Name} is written as no JSON object");
+}

@@ -1,0 +1,15 @@
+namespace Outrigger.Client.Rest;
+
+internal static class MediaTypes
+{
+    public const string Json = "application/json";
+
+    public static string Of(PatchType type) => type switch
+    {
+        PatchType.Json => "application/json-patch+json",
+        PatchType.Merge => "application/merge-patch+json",
+        PatchType.Strategic => "application/strategic-merge-patch+json",
+        PatchType.Apply => "application/apply-patch+yaml",
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

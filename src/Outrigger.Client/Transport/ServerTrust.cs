@@ -1,0 +1,48 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Outrigger.Client.Transport;
+
+/// <summary>
+/// The one way in which this project decides whether a server's certificate is good: the given roots alone (or the machine's
+/// when there are none), the name in a SAN, server-auth use, and nothing downloaded.
+/// </summary>
+public static class ServerTrust
+{
+    /// <summary>Sets the trust of a TLS client. <paramref name="options"/>' TargetHost must be the name to check.</summary>
+    public static void Apply(SslClientAuthenticationOptions options, X509Certificate2Collection? authorities, bool insecure)
+    {
+        options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        if (insecure)
+        {
+            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+            return;
+        }
+
+        options.CertificateChainPolicy = Policy(authorities);
+
+        // on top of the platform's check: names in the subject's CN do not count (RFC 6125, and Go refuses them)
+        var name = options.TargetHost;
+        options.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+            errors == SslPolicyErrors.None && certificate is X509Certificate2 leaf
+            && !string.IsNullOrEmpty(name) && leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false);
+    }
+
+    private static X509ChainPolicy Policy(X509Certificate2Collection? authorities)
+    {
+        var policy = new X509ChainPolicy
+        {
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            VerificationFlags = X509VerificationFlags.NoFlag,
+        };
+        policy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
+        if (authorities is not null)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return policy;
+    }
+}
