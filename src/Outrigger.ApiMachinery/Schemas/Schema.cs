@@ -9,7 +9,7 @@ namespace Outrigger.ApiMachinery.Schemas;
 /// </summary>
 public sealed class Schema
 {
-    private FrozenDictionary<string, SchemaField>? byName;
+    private FrozenDictionary<string, int>? byName;
     private IReadOnlyList<SchemaField>? fields;
 
     public required SchemaType Type { get; init; }
@@ -67,10 +67,14 @@ public sealed class Schema
     public SchemaConstraints? Constraints { get; init; }
 
     /// <summary>Finds a field by its JSON name.</summary>
-    public SchemaField? Find(string name)
+    public SchemaField? Find(string name) => IndexOf(name) is >= 0 and var index ? Fields[index] : null;
+
+    /// <summary>The place of a field in <see cref="Fields"/> by its JSON name; -1 when there is none.</summary>
+    internal int IndexOf(string name)
     {
-        var index = byName ??= Fields.Where(f => !f.Inline).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
-        return index.GetValueOrDefault(name);
+        var index = byName ??= Fields.Select((f, i) => (f, i)).Where(p => !p.f.Inline)
+            .ToFrozenDictionary(p => p.f.Name, p => p.i, StringComparer.Ordinal);
+        return index.TryGetValue(name, out var at) ? at : -1;
     }
 
     // Two threads may both load; the first result stays, so that a field is one object for all.

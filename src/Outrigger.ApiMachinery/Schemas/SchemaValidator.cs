@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+
+namespace Outrigger.ApiMachinery.Schemas;
+
+/// <summary>Checks a value against the OpenAPI constraints of its schema, with the messages of kube-openapi.</summary>
+public static class SchemaValidator
+{
+    /// <summary>
+    /// Adds an error for all that does not fit: types, required fields, constraints, and items that stand twice in a list of type set or map.
+    /// </summary>
+    /// <param name="node">The object or value.</param>
+    /// <param name="schema">What it must be.</param>
+    /// <param name="path">Where the value is; empty for a whole object.</param>
+    /// <param name="errors">Gets the errors.</param>
+    public static void Validate(JsonNode? node, Schema schema, string path, ICollection<FieldError> errors)
+    {
+        var trail = new FieldTrail();
+        if (path.Length > 0)
+        {
+            trail.Enter(path);
+        }
+
+        new Walk(trail, errors).Value(node, schema);
+        ListItems.CheckUnique(node, schema, trail, errors);
+    }
+
+    private readonly struct Walk(FieldTrail trail, ICollection<FieldError> errors)
+    {
+        public void Value(JsonNode? value, Schema schema)
+        {
+            if (value is null && schema.Nullable)
+            {
+                return;
+            }
+
+            var fits = CheckType(value, schema);
+            if (schema.Constraints is { } constraints)
+            {
+                ConstraintChecks.Check(value, constraints, trail, errors);
+            }
+
+            if (!fits)
+            {
+                return;
+            }
+
+            switch (value)
+            {
+                case JsonObject map when schema is { Type: SchemaType.Map, Element: { } element }:
+                    MapValues(map, element);
+                    break;
+                case JsonObject obj:
+                    Fields(obj, schema);
+                    break;
+                case JsonArray list when schema.Element is { } element:
+                    Items(list, element);
+                    break;
+            }
+        }
+
+        private void Fields(JsonObject obj, Schema schema)
+        {
+            foreach (var field in schema.Fields)
+            {
+                if (obj.TryGetPropertyValue(field.Name, out var value))
+                {
+                    trail.Enter(field.Name);
+                    Value(value, field.Schema);
+                    trail.Leave();
+                }
+            }
+
+            foreach (var field in schema.Fields)
+            {
+                if (field.Required && !obj.ContainsKey(field.Name))
+                {
+                    trail.Enter(field.Name);
+                    errors.Add(new(FieldErrorType.Required, trail.Dotted(), null, ""));
+                    trail.Leave();
+                }
+            }
+        }
+
+        private void MapValues(JsonObject map, Schema element)
+        {
+            for (var i = 0; i < map.Count; i++)
+            {
+                var (key, value) = map.GetAt(i);
+                trail.EnterKey(key);
+                Value(value, element);
+                trail.Leave();
+            }
+        }
+
+        private void Items(JsonArray list, Schema element)
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                trail.Enter(i);
+                Value(list[i], element);
+                trail.Leave();
+            }
+        }
+
+        private bool CheckType(JsonNode? value, Schema schema)
+        {
+            if (OpenApiTypes.Of(schema) is not { } wanted)
+            {
+                return true;
+            }
+
+            var actual = OpenApiTypes.Of(value);
+            if (!OpenApiTypes.Fits(value, actual, schema.Type))
+            {
+                AddType(value, schema, wanted, actual);
+                return false;
+            }
+
+            var format = schema.Format ?? OpenApiTypes.FormatOf(schema.Type);
+            if (format is not null && JsonNodes.AsString(value) is { } text && !StringFormats.Fits(text, format))
+            {
+                var quoted = GoText.Quote(text);
+                errors.Add(new(FieldErrorType.TypeInvalid, trail.Dotted(), quoted, $"{trail.Dotted()} in body must be of type {format}: {quoted}"));
+            }
+
+            return true;
+        }
+
+        // A value that is neither text nor a list is measured by the format when the schema has one.
+        private void AddType(JsonNode? value, Schema schema, string wanted, string actual)
+        {
+            if (schema.Format is { } format && value is not null && value.GetValueKind() is not (JsonValueKind.String or JsonValueKind.Array))
+            {
+                wanted = format;
+                actual = actual switch { "integer" => "int64", "number" => "double", _ => "" };
+            }
+
+            var quoted = GoText.Quote(actual);
+            errors.Add(new(FieldErrorType.TypeInvalid, trail.Dotted(), quoted, $"{trail.Dotted()} in body must be of type {wanted}: {quoted}"));
+        }
+    }
+}
