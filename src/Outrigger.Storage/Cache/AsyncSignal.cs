@@ -1,0 +1,55 @@
+namespace Outrigger.Storage.Cache;
+
+/// <summary>
+/// Wakes everyone who waits. Firing costs the one who fires the same for one waiter or ten thousand: it detaches their list and
+/// leaves the waking to another thread.
+/// </summary>
+internal sealed class AsyncSignal
+{
+    private SignalWaiter? head;
+
+    /// <summary>Adds an armed waiter to the next <see cref="Fire"/>.</summary>
+    public void Enlist(SignalWaiter waiter)
+    {
+        if (!waiter.TryLink())
+        {
+            return;
+        }
+
+        var seen = Volatile.Read(ref head);
+        while (true)
+        {
+            waiter.Next = seen;
+            var now = Interlocked.CompareExchange(ref head, waiter, seen);
+            if (ReferenceEquals(now, seen))
+            {
+                return;
+            }
+
+            seen = now;
+        }
+    }
+
+    /// <summary>Wakes all who wait now. Make the condition true before.</summary>
+    public void Fire()
+    {
+        // An empty list needs no exchange: a waiter enlists first and looks at the condition again afterwards.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref head) is not null && Interlocked.Exchange(ref head, null) is { } waiters)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(WakeAll, waiters, preferLocal: false);
+        }
+    }
+
+    private static void WakeAll(SignalWaiter first)
+    {
+        for (SignalWaiter? waiter = first; waiter is not null;)
+        {
+            var next = waiter.Next;
+            waiter.Next = null;
+            waiter.Unlink();
+            waiter.Wake();
+            waiter = next;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.Storage.Cache;
+
+/// <summary>Commits objects to the store and waits until the cache shows them.</summary>
+internal sealed class ObjectCommitter(IStoreWriter store, PublishedRevision published, PendingWrites pending, WatchCacheOptions options)
+{
+    public async ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<ObjectWrite> writes, CancellationToken cancellationToken)
+    {
+        var commit = new StoreWrite[writes.Count];
+        var before = new StoredObject?[writes.Count];
+        for (var i = 0; i < commit.Length; i++)
+        {
+            var write = writes[i];
+            Check(write);
+            before[i] = write.NewObject is null ? write.Cache.Get(write.Key) : null;
+            commit[i] = new StoreWrite(write.Key, write.NewObject?.EncodeValue(), write.ExpectedRevision, write.TimeToLive);
+        }
+
+        var announced = new PendingWrite?[writes.Count];
+        for (var i = 0; i < announced.Length; i++)
+        {
+            announced[i] = pending.Announce(writes[i]);
+        }
+
+        var committed = 0L;
+        try
+        {
+            var result = await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+            if (result is CommitResult.Conflict conflict)
+            {
+                return Conflict(writes, conflict);
+            }
+
+            committed = ((CommitResult.Committed)result).Revision;
+        }
+        finally
+        {
+            if (committed == 0)
+            {
+                Withdraw(writes, announced);
+            }
+        }
+
+        return await AppliedAsync(writes, announced, before, committed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Check(ObjectWrite write)
+    {
+        var rest = ObjectKeys.Rest(write.Cache.View.Prefix, write.Key);
+        if (write.NewObject is { } item && !ObjectKeys.Names(rest, item))
+        {
+            throw new ArgumentException($"the object {item.Namespace}/{item.Name} cannot be stored under the key {write.Key}", nameof(write));
+        }
+    }
+
+    private static CommitOutcome.Conflict Conflict(IReadOnlyList<ObjectWrite> writes, CommitResult.Conflict conflict)
+    {
+        if (conflict.Current is not { } record)
+        {
+            return new(conflict.Key, null);
+        }
+
+        var cache = writes.First(w => string.Equals(w.Key, conflict.Key, StringComparison.Ordinal)).Cache;
+        var known = cache.Get(conflict.Key);
+        return new(
+            conflict.Key,
+            known?.ResourceVersion == record.ModRevision ? known : StoredObject.Parse(record.Value, record.ModRevision, cache.Facts));
+    }
+
+    private void Withdraw(IReadOnlyList<ObjectWrite> writes, PendingWrite?[] announced)
+    {
+        for (var i = 0; i < announced.Length; i++)
+        {
+            pending.Withdraw(writes[i], announced[i]);
+        }
+    }
+
+    private async ValueTask<CommitOutcome> AppliedAsync(
+        IReadOnlyList<ObjectWrite> writes, PendingWrite?[] announced, StoredObject?[] before, long revision, CancellationToken cancellationToken)
+    {
+        var objects = new StoredObject[writes.Count];
+        for (var i = 0; i < objects.Length; i++)
+        {
+            var item = announced[i] is { } write ? await write.Applied.WaitAsync(cancellationToken).ConfigureAwait(false) : null;
+            if (item is null)
+            {
+                // Another write of the same bytes had the announcement, or the feed skipped: wait for the revision itself.
+                await published.WaitAsync(revision, options, cancellationToken).ConfigureAwait(false);
+                item = (writes[i].NewObject ?? before[i])?.WithRevision(revision);
+            }
+
+            objects[i] = item ?? throw new StoreUnavailableException($"{writes[i].Key} was deleted, its last state is not known", false);
+        }
+
+        return new CommitOutcome.Committed(revision, objects);
+    }
+}

@@ -1,0 +1,34 @@
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Objects;
+using Outrigger.Storage.Trees;
+
+namespace Outrigger.Storage.Cache;
+
+/// <summary>
+/// Orders objects by their key within the resource, <c>NAMESPACE/NAME</c> or <c>NAME</c>, without keeping that key: it is what
+/// the object's own namespace and name say.
+/// </summary>
+internal readonly struct ObjectOrder : ITreeOrder<StoredObject>
+{
+    public static int Compare(ReadOnlySpan<char> key, StoredObject item)
+    {
+        ReadOnlySpan<char> ns = item.Namespace;
+        if (ns.IsEmpty)
+        {
+            return KeyOrder.Compare(key, item.Name);
+        }
+
+        var same = key.CommonPrefixLength(ns);
+        if (same < ns.Length)
+        {
+            return same == key.Length ? -1 : KeyOrder.Compare(key[same], ns[same]);
+        }
+
+        if (key.Length == same)
+        {
+            return -1;
+        }
+
+        return key[same] == '/' ? KeyOrder.Compare(key[(same + 1)..], item.Name) : KeyOrder.Compare(key[same], '/');
+    }
+}

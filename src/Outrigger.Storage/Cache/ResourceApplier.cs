@@ -1,0 +1,200 @@
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Objects;
+using Outrigger.Storage.Trees;
+
+namespace Outrigger.Storage.Cache;
+
+/// <summary>
+/// The writing side of one resource: turns store events into a new state and log entries. Events that come while the resource is
+/// loaded are kept and applied after it.
+/// </summary>
+internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchCacheOptions options)
+{
+    private readonly Lock gate = new();
+    private readonly List<WatchEntry> entries = [];
+    private List<StoreEvent>? early = [];
+    private TreeEditor<StoredObject, ObjectOrder>? editor;
+    private long seen;
+    private int epoch;
+
+    /// <summary>Changes with every unloading: a load that was begun before has missed events and must not count.</summary>
+    public int Epoch => Volatile.Read(ref epoch);
+
+    /// <summary>
+    /// Takes an event; readers see it after <see cref="Publish"/>. <paramref name="built"/> spares the parsing when this process
+    /// made the object. Returns the object that the state now has, or had when it was deleted.
+    /// </summary>
+    public StoredObject? Apply(in StoreEvent change, StoredObject? built)
+    {
+        lock (gate)
+        {
+            if (early is null)
+            {
+                return ApplyNow(change, built);
+            }
+
+            early.Add(change);
+            return null;
+        }
+    }
+
+    /// <summary>Shows readers all that was applied; true when there was something.</summary>
+    public bool Publish()
+    {
+        lock (gate)
+        {
+            return PublishNow();
+        }
+    }
+
+    /// <summary>
+    /// Opens the resource with its records as of a revision, and with the events after it that came meanwhile. Does nothing when
+    /// <paramref name="begun"/> is no longer the epoch.
+    /// </summary>
+    public void Load(IEnumerable<StoreRecord> records, long revision, int begun)
+    {
+        var loading = SortedTree<StoredObject, ObjectOrder>.Empty.Edit();
+        foreach (var record in records)
+        {
+            if (Read(record.Key, record.Value, record.ModRevision) is { } item)
+            {
+                loading.Set(ObjectKeys.Rest(view.Prefix, record.Key), item);
+            }
+        }
+
+        lock (gate)
+        {
+            if (begun != epoch)
+            {
+                return;
+            }
+
+            seen = revision;
+            view.Open(new ResourceState(revision, loading.Commit()), new WatchStream(new EventLog(revision, options)));
+            var waiting = early!;
+            early = null;
+            foreach (var change in waiting)
+            {
+                ApplyNow(change, null);
+            }
+
+            PublishNow();
+        }
+    }
+
+    /// <summary>Goes back to loading: the feed has lost history.</summary>
+    public void Unload()
+    {
+        lock (gate)
+        {
+            epoch++;
+            early = [];
+            editor = null;
+            entries.Clear();
+            view.Lose();
+        }
+    }
+
+    public void Trim()
+    {
+        lock (gate)
+        {
+            if (early is null)
+            {
+                view.Stream.Log.Trim();
+            }
+        }
+    }
+
+    public void EndWatches()
+    {
+        lock (gate)
+        {
+            view.EndWatches();
+        }
+    }
+
+    public void Close()
+    {
+        lock (gate)
+        {
+            epoch++;
+            early = [];
+            view.Close();
+        }
+    }
+
+    private StoredObject? ApplyNow(in StoreEvent change, StoredObject? built)
+    {
+        if (change.Revision <= seen)
+        {
+            return null; // the load had it
+        }
+
+        var rest = ObjectKeys.Rest(view.Prefix, change.Key);
+        editor ??= view.State.Tree.Edit();
+        if (change.Value is not { } value)
+        {
+            var last = editor.Remove(rest);
+            var gone = last?.WithRevision(change.Revision);
+            if (gone is not null)
+            {
+                entries.Add(new WatchEntry(change.Revision, WatchEntryType.Deleted, gone, last));
+            }
+
+            return gone;
+        }
+
+        var item = built?.WithRevision(change.Revision) ?? Read(change.Key, value, change.Revision);
+        if (item is not null)
+        {
+            var previous = editor.Set(rest, item);
+            var type = previous is null ? WatchEntryType.Added : WatchEntryType.Modified;
+            entries.Add(new WatchEntry(change.Revision, type, item, previous));
+        }
+
+        return item;
+    }
+
+    private bool PublishNow()
+    {
+        if (editor is null)
+        {
+            return false;
+        }
+
+        var tree = editor.Commit();
+        editor = null;
+        if (entries.Count == 0)
+        {
+            return false;
+        }
+
+        // The log first: a reader who has the state can rely on the log to lead up to it.
+        seen = entries[^1].Revision;
+        view.Stream.Log.Append(entries);
+        view.Advance(new ResourceState(seen, tree));
+        entries.Clear();
+        return true;
+    }
+
+    private StoredObject? Read(string key, ReadOnlyMemory<byte> value, long revision)
+    {
+        try
+        {
+            var item = StoredObject.Parse(value, revision, facts);
+            if (ObjectKeys.Names(ObjectKeys.Rest(view.Prefix, key), item))
+            {
+                return item;
+            }
+
+            StorageLog.ForeignKey(options.Logger, key, item.Namespace, item.Name);
+        }
+        catch (InvalidDataException e)
+        {
+            StorageLog.UnreadableValue(options.Logger, key, revision, e.Message);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Outrigger.Storage;
+
+internal static partial class StorageLog
+{
+    [LoggerMessage(
+        EventId = 2001,
+        Level = LogLevel.Error,
+        Message = "The value of {Key} at revision {Revision} cannot be read and is left out of every answer: {Why}. Restore it from a backup, or delete the key")]
+    public static partial void UnreadableValue(ILogger logger, string key, long revision, string why);
+
+    [LoggerMessage(
+        EventId = 2002,
+        Level = LogLevel.Error,
+        Message = "The key {Key} holds an object that calls itself {Namespace}/{Name}; it is left out of every answer. Something else wrote it: delete the key")]
+    public static partial void ForeignKey(ILogger logger, string key, string @namespace, string name);
+
+    [LoggerMessage(
+        EventId = 2003,
+        Level = LogLevel.Warning,
+        Message = "The feed of the store broke after revision {Revision} and is opened again in {Delay}: {Why}")]
+    public static partial void FeedBroke(ILogger logger, long revision, TimeSpan delay, string why);
+
+    [LoggerMessage(
+        EventId = 2004,
+        Level = LogLevel.Warning,
+        Message = "The store has compacted history after revision {Revision} before it was read: every resource is read anew and open watches expire")]
+    public static partial void HistoryLost(ILogger logger, long revision);
+
+    [LoggerMessage(
+        EventId = 2005,
+        Level = LogLevel.Warning,
+        Message = "Reading {Prefix} from the store failed and is tried again in {Delay}: {Why}")]
+    public static partial void LoadFailed(ILogger logger, string prefix, TimeSpan delay, string why);
+
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Compacting the store to revision {Revision} failed and is tried again later: {Why}")]
+    public static partial void CompactionFailed(ILogger logger, long revision, string why);
+}
