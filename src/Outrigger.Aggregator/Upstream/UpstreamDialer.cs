@@ -1,0 +1,103 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Outrigger.Aggregator.Upstream;
+
+/// <summary>Opens connections: TCP, then TLS with the target's name, trust and client certificate.</summary>
+internal sealed class UpstreamDialer(UpstreamOptions options, TimeProvider time)
+{
+    private static readonly List<SslApplicationProtocol> Http11 = [SslApplicationProtocol.Http11];
+
+    /// <summary>A new connection. Failures are an <see cref="UpstreamException"/> with Connect or Refused; nothing was sent then.</summary>
+    public async ValueTask<UpstreamConnection> DialAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var socket = new Socket(target.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(target.Endpoint, both.Token).ConfigureAwait(false);
+            RefuseOneself(socket, target);
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            var stream = await SecureAsync(socket, target, both.Token).ConfigureAwait(false);
+            return new UpstreamConnection(target, socket, stream);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            if (e is UpstreamException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+            {
+                throw;
+            }
+
+            throw new UpstreamException(UpstreamFailure.Connect, Explain(e, target), e);
+        }
+    }
+
+    private async Task<SslStream> SecureAsync(Socket socket, UpstreamTarget target, CancellationToken cancellationToken)
+    {
+        string? fault = null;
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: false), leaveInnerStreamOpen: false);
+        try
+        {
+            await stream.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = target.ServerName,
+                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                    ApplicationProtocols = Http11,
+                    ClientCertificateContext = target.Credential?.Context,
+                    AllowTlsResume = false,
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        RevocationMode = X509RevocationMode.NoCheck,
+                        DisableCertificateDownloads = true,
+                    },
+                    RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                    {
+                        fault = ServerCertificateVerifier.Judge(
+                            certificate as X509Certificate2,
+                            chain?.ChainPolicy.ExtraStore ?? [],
+                            target.Trust,
+                            target.ServerName,
+                            time.GetUtcNow().UtcDateTime);
+                        return fault is null;
+                    },
+                },
+                cancellationToken).ConfigureAwait(false);
+            return stream;
+        }
+        catch (Exception e)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            if (fault is not null)
+            {
+                throw new UpstreamException(UpstreamFailure.Connect, fault, e);
+            }
+
+            throw;
+        }
+    }
+
+    private void RefuseOneself(Socket socket, UpstreamTarget target)
+    {
+        if (socket.LocalEndPoint is System.Net.IPEndPoint local && local.Address.Equals(target.Endpoint.Address) &&
+            options.OwnPorts().Contains(target.Endpoint.Port))
+        {
+            throw new UpstreamException(UpstreamFailure.Refused, $"{target.Authority} is this server itself");
+        }
+    }
+
+    private static string Explain(Exception e, UpstreamTarget target) => e switch
+    {
+        OperationCanceledException => $"dial tcp {target.Authority}: i/o timeout",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"dial tcp {target.Authority}: connect: connection refused",
+        SocketException { SocketErrorCode: SocketError.NetworkUnreachable } => $"dial tcp {target.Authority}: connect: network is unreachable",
+        SocketException { SocketErrorCode: SocketError.HostUnreachable } => $"dial tcp {target.Authority}: connect: no route to host",
+        SocketException { SocketErrorCode: SocketError.TimedOut } => $"dial tcp {target.Authority}: connect: connection timed out",
+        AuthenticationException => "tls: handshake failure",
+        _ => $"dial tcp {target.Authority}: {e.Message}",
+    };
+}
