@@ -51,7 +51,6 @@ internal static class SchemaFieldReader
         SchemaType.Number => JsonValue.Create(0L),
         SchemaType.Boolean => JsonValue.Create(false),
         SchemaType.Quantity => JsonValue.Create("0"),
-        SchemaType.Duration => JsonValue.Create("0s"),
         _ => null,
     };
 

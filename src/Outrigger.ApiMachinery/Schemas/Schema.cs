@@ -10,6 +10,7 @@ namespace Outrigger.ApiMachinery.Schemas;
 public sealed class Schema
 {
     private FrozenDictionary<string, int>? byName;
+    private FrozenDictionary<int, SchemaField>? byNumber;
     private IReadOnlyList<SchemaField>? fields;
 
     public required SchemaType Type { get; init; }
@@ -29,6 +30,9 @@ public sealed class Schema
         get => fields ?? LoadFields();
         set => fields = value;
     }
+
+    private FrozenDictionary<string, int> Names =>
+        byName ??= Fields.Select((f, i) => (f, i)).Where(p => !p.f.Inline).ToFrozenDictionary(p => p.f.Name, p => p.i, StringComparer.Ordinal);
 
     /// <summary>Where the fields come from when they are first asked for; so the types of a schema file cost nothing until then.</summary>
     internal Func<IReadOnlyList<SchemaField>>? FieldSource { get; init; }
@@ -69,13 +73,19 @@ public sealed class Schema
     /// <summary>Finds a field by its JSON name.</summary>
     public SchemaField? Find(string name) => IndexOf(name) is >= 0 and var index ? Fields[index] : null;
 
-    /// <summary>The place of a field in <see cref="Fields"/> by its JSON name; -1 when there is none.</summary>
-    internal int IndexOf(string name)
+    /// <inheritdoc cref="Find(string)"/>
+    internal SchemaField? Find(ReadOnlySpan<char> name) =>
+        Names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var at) ? Fields[at] : null;
+
+    /// <summary>Finds a field by its protobuf number.</summary>
+    internal SchemaField? Find(int protobufNumber)
     {
-        var index = byName ??= Fields.Select((f, i) => (f, i)).Where(p => !p.f.Inline)
-            .ToFrozenDictionary(p => p.f.Name, p => p.i, StringComparer.Ordinal);
-        return index.TryGetValue(name, out var at) ? at : -1;
+        byNumber ??= Fields.Where(f => f.ProtobufNumber > 0).ToFrozenDictionary(f => f.ProtobufNumber);
+        return byNumber.GetValueOrDefault(protobufNumber);
     }
+
+    /// <summary>The place of a field in <see cref="Fields"/> by its JSON name; -1 when there is none.</summary>
+    internal int IndexOf(string name) => Names.TryGetValue(name, out var at) ? at : -1;
 
     // Two threads may both load; the first result stays, so that a field is one object for all.
     private IReadOnlyList<SchemaField> LoadFields()
