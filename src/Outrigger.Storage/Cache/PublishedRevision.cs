@@ -1,3 +1,5 @@
+using Outrigger.Storage.Contract;
+
 namespace Outrigger.Storage.Cache;
 
 /// <summary>Up to which revision every open resource shows all changes. Only grows.</summary>

@@ -3,9 +3,12 @@ namespace Outrigger.Storage.Contract;
 /// <summary>Reads of a store: consistent, at a revision.</summary>
 public interface IStoreReader
 {
-    /// <summary>Reads a prefix. Throws <see cref="RevisionCompactedException"/> for a revision that is gone.</summary>
+    /// <summary>
+    /// Reads a prefix. Throws <see cref="RevisionCompactedException"/> for a revision that is gone and
+    /// <see cref="RevisionAheadException"/> for one that has not happened yet.
+    /// </summary>
     ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The newest revision whose commit was acknowledged: a linearizable read.</summary>
+    /// <summary>The newest revision whose commit was acknowledged: a linearizable read. An empty store is at revision 1.</summary>
     ValueTask<long> CurrentRevisionAsync(CancellationToken cancellationToken);
 }

@@ -9,6 +9,6 @@ public interface IStoreWriter
     /// </summary>
     ValueTask<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken);
 
-    /// <summary>Forgets history older than <paramref name="revision"/>; the newest record of each key stays.</summary>
+    /// <summary>Forgets history before <paramref name="revision"/>; the state at that revision stays readable, and the events after it.</summary>
     ValueTask CompactAsync(long revision, CancellationToken cancellationToken);
 }

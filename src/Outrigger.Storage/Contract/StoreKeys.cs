@@ -18,4 +18,8 @@ public static class StoreKeys
 
     /// <summary>The key of one object; <paramref name="ns"/> is empty for cluster-scoped resources.</summary>
     public static string Key(GroupResource resource, string ns, string name) => Prefix(resource, ns) + name;
+
+    /// <summary>Whether a query's prefix means this key: everything, a prefix that ends in a slash, or the very key.</summary>
+    public static bool Covers(string prefix, string key) =>
+        prefix.Length == 0 || (prefix[^1] == '/' ? key.StartsWith(prefix, StringComparison.Ordinal) : string.Equals(key, prefix, StringComparison.Ordinal));
 }

@@ -1,4 +1,4 @@
-namespace Outrigger.Storage.Cache;
+namespace Outrigger.Storage.Contract;
 
 /// <summary>A read asked for a revision that has not happened yet; Kubernetes answers "Too large resource version".</summary>
 public sealed class RevisionAheadException(long requested, long current)

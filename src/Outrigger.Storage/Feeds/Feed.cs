@@ -1,0 +1,34 @@
+using System.Threading.Channels;
+using Outrigger.Storage.Contract;
+
+namespace Outrigger.Storage.Feeds;
+
+/// <summary>One reader of a hub. Unbounded: a feed misses nothing, and its reader (a cache) only applies to memory.</summary>
+internal sealed class Feed(string prefix, long afterRevision)
+{
+    private readonly Channel<IReadOnlyList<StoreEvent>> batches = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    public void Offer(IReadOnlyList<StoreEvent> batch)
+    {
+        if (Select(batch) is { Count: > 0 } selected)
+        {
+            batches.Writer.TryWrite(selected);
+        }
+    }
+
+    public void Complete() => batches.Writer.TryComplete();
+
+    public IAsyncEnumerable<IReadOnlyList<StoreEvent>> ReadAsync(CancellationToken cancellationToken) =>
+        batches.Reader.ReadAllAsync(cancellationToken);
+
+    private IReadOnlyList<StoreEvent> Select(IReadOnlyList<StoreEvent> batch)
+    {
+        if (batch.Count == 0 || (prefix.Length == 0 && batch[0].Revision > afterRevision))
+        {
+            return batch;
+        }
+
+        return [.. batch.Where(e => e.Revision > afterRevision && StoreKeys.Covers(prefix, e.Key))];
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using Outrigger.Storage.Contract;
+
+namespace Outrigger.Storage.Feeds;
+
+/// <summary>
+/// Hands the batches of a store to its feeds, from memory and in order. The store publishes after a commit is durable; a feed
+/// that starts in the past reads the history up to where it subscribed, then goes on from here without a gap.
+/// </summary>
+public sealed class FeedHub(long published)
+{
+    private readonly Lock gate = new();
+    private readonly List<Feed> feeds = [];
+    private long published = published;
+    private bool completed;
+
+    /// <summary>Reads the events of a prefix after one revision, up to and with another.</summary>
+    public delegate IAsyncEnumerable<IReadOnlyList<StoreEvent>> ReadHistory(
+        string prefix, long afterRevision, long throughRevision, CancellationToken cancellationToken);
+
+    /// <summary>The newest revision that was handed to every feed.</summary>
+    public long Published => Volatile.Read(ref published);
+
+    /// <summary>Hands on a batch (which may be empty) and moves <see cref="Published"/>.</summary>
+    public void Publish(IReadOnlyList<StoreEvent> batch, long revision)
+    {
+        lock (gate)
+        {
+            Volatile.Write(ref published, revision);
+            foreach (var feed in feeds)
+            {
+                feed.Offer(batch);
+            }
+        }
+    }
+
+    /// <summary>Ends all feeds: the store closes.</summary>
+    public void Complete()
+    {
+        lock (gate)
+        {
+            completed = true;
+            foreach (var feed in feeds)
+            {
+                feed.Complete();
+            }
+        }
+    }
+
+    /// <summary>The feed of <see cref="IStoreFeed.WatchAsync"/>.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<StoreEvent>> FollowAsync(
+        string prefix, long afterRevision, ReadHistory history, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var feed = new Feed(prefix, afterRevision);
+        var from = Subscribe(feed);
+        try
+        {
+            if (afterRevision < from)
+            {
+                await foreach (var batch in history(prefix, afterRevision, from, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return batch;
+                }
+            }
+
+            await foreach (var batch in feed.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return batch;
+            }
+        }
+        finally
+        {
+            Unsubscribe(feed);
+        }
+    }
+
+    private long Subscribe(Feed feed)
+    {
+        lock (gate)
+        {
+            feeds.Add(feed);
+            if (completed)
+            {
+                feed.Complete();
+            }
+
+            return published;
+        }
+    }
+
+    private void Unsubscribe(Feed feed)
+    {
+        lock (gate)
+        {
+            feeds.Remove(feed);
+        }
+    }
+}
