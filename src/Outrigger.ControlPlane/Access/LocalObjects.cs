@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Operations;
+using Outrigger.Registry.Resources;
+using Outrigger.Server.Catalog;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.ControlPlane.Access;
+
+/// <summary>
+/// Reads and writes of the control plane itself, through the registry as everybody's: admission, validation and managed fields
+/// apply. Made for resources that this process serves.
+/// </summary>
+/// <param name="catalog">Where the resources are found, at each call.</param>
+/// <param name="time">Stamps the operations.</param>
+/// <param name="manager">The field manager of the writes.</param>
+internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, string manager)
+{
+    private static readonly UserInfo Self = new("system:apiserver", [UserInfo.MastersGroup, UserInfo.AuthenticatedGroup]);
+
+    /// <summary>The object, from the cache; null when there is none.</summary>
+    public async ValueTask<StoredObject?> FindAsync(
+        GroupVersionResource resource, string ns, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var get = Verb(Served(resource).Verbs.Get, resource, "get");
+            return await get.GetAsync(Context(resource, ns, name), "", cancellationToken);
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Every object of a namespace, or of all when it is empty.</summary>
+    public async ValueTask<ObjectList> ListAsync(GroupVersionResource resource, string ns, CancellationToken cancellationToken)
+    {
+        var list = Verb(Served(resource).Verbs.List, resource, "list");
+        return await list.ListAsync(Context(resource, ns, ""), new ListQuery(), cancellationToken);
+    }
+
+    /// <summary>Watches every object from a revision on.</summary>
+    public async ValueTask<IObjectWatch> WatchAsync(
+        GroupVersionResource resource, long afterRevision, CancellationToken cancellationToken)
+    {
+        var watch = Verb(Served(resource).Verbs.Watch, resource, "watch");
+        var query = new WatchQuery(ResourceVersion: afterRevision.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return await watch.WatchAsync(Context(resource, "", ""), query, cancellationToken);
+    }
+
+    /// <summary>Creates an object; false when one of this name is there.</summary>
+    public async ValueTask<bool> TryCreateAsync(
+        GroupVersionResource resource, string ns, JsonObject obj, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Verb(Served(resource).Verbs.Create, resource, "create").CreateAsync(Context(resource, ns, ""), obj, cancellationToken);
+            return true;
+        }
+        catch (StatusException e) when (e.Status.Reason == StatusReasons.AlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Changes an object in place; <paramref name="edit"/> may run more than once. False when the object is gone. An edit that
+    /// changes nothing writes nothing.
+    /// </summary>
+    public async ValueTask<bool> UpdateAsync(ObjectAddress target, Action<JsonObject> edit, CancellationToken cancellationToken)
+    {
+        var served = Served(target.Resource);
+        var verbs = target.Subresource.Length == 0 ? served.Verbs : served.Subresources[target.Subresource].Verbs;
+        var context = Context(target.Resource, target.Namespace, target.Name) with { Subresource = target.Subresource };
+        try
+        {
+            await Verb(verbs.Update, target.Resource, "update").UpdateAsync(context, new ObjectEdit(edit), cancellationToken);
+            return true;
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The context of an operation of the control plane.</summary>
+    public OperationContext Context(GroupVersionResource resource, string ns, string name) => new()
+    {
+        User = Self,
+        Resource = resource,
+        Namespace = ns,
+        Name = name,
+        FieldManager = manager,
+        FieldValidation = FieldValidation.Ignore,
+        Now = time.GetUtcNow(),
+    };
+
+    private ServedResource Served(GroupVersionResource resource) =>
+        catalog.Current.Find(resource) ?? throw new InvalidOperationException($"{resource} is not served by this process");
+
+    private static T Verb<T>(T? verb, GroupVersionResource resource, string name)
+        where T : class =>
+        verb ?? throw new InvalidOperationException($"{resource} has no verb {name}");
+}

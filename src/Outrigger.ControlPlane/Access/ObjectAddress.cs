@@ -1,0 +1,6 @@
+using Outrigger.ApiMachinery.Naming;
+
+namespace Outrigger.ControlPlane.Access;
+
+/// <summary>Which object, and through which subresource (empty for none). The namespace is empty for cluster-scoped resources.</summary>
+internal readonly record struct ObjectAddress(GroupVersionResource Resource, string Namespace, string Name, string Subresource = "");

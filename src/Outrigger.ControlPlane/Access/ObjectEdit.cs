@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using Outrigger.Registry.Operations;
+
+namespace Outrigger.ControlPlane.Access;
+
+/// <summary>A change that is code: applied to whatever is stored, again after a conflict.</summary>
+internal sealed class ObjectEdit(Action<JsonObject> edit) : IObjectChange
+{
+    /// <inheritdoc/>
+    public bool MayRetry => true;
+
+    /// <inheritdoc/>
+    public bool MayCreate => false;
+
+    /// <inheritdoc/>
+    public JsonObject Apply(JsonObject current, OperationContext context)
+    {
+        edit(current);
+        return current;
+    }
+}

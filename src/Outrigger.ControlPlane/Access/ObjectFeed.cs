@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Operations;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.ControlPlane.Access;
+
+/// <summary>
+/// Follows one resource of this process: lists, then watches, and lists again when the watch ends. Keeps what is there and tells
+/// its handler of each change, one at a time and in order.
+/// </summary>
+internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects objects, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<(string Namespace, string Name), StoredObject> items = new();
+    private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Called for an object that is new or changed.</summary>
+    public required Action<StoredObject> OnPut { private get; init; }
+
+    /// <summary>Called for an object that is gone, with its last state.</summary>
+    public required Action<StoredObject> OnRemove { private get; init; }
+
+    /// <summary>What is there now.</summary>
+    public IEnumerable<StoredObject> Items => items.Values;
+
+    /// <summary>Ends when the handler knows everything that was there at the start.</summary>
+    public Task Synced => synced.Task;
+
+    /// <summary>The object, or null.</summary>
+    public StoredObject? Find(string ns, string name) => items.GetValueOrDefault((ns, name));
+
+    /// <summary>Follows until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StatusException e) when (e.Status.Code == 410)
+            {
+                // The watch fell behind the history: the next list catches up.
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                ControlPlaneLog.FeedFailed(log, resource, e);
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var list = await objects.ListAsync(resource, "", cancellationToken);
+        Replace(list.Items);
+        synced.TrySetResult();
+        await using var watch = await objects.WatchAsync(resource, list.ResourceVersion, cancellationToken);
+        do
+        {
+            while (watch.TryRead(out var item))
+            {
+                Apply(item);
+            }
+        }
+        while (await watch.WaitAsync(cancellationToken));
+    }
+
+    private void Replace(IReadOnlyList<StoredObject> list)
+    {
+        var there = list.Select(Key).ToHashSet();
+        foreach (var (key, gone) in items)
+        {
+            if (!there.Contains(key) && items.TryRemove(key, out _))
+            {
+                OnRemove(gone);
+            }
+        }
+
+        foreach (var obj in list)
+        {
+            if (Find(obj.Namespace, obj.Name)?.ResourceVersion != obj.ResourceVersion)
+            {
+                Put(obj);
+            }
+        }
+    }
+
+    private void Apply(WatchItem item)
+    {
+        if (item.Object is not { } obj)
+        {
+            return;
+        }
+
+        if (item.Type != WatchItemType.Deleted)
+        {
+            Put(obj);
+        }
+        else if (items.TryRemove(Key(obj), out _))
+        {
+            OnRemove(obj);
+        }
+    }
+
+    private void Put(StoredObject obj)
+    {
+        items[Key(obj)] = obj;
+        OnPut(obj);
+    }
+
+    private static (string Namespace, string Name) Key(StoredObject obj) => (obj.Namespace, obj.Name);
+}

@@ -1,0 +1,79 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Outrigger.ControlPlane.Access;
+
+/// <summary>
+/// Items to work on, each once at a time however often it is added; a failed one is tried again after a growing pause. Work is
+/// driven by one reader (<see cref="RunAsync"/>).
+/// </summary>
+internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
+    where T : notnull
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private readonly Channel<T> ready = Channel.CreateUnbounded<T>();
+    private readonly HashSet<T> waiting = [];
+    private readonly Dictionary<T, int> failures = [];
+    private readonly Lock gate = new();
+
+    /// <summary>Adds an item unless it waits already.</summary>
+    public void Add(T item)
+    {
+        lock (gate)
+        {
+            if (waiting.Add(item))
+            {
+                ready.Writer.TryWrite(item);
+            }
+        }
+    }
+
+    /// <summary>Works until it is cancelled. An exception of <paramref name="work"/> is logged and the item tried again.</summary>
+    public async Task RunAsync(Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            T item;
+            try
+            {
+                item = await ready.Reader.ReadAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            lock (gate)
+            {
+                waiting.Remove(item);
+            }
+
+            await TryAsync(item, work, cancellationToken);
+        }
+    }
+
+    private async Task TryAsync(T item, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(item, cancellationToken);
+            failures.Remove(item);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            var count = failures[item] = failures.GetValueOrDefault(item) + 1;
+            var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(count - 1, 16)));
+            ControlPlaneLog.WorkFailed(log, name, item.ToString() ?? "", pause.TotalSeconds, e);
+            AddLater(item, pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Adds an item after a pause.</summary>
+    public void AddLater(T item, TimeSpan pause, CancellationToken cancellationToken) =>
+        _ = Task.Delay(pause, time, cancellationToken).ContinueWith(
+            _ => Add(item), cancellationToken, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+}
