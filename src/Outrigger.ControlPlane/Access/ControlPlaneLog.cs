@@ -16,6 +16,7 @@ internal static partial class ControlPlaneLog
     public static partial void LoopbackAllowed(ILogger log, string @namespace, string name);
 
     [LoggerMessage(4004, LogLevel.Warning,
-        "Endpoints of every service may point to loopback addresses (--allow-loopback-endpoints without names): anybody who may write EndpointSlices reaches ports of this machine. Name the services instead: --allow-loopback-endpoints=NAMESPACE/SERVICE.")]
+        "Endpoints of every service may point to loopback addresses, since --allow-loopback-endpoints names none: anybody who may "
+        + "write EndpointSlices reaches ports of this machine. Name the services: --allow-loopback-endpoints=NAMESPACE/SERVICE.")]
     public static partial void LoopbackAllowedForAll(ILogger log);
 }

@@ -27,7 +27,7 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
         try
         {
             var get = Verb(Served(resource).Verbs.Get, resource, "get");
-            return await get.GetAsync(Context(resource, ns, name), "", cancellationToken);
+            return await get.GetAsync(Context(resource, ns, name), "", cancellationToken).ConfigureAwait(false);
         }
         catch (StatusException e) when (e.Status.Code == 404)
         {
@@ -39,7 +39,7 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
     public async ValueTask<ObjectList> ListAsync(GroupVersionResource resource, string ns, CancellationToken cancellationToken)
     {
         var list = Verb(Served(resource).Verbs.List, resource, "list");
-        return await list.ListAsync(Context(resource, ns, ""), new ListQuery(), cancellationToken);
+        return await list.ListAsync(Context(resource, ns, ""), new ListQuery(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Watches every object from a revision on.</summary>
@@ -48,7 +48,7 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
     {
         var watch = Verb(Served(resource).Verbs.Watch, resource, "watch");
         var query = new WatchQuery(ResourceVersion: afterRevision.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return await watch.WatchAsync(Context(resource, "", ""), query, cancellationToken);
+        return await watch.WatchAsync(Context(resource, "", ""), query, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Creates an object; false when one of this name is there.</summary>
@@ -57,10 +57,10 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
     {
         try
         {
-            await Verb(Served(resource).Verbs.Create, resource, "create").CreateAsync(Context(resource, ns, ""), obj, cancellationToken);
+            await Verb(Served(resource).Verbs.Create, resource, "create").CreateAsync(Context(resource, ns, ""), obj, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (StatusException e) when (e.Status.Reason == StatusReasons.AlreadyExists)
+        catch (StatusException e) when (e.Status.Reason is StatusReasons.AlreadyExists)
         {
             return false;
         }
@@ -77,7 +77,7 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
         var context = Context(target.Resource, target.Namespace, target.Name) with { Subresource = target.Subresource };
         try
         {
-            await Verb(verbs.Update, target.Resource, "update").UpdateAsync(context, new ObjectEdit(edit), cancellationToken);
+            await Verb(verbs.Update, target.Resource, "update").UpdateAsync(context, new ObjectEdit(edit), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StatusException e) when (e.Status.Code == 404)

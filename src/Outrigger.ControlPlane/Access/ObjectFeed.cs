@@ -39,7 +39,7 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
         {
             try
             {
-                await FollowAsync(cancellationToken);
+                await FollowAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -59,10 +59,11 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var list = await objects.ListAsync(resource, "", cancellationToken);
+        var list = await objects.ListAsync(resource, "", cancellationToken).ConfigureAwait(false);
         Replace(list.Items);
         synced.TrySetResult();
-        await using var watch = await objects.WatchAsync(resource, list.ResourceVersion, cancellationToken);
+        var watch = await objects.WatchAsync(resource, list.ResourceVersion, cancellationToken).ConfigureAwait(false);
+        await using var closing = watch.ConfigureAwait(false);
         do
         {
             while (watch.TryRead(out var item))
@@ -70,7 +71,7 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
                 Apply(item);
             }
         }
-        while (await watch.WaitAsync(cancellationToken));
+        while (await watch.WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private void Replace(IReadOnlyList<StoredObject> list)

@@ -37,7 +37,7 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
             T item;
             try
             {
-                item = await ready.Reader.ReadAsync(cancellationToken);
+                item = await ready.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -49,7 +49,7 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
                 waiting.Remove(item);
             }
 
-            await TryAsync(item, work, cancellationToken);
+            await TryAsync(item, work, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
     {
         try
         {
-            await work(item, cancellationToken);
+            await work(item, cancellationToken).ConfigureAwait(false);
             failures.Remove(item);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

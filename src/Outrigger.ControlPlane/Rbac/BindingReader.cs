@@ -11,7 +11,7 @@ internal static class BindingReader
     {
         var key = RbacObjects.KeyOf(binding);
         var (kind, name) = RoleRef(binding);
-        var role = new RoleKey(kind == "Role" ? key.Namespace : "", name);
+        var role = new RoleKey(kind is "Role" ? key.Namespace : "", name);
         var grants = new List<KeyValuePair<SubjectKey, RoleGrant>>();
         foreach (var subject in (JsonNodes.GetArray(binding, "subjects") ?? []).OfType<JsonObject>())
         {
@@ -52,7 +52,7 @@ internal static class BindingReader
     {
         var kind = JsonNodes.GetString(subject, "kind");
         var name = JsonNodes.GetString(subject, "name") ?? "";
-        var who = kind == "ServiceAccount" ? $"{name}/{AccountNamespace(subject, binding.Namespace)}" : name;
+        var who = kind is "ServiceAccount" ? $"{name}/{AccountNamespace(subject, binding.Namespace)}" : name;
         var source = binding.Namespace.Length == 0
             ? $"ClusterRoleBinding {GoText.Quote(binding.Name)}"
             : $"RoleBinding {GoText.Quote($"{binding.Name}/{binding.Namespace}")}";

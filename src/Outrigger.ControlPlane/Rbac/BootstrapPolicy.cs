@@ -33,7 +33,7 @@ internal static class BootstrapPolicy
                     objects.Add(Role(name, options));
                     break;
                 case ["bind", var name, "to", var role, .. var subjects]:
-                    objects.Add(Binding(name, role == "=" ? name : role, subjects));
+                    objects.Add(Binding(name, role is "=" ? name : role, subjects));
                     break;
                 default:
                     ((JsonArray)objects[^1].Value["rules"]!).Add((JsonNode)Rule(words).ToJson());
@@ -52,7 +52,7 @@ internal static class BootstrapPolicy
         {
             var (what, target) = option.Split('=') is [var a, var b] ? (a, b) : throw new FormatException($"role {path}: {option}");
             var label = $"{RbacObjects.Group}/aggregate-to-{target}";
-            if (what == "aggregate-to")
+            if (what is "aggregate-to")
             {
                 role["metadata"]!["labels"]![label] = "true";
             }
@@ -112,7 +112,7 @@ internal static class BootstrapPolicy
         [var verbs, var groups, var resources, .. var names] when names.Length <= 1 => new PolicyRule
         {
             Verbs = Verbs(verbs),
-            ApiGroups = [.. groups.Split(',').Select(g => g == "core" ? "" : g)],
+            ApiGroups = [.. groups.Split(',').Select(g => g is "core" ? "" : g)],
             Resources = resources.Split(','),
             ResourceNames = names is [var list] ? list.Split(',') : [],
         },

@@ -25,7 +25,7 @@ internal sealed class EscalationCheck(RbacState state, IAuthorizer authorizer) :
     /// <inheritdoc/>
     public bool Handles(AdmissionRequest request) =>
         request.Operation is AdmissionOperation.Create or AdmissionOperation.Update
-        && request.Kind.Group == RbacObjects.Group
+        && request.Kind.Group is RbacObjects.Group
         && !request.Context.User.IsIn(UserInfo.MastersGroup);
 
     /// <inheritdoc/>
@@ -38,14 +38,14 @@ internal sealed class EscalationCheck(RbacState state, IAuthorizer authorizer) :
 
         if (request.Kind.Kind is "Role" or "ClusterRole")
         {
-            if (!await MayAsync(request, "escalate", request.Context.Resource.Resource, request.Context.Name, cancellationToken))
+            if (!await MayAsync(request, "escalate", request.Context.Resource.Resource, request.Context.Name, cancellationToken).ConfigureAwait(false))
             {
                 CheckRole(request, obj);
             }
         }
         else
         {
-            await CheckBindingAsync(request, obj, cancellationToken);
+            await CheckBindingAsync(request, obj, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -72,12 +72,12 @@ internal sealed class EscalationCheck(RbacState state, IAuthorizer authorizer) :
             // Left to the validation, which names the field.
             _ => default,
         };
-        if (resource == default || await MayAsync(request, "bind", resource.Resource, name, cancellationToken))
+        if (resource == default || await MayAsync(request, "bind", resource.Resource, name, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
-        var key = new RoleKey(kind == "Role" ? request.Context.Namespace : "", name);
+        var key = new RoleKey(kind is "Role" ? request.Context.Namespace : "", name);
         if (!state.Current.Roles.TryGetValue(key, out var rules))
         {
             throw ApiErrors.NotFound(resource.GroupResource, name);
@@ -111,7 +111,7 @@ internal sealed class EscalationCheck(RbacState state, IAuthorizer authorizer) :
             Namespace = request.Context.Namespace,
             Name = name,
         };
-        return (await authorizer.AuthorizeAsync(question, cancellationToken)).Verdict == AuthorizationVerdict.Allow;
+        return (await authorizer.AuthorizeAsync(question, cancellationToken).ConfigureAwait(false)).Verdict == AuthorizationVerdict.Allow;
     }
 
     private static StatusException Refuse(AdmissionRequest request, string why)

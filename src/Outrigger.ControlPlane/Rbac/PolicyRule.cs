@@ -64,7 +64,7 @@ internal sealed record PolicyRule
     {
         foreach (var value in own)
         {
-            if (value == All || string.Equals(value, asked, StringComparison.Ordinal))
+            if (value is All || string.Equals(value, asked, StringComparison.Ordinal))
             {
                 return true;
             }
@@ -80,7 +80,7 @@ internal sealed record PolicyRule
     {
         foreach (var value in Resources)
         {
-            if (value == All || IsResource(value, resource, subresource))
+            if (value is All || IsResource(value, resource, subresource))
             {
                 return true;
             }

@@ -18,14 +18,14 @@ internal sealed class RbacReconciler(LocalObjects objects)
     {
         foreach (var (resource, wanted) in BootstrapPolicy.Load())
         {
-            await PutAsync(resource, wanted, cancellationToken);
+            await PutAsync(resource, wanted, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Makes <paramref name="stored"/> cover <paramref name="wanted"/>.</summary>
     internal static void Merge(JsonObject stored, JsonObject wanted)
     {
-        if (MetadataView.Of(stored).Annotation(AutoUpdate) == "false")
+        if (MetadataView.Of(stored).Annotation(AutoUpdate) is "false")
         {
             return;
         }
@@ -45,10 +45,10 @@ internal sealed class RbacReconciler(LocalObjects objects)
     private async Task PutAsync(GroupVersionResource resource, JsonObject wanted, CancellationToken cancellationToken)
     {
         var (ns, name) = RbacObjects.KeyOf(wanted);
-        var stored = await objects.FindAsync(resource, ns, name, cancellationToken);
+        var stored = await objects.FindAsync(resource, ns, name, cancellationToken).ConfigureAwait(false);
         if (stored is null)
         {
-            await objects.TryCreateAsync(resource, ns, (JsonObject)wanted.DeepClone(), cancellationToken);
+            await objects.TryCreateAsync(resource, ns, (JsonObject)wanted.DeepClone(), cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -57,7 +57,7 @@ internal sealed class RbacReconciler(LocalObjects objects)
         Merge(merged, wanted);
         if (!JsonNodes.DeepEqual(merged, stored.ToTree()))
         {
-            await objects.UpdateAsync(new ObjectAddress(resource, ns, name), current => Merge(current, wanted), cancellationToken);
+            await objects.UpdateAsync(new ObjectAddress(resource, ns, name), current => Merge(current, wanted), cancellationToken).ConfigureAwait(false);
         }
     }
 

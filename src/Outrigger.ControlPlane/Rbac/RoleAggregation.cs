@@ -34,7 +34,7 @@ internal sealed class RoleAggregation(LocalObjects objects, TimeProvider time, I
         {
             if (Selectors(role) is { Count: > 0 } selectors)
             {
-                await SyncAsync(role, Gather(role, selectors, roles), cancellationToken);
+                await SyncAsync(role, Gather(role, selectors, roles), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class RoleAggregation(LocalObjects objects, TimeProvider time, I
         await objects.UpdateAsync(
             new ObjectAddress(RbacObjects.ClusterRoles, "", role.Name),
             current => current["rules"] = rules.DeepClone(),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The rules of the chosen roles in the order of selectors and names, each once.</summary>
@@ -58,7 +58,7 @@ internal sealed class RoleAggregation(LocalObjects objects, TimeProvider time, I
         var rules = new JsonArray();
         foreach (var selector in selectors)
         {
-            foreach (var other in all.Where(r => r.Name != role.Name && selector.Matches(r.Labels)))
+            foreach (var other in all.Where(r => !string.Equals(r.Name, role.Name, StringComparison.Ordinal) && selector.Matches(r.Labels)))
             {
                 foreach (var rule in JsonNodes.GetArray(other.ToTree(), "rules") ?? [])
                 {

@@ -5,7 +5,7 @@ namespace Outrigger.ControlPlane.Rbac;
 /// <summary>Whether what somebody holds covers what he wants to grant (component-helpers' Covers).</summary>
 internal static class RuleCoverage
 {
-    /// <summary>The rights among <paramref name="wanted"/> that no rule of <paramref name="held"/> covers, one verb and resource each.</summary>
+    /// <summary>What of <paramref name="wanted"/> no rule of <paramref name="held"/> covers, one verb and resource each.</summary>
     public static IReadOnlyList<PolicyRule> Missing(IReadOnlyList<PolicyRule> held, IEnumerable<PolicyRule> wanted) =>
         [.. wanted.SelectMany(Split).Where(part => !held.Any(rule => Covers(rule, part)))];
 
