@@ -57,7 +57,8 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
     {
         try
         {
-            await Verb(Served(resource).Verbs.Create, resource, "create").CreateAsync(Context(resource, ns, ""), obj, cancellationToken).ConfigureAwait(false);
+            var create = Verb(Served(resource).Verbs.Create, resource, "create");
+            await create.CreateAsync(Context(resource, ns, ""), obj, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StatusException e) when (e.Status.Reason is StatusReasons.AlreadyExists)
@@ -77,7 +78,8 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
         var context = Context(target.Resource, target.Namespace, target.Name) with { Subresource = target.Subresource };
         try
         {
-            await Verb(verbs.Update, target.Resource, "update").UpdateAsync(context, new ObjectEdit(edit), cancellationToken).ConfigureAwait(false);
+            var update = Verb(verbs.Update, target.Resource, "update");
+            await update.UpdateAsync(context, new ObjectEdit(edit), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StatusException e) when (e.Status.Code == 404)

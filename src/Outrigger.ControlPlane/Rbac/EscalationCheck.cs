@@ -38,7 +38,8 @@ internal sealed class EscalationCheck(RbacState state, IAuthorizer authorizer) :
 
         if (request.Kind.Kind is "Role" or "ClusterRole")
         {
-            if (!await MayAsync(request, "escalate", request.Context.Resource.Resource, request.Context.Name, cancellationToken).ConfigureAwait(false))
+            var (resource, name) = (request.Context.Resource.Resource, request.Context.Name);
+            if (!await MayAsync(request, "escalate", resource, name, cancellationToken).ConfigureAwait(false))
             {
                 CheckRole(request, obj);
             }

@@ -57,7 +57,8 @@ internal sealed class RbacReconciler(LocalObjects objects)
         Merge(merged, wanted);
         if (!JsonNodes.DeepEqual(merged, stored.ToTree()))
         {
-            await objects.UpdateAsync(new ObjectAddress(resource, ns, name), current => Merge(current, wanted), cancellationToken).ConfigureAwait(false);
+            var target = new ObjectAddress(resource, ns, name);
+            await objects.UpdateAsync(target, current => Merge(current, wanted), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,0 +1,25 @@
+using Outrigger.ApiMachinery.Naming;
+
+namespace Outrigger.ControlPlane.Access;
+
+/// <summary>The resources that the control plane itself reads and writes.</summary>
+internal static class CoreResources
+{
+    public static GroupVersionResource Namespaces { get; } = new("", "v1", "namespaces");
+
+    public static GroupVersionResource ServiceAccounts { get; } = new("", "v1", "serviceaccounts");
+
+    public static GroupVersionResource ConfigMaps { get; } = new("", "v1", "configmaps");
+
+    public static GroupVersionResource Secrets { get; } = new("", "v1", "secrets");
+
+    public static GroupVersionResource Pods { get; } = new("", "v1", "pods");
+
+    public static GroupVersionResource Nodes { get; } = new("", "v1", "nodes");
+
+    public static GroupVersionResource Services { get; } = new("", "v1", "services");
+
+    public static GroupVersionResource EndpointSlices { get; } = new("discovery.k8s.io", "v1", "endpointslices");
+
+    public static GroupVersionResource Endpoints { get; } = new("", "v1", "endpoints");
+}

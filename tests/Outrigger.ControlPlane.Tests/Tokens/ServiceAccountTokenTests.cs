@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.Tests.Fakes;
+using Outrigger.ControlPlane.Tokens;
+using Outrigger.Registry.Operations;
+using Outrigger.Server.Authentication;
+
+namespace Outrigger.ControlPlane.Tests.Tokens;
+
+public sealed class ServiceAccountTokenTests : IDisposable
+{
+    private readonly ManualTime time = new();
+    private readonly FakeResources resources =
+        new(CoreResources.ServiceAccounts, CoreResources.Secrets, CoreResources.Pods, CoreResources.Nodes);
+
+    private readonly ServiceAccountKeys keys = new(NewKey());
+    private readonly TokenOptions options = new();
+
+    public ServiceAccountTokenTests() =>
+        resources.Put(CoreResources.ServiceAccounts, """{"apiVersion":"v1","metadata":{"namespace":"ns","name":"robot","uid":"u-1"}}""");
+
+    public void Dispose() => keys.Dispose();
+
+    [Fact]
+    public async Task Create_EmptyBody_FillsInAudienceAndHour()
+    {
+        var answer = await RequestAsync("{}");
+
+        ObjectWriter.ToText(answer["spec"]).ShouldBe(
+            """{"audiences":["https://kubernetes.default.svc"],"expirationSeconds":3600,"boundObjectRef":null}""");
+        answer["status"]!["expirationTimestamp"]!.GetValue<string>().ShouldBe("2030-01-02T04:04:05Z");
+        answer["metadata"]!["uid"]!.GetValue<string>().ShouldBe("u-1");
+    }
+
+    [Theory]
+    [InlineData("""{"spec":{"expirationSeconds":599}}""", 422, "spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes")]
+    [InlineData("""{"spec":{"expirationSeconds":4294967297}}""", 422, "spec.expirationSeconds: Invalid value: 4294967297: may not specify a duration larger than 2^32 seconds")]
+    [InlineData("""{"spec":{"boundObjectRef":{"apiVersion":"v1","kind":"ConfigMap","name":"n"}}}""", 400, "cannot bind token to object of type /v1, Kind=ConfigMap")]
+    [InlineData("""{"spec":{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"none"}}}""", 404, "secrets \"none\" not found")]
+    public async Task Create_BadRequest_IsRefused(string body, int code, string text)
+    {
+        var refused = await Should.ThrowAsync<StatusException>(() => RequestAsync(body));
+
+        refused.Status.Code.ShouldBe(code);
+        refused.Status.Message.ShouldContain(text);
+    }
+
+    [Fact]
+    public async Task Create_NoSuchAccount_Is404()
+    {
+        var refused = await Should.ThrowAsync<StatusException>(() => RequestAsync("{}", account: "nobody"));
+
+        refused.Status.Message.ShouldBe("serviceaccounts \"nobody\" not found");
+    }
+
+    [Fact]
+    public async Task Authenticate_OwnToken_IsTheAccount()
+    {
+        var token = await TokenAsync("{}");
+
+        var known = (await Authenticator().AuthenticateAsync(token, [], default)).ShouldBeOfType<AuthenticationResult.Known>();
+
+        known.User.Name.ShouldBe("system:serviceaccount:ns:robot");
+        known.User.Uid.ShouldBe("u-1");
+        known.User.Groups.ShouldBe(["system:serviceaccounts", "system:serviceaccounts:ns"]);
+        known.User.Extra!["authentication.kubernetes.io/credential-id"].Single().ShouldStartWith("JTI=");
+        known.Audiences.ShouldBe(["https://kubernetes.default.svc"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_OtherAudience_IsRejectedUnlessAsked()
+    {
+        var token = await TokenAsync("""{"spec":{"audiences":["other.example.com"]}}""");
+
+        (await Authenticator().AuthenticateAsync(token, [], default)).ShouldBe(AuthenticationResult.Rejected(
+            "token audiences [\"other.example.com\"] is invalid for the target audiences [\"https://kubernetes.default.svc\"]"));
+        (await Authenticator().AuthenticateAsync(token, ["x", "other.example.com"], default))
+            .ShouldBeOfType<AuthenticationResult.Known>().Audiences.ShouldBe(["other.example.com"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_Expired_IsRejectedEvenWhenCached()
+    {
+        var token = await TokenAsync("""{"spec":{"expirationSeconds":600}}""");
+        var authenticator = Authenticator();
+        (await authenticator.AuthenticateAsync(token, [], default)).ShouldBeOfType<AuthenticationResult.Known>();
+
+        time.Now += TimeSpan.FromSeconds(661);
+
+        (await authenticator.AuthenticateAsync(token, [], default))
+            .ShouldBe(AuthenticationResult.Rejected("service account token has expired"));
+    }
+
+    [Fact]
+    public async Task Authenticate_AccountDeleted_IsRejectedAfterTenSeconds()
+    {
+        var token = await TokenAsync("{}");
+        var authenticator = Authenticator();
+        await authenticator.AuthenticateAsync(token, [], default);
+        resources.Remove(CoreResources.ServiceAccounts, "ns", "robot");
+
+        time.Now += TimeSpan.FromSeconds(10);
+
+        (await authenticator.AuthenticateAsync(token, [], default)).ShouldBeOfType<AuthenticationResult.Refused>();
+    }
+
+    [Fact]
+    public async Task Authenticate_AccountMadeAnew_IsRejected()
+    {
+        var token = await TokenAsync("{}");
+        resources.Put(CoreResources.ServiceAccounts, """{"apiVersion":"v1","metadata":{"namespace":"ns","name":"robot","uid":"u-2"}}""");
+
+        (await Authenticator().AuthenticateAsync(token, [], default))
+            .ShouldBe(AuthenticationResult.Rejected("service account UID (u-2) does not match claim (u-1)"));
+    }
+
+    [Fact]
+    public async Task Authenticate_BoundToPod_TellsPodAndNodeAndEndsWithIt()
+    {
+        resources.Put(CoreResources.Nodes, """{"apiVersion":"v1","metadata":{"name":"n1","uid":"n-1"}}""");
+        resources.Put(CoreResources.Pods, """{"apiVersion":"v1","metadata":{"namespace":"ns","name":"p","uid":"p-1"},"spec":{"serviceAccountName":"robot","nodeName":"n1"}}""");
+        var token = await TokenAsync("""{"spec":{"boundObjectRef":{"apiVersion":"v1","kind":"Pod","name":"p","uid":"p-1"}}}""");
+
+        var known = (await Authenticator().AuthenticateAsync(token, [], default)).ShouldBeOfType<AuthenticationResult.Known>();
+        known.User.Extra!["authentication.kubernetes.io/pod-uid"].ShouldBe(["p-1"]);
+        known.User.Extra!["authentication.kubernetes.io/node-name"].ShouldBe(["n1"]);
+
+        resources.Remove(CoreResources.Pods, "ns", "p");
+        (await Authenticator().AuthenticateAsync(token, [], default))
+            .ShouldBe(AuthenticationResult.Rejected("service account token has been invalidated"));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("a.b.c")]
+    [InlineData("")]
+    public async Task Authenticate_NoToken_HasNoOpinion(string text) =>
+        (await Authenticator().AuthenticateAsync(text, [], default)).ShouldBe(AuthenticationResult.NoOpinion);
+
+    [Fact]
+    public async Task Authenticate_ForgedTokens_AreRejected()
+    {
+        var parts = (await TokenAsync("{}")).Split('.');
+        using var others = new ServiceAccountKeys(NewKey());
+        var claims = TokenCodec.Peek(string.Join('.', parts))!;
+        var unsigned = Base64("""{"alg":"none","typ":"JWT"}""");
+        string[] forged =
+        [
+            $"{unsigned}.{parts[1]}.",
+            $"{unsigned}.{parts[1]}.{parts[2]}",
+            $"{parts[0]}.{Base64(ObjectWriter.ToText((claims with { Namespace = "kube-system" }).ToJson()))}.{parts[2]}",
+            new TokenCodec(others).Sign(claims),
+        ];
+
+        foreach (var token in forged)
+        {
+            (await Authenticator().AuthenticateAsync(token, [], default))
+                .ShouldBe(AuthenticationResult.Rejected("invalid signature"), token);
+        }
+    }
+
+    private static string NewKey()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    private static string Base64(string text) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private ServiceAccountTokenAuthenticator Authenticator() =>
+        new(new TokenCodec(keys), options, new LocalObjects(resources.Catalog, time, "test"), time);
+
+    private async Task<string> TokenAsync(string body) => (await RequestAsync(body))["status"]!["token"]!.GetValue<string>();
+
+    private async Task<JsonObject> RequestAsync(string body, string account = "robot")
+    {
+        var creator = new TokenRequestCreator(new TokenCodec(keys), options, new LocalObjects(resources.Catalog, time, "test"), time);
+        var context = new OperationContext
+        {
+            User = UserInfo.Anonymous,
+            Resource = new GroupVersionResource("", "v1", "serviceaccounts"),
+            Subresource = "token",
+            Namespace = "ns",
+            Name = account,
+            Now = time.Now,
+        };
+        return (await creator.CreateAsync(context, (JsonObject)JsonNode.Parse(body)!, default)).ToTree();
+    }
+}
