@@ -14,6 +14,11 @@ public interface IObjectChange
     /// <summary>Whether what it makes is refused as a bad patch (422, field <c>patch</c>) rather than as a bad body (400) when it does not fit the kind.</summary>
     bool IsPatch => false;
 
+    /// <summary>Refuses what can be refused before the object is read (a body that names another object).</summary>
+    void Check(OperationContext context)
+    {
+    }
+
     /// <summary>
     /// Makes the new object. <paramref name="current"/> is a fresh tree in the requested version (with kind, apiVersion and
     /// resourceVersion) that may be changed in place; an empty object when there is none.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Validation;
 using Outrigger.Registry.Operations;
 
 namespace Outrigger.Registry.Strategies;
@@ -28,6 +29,9 @@ public abstract class ResourceStrategy
 
     /// <summary>Whether delete may add the finalizers of the garbage collector (not for Events).</summary>
     public virtual bool SupportsGarbageCollection => true;
+
+    /// <summary>What names the kind allows; DNS subdomains by default.</summary>
+    public virtual NameRule Name => NameRules.DnsSubdomain;
 
     /// <summary>Fills in what the kind defaults by rule; runs on create and update before validation.</summary>
     public virtual void Default(JsonObject obj)

@@ -1,0 +1,68 @@
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Resources;
+using Outrigger.Registry.Strategies;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.Registry.Models;
+
+/// <summary>Everything about one stored resource that does not change while it is served. A changed CRD makes a new one.</summary>
+public sealed record ResourceModel
+{
+    /// <summary>The kind under each served version, the storage version among them.</summary>
+    public required IReadOnlyList<KindDefinition> Kinds { get; init; }
+
+    /// <summary>The version in which objects are stored.</summary>
+    public required string StorageVersion { get; init; }
+
+    /// <summary>Where the kind comes from.</summary>
+    public required KindOrigin Origin { get; init; }
+
+    /// <summary>What is particular to the kind.</summary>
+    public required ResourceStrategy Strategy { get; init; }
+
+    /// <summary>The selectable fields, as the cache of this resource reads them.</summary>
+    public required FactPaths Facts { get; init; }
+
+    /// <summary>Checked and changed by every write.</summary>
+    public AdmissionChain Admission { get; init; } = AdmissionChain.None;
+
+    /// <summary>Turns objects from one version into another; only asked when the versions differ.</summary>
+    public VersionConverter Convert { get; init; } = VersionConverters.RenameOnly;
+
+    /// <summary>The paths of the scale subresource; null when there is none.</summary>
+    public ScalePaths? Scale { get; init; }
+
+    /// <summary>The clock of watches.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The kind in its storage version.</summary>
+    public KindDefinition StorageKind => Kind(StorageVersion);
+
+    /// <summary>The resource without its version.</summary>
+    public GroupResource Resource => StorageKind.Resource.GroupResource;
+
+    /// <summary>The kind without its version.</summary>
+    public GroupKind GroupKind => StorageKind.Kind.GroupKind;
+
+    /// <summary>Whether objects live in namespaces.</summary>
+    public bool Namespaced => StorageKind.Namespaced;
+
+    /// <summary>Whether the status is written through a subresource alone.</summary>
+    public bool HasStatus => StorageKind.Subresources.Any(s => s.Name == "status");
+
+    /// <summary>The kind under a version that is served.</summary>
+    public KindDefinition Kind(string version)
+    {
+        for (var i = 0; i < Kinds.Count; i++)
+        {
+            if (Kinds[i].Kind.Version == version)
+            {
+                return Kinds[i];
+            }
+        }
+
+        throw new ArgumentException($"{Kinds[0].Plural} has no version {version}", nameof(version));
+    }
+}

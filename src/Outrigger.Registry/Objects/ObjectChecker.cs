@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Schemas;
+using Outrigger.ApiMachinery.Validation;
+using Outrigger.Registry.Models;
+using Outrigger.Registry.Operations;
+using Outrigger.Registry.Resources;
+
+namespace Outrigger.Registry.Objects;
+
+/// <summary>Validates objects before they are stored; trees are in the storage version. Every refused field is told at once (422).</summary>
+internal sealed class ObjectChecker(ResourceModel model)
+{
+    /// <summary>Refuses a new object, or warns.</summary>
+    public void CheckCreate(OperationContext context, JsonObject obj)
+    {
+        var meta = MetadataView.Of(obj);
+        var errors = new List<FieldError>();
+        MetadataValidator.Validate(meta.Json, model.Namespaced, model.Strategy.Name, errors);
+        CheckFinalizers(context, meta.Finalizers, [], errors);
+        CheckSchema(obj, errors);
+        model.Strategy.Validate(context, obj, errors);
+        Throw(meta.Name, errors);
+        Warn(context, model.Strategy.Warnings(obj));
+    }
+
+    /// <summary>Refuses a change, or warns.</summary>
+    public void CheckUpdate(OperationContext context, JsonObject obj, JsonObject old)
+    {
+        var meta = MetadataView.Of(obj);
+        var before = MetadataView.Of(old);
+        var errors = new List<FieldError>();
+
+        // Twice: Kubernetes checks the metadata for all kinds, and each kind does so again. Its clients see both causes.
+        MetadataValidator.Validate(meta.Json, model.Namespaced, NameRules.PathSegment, errors);
+        MetadataValidator.ValidateUpdate(meta.Json, before.Json, errors);
+        MetadataValidator.ValidateUpdate(meta.Json, before.Json, errors);
+        CheckFinalizers(context, meta.Finalizers, before.Finalizers, errors);
+        if (SystemMetadata.IsWhole(context))
+        {
+            CheckSchema(obj, errors);
+            model.Strategy.ValidateUpdate(context, obj, old, errors);
+        }
+        else
+        {
+            CheckStatus(obj, errors);
+            model.Strategy.ValidateSubresourceUpdate(context, obj, old, errors);
+        }
+
+        Throw(meta.Name, errors);
+        Warn(context, model.Strategy.UpdateWarnings(obj, old));
+    }
+
+    private void CheckSchema(JsonObject obj, List<FieldError> errors)
+    {
+        if (model.Origin == KindOrigin.BuiltIn)
+        {
+            return;
+        }
+
+        SchemaValidator.Validate(obj, model.StorageKind.Schema, "", errors);
+        if (model.Scale is { } paths)
+        {
+            ReplicaPaths.Check(obj, paths.SpecReplicas, errors);
+            ReplicaPaths.Check(obj, paths.StatusReplicas, errors);
+        }
+    }
+
+    private void CheckStatus(JsonObject obj, List<FieldError> errors)
+    {
+        if (model.Origin == KindOrigin.BuiltIn)
+        {
+            return;
+        }
+
+        if (model.StorageKind.Schema.Find("status") is { } field && obj.TryGetPropertyValue("status", out var status))
+        {
+            // As a value of its own: Kubernetes' messages name the path within it, the fields the whole path.
+            var faults = new List<FieldError>();
+            SchemaValidator.Validate(status, field.Schema, "", faults);
+            errors.AddRange(faults.Select(f => f with { Field = f.Field.Length == 0 ? "status" : $"status.{f.Field}" }));
+        }
+
+        if (model.Scale is { } paths)
+        {
+            ReplicaPaths.Check(obj, paths.StatusReplicas, errors);
+        }
+    }
+
+    // Built-in kinds refuse a finalizer without a domain, custom kinds warn of a new one.
+    private void CheckFinalizers(
+        OperationContext context, IReadOnlyList<string> finalizers, IReadOnlyList<string> before, List<FieldError> errors)
+    {
+        for (var i = 0; i < finalizers.Count; i++)
+        {
+            var name = finalizers[i];
+            if (name.Contains('/', StringComparison.Ordinal) || name is "orphan" or "foregroundDeletion" or "kubernetes")
+            {
+                continue;
+            }
+
+            if (model.Origin == KindOrigin.BuiltIn)
+            {
+                errors.Add(FieldErrors.Invalid(
+                    $"metadata.finalizers[{i}]", name, "name is neither a standard finalizer name nor is it fully qualified"));
+            }
+            else if (!before.Contains(name))
+            {
+                var path = name.Contains('.', StringComparison.Ordinal) ? " including a path (/)" : "";
+                context.Warnings.Add(
+                    $"metadata.finalizers: {GoText.Quote(name)}: prefer a domain-qualified finalizer name{path} " +
+                    "to avoid accidental conflicts with other finalizer writers");
+            }
+        }
+    }
+
+    private void Throw(string name, List<FieldError> errors)
+    {
+        if (errors.Count > 0)
+        {
+            throw ApiErrors.Invalid(model.GroupKind, name, errors);
+        }
+    }
+
+    private static void Warn(OperationContext context, IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            context.Warnings.Add(warning);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Lists;
+using Outrigger.Registry.Models;
+using Outrigger.Registry.Objects;
+using Outrigger.Registry.Operations;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.Registry.Stores;
+
+/// <summary>The verb create: the body is parsed already and written once.</summary>
+internal sealed class CreateFlow(ResourceModel model, ObjectTable table)
+{
+    private readonly ObjectDecoder decoder = new(model);
+    private readonly ObjectChecker checker = new(model);
+
+    public async ValueTask<StoredObject> RunAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
+    {
+        var kind = model.Kind(context.Resource.Version);
+        decoder.Decode(context, kind, body, isPatch: false);
+        Scoping.MatchNamespace(model, context, MetadataView.Of(body));
+        await model.Admission.MutateAsync(Request(context, kind, body), cancellationToken).ConfigureAwait(false);
+        return await StoreAsync(context, kind, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a new object that was decoded and mutated; also what an update to a missing name makes.</summary>
+    public async ValueTask<StoredObject> StoreAsync(
+        OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
+    {
+        var meta = MetadataView.Of(obj);
+        if (meta.Name.Length > 0 || meta.GenerateName.Length == 0)
+        {
+            return await TryAsync(context, kind, obj, cancellationToken).ConfigureAwait(false)
+                ?? throw await TakenAsync(MetadataView.Of(obj), cancellationToken).ConfigureAwait(false);
+        }
+
+        for (var attempt = 0; attempt < NameGenerator.MaxAttempts; attempt++)
+        {
+            var named = (JsonObject)obj.DeepClone();
+            MetadataView.Of(named).Name = NameGenerator.Generate(meta.GenerateName);
+            if (await TryAsync(context, kind, named, cancellationToken).ConfigureAwait(false) is { } made)
+            {
+                return made;
+            }
+        }
+
+        throw GenerateNameExhausted(model.Resource, meta.GenerateName);
+    }
+
+    private static StatusException GenerateNameExhausted(GroupResource resource, string generateName)
+    {
+        var taken = ApiErrors.AlreadyExists(resource, generateName).Status;
+        return new StatusException(taken with
+        {
+            Message = $"{taken.Message}, the server was not able to generate a unique name for the object",
+        });
+    }
+
+    private static AdmissionRequest Request(OperationContext context, KindDefinition kind, JsonObject obj) =>
+        new(AdmissionOperation.Create, context, kind.Kind, obj, null);
+
+    // Null when the name is taken.
+    private async ValueTask<StoredObject?> TryAsync(
+        OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
+    {
+        SystemMetadata.ForCreate(model, context, obj);
+        var stored = kind.Kind.Version == model.StorageVersion
+            ? obj
+            : await model.Convert(obj, model.StorageKind, cancellationToken).ConfigureAwait(false);
+        if (model.HasStatus && !model.Strategy.AllowStatusOnCreate)
+        {
+            decoder.DropStatus(stored);
+        }
+
+        model.Strategy.PrepareForCreate(context, stored);
+        checker.CheckCreate(context, stored);
+        await model.Admission.ValidateAsync(Request(context, kind, stored), cancellationToken).ConfigureAwait(false);
+
+        var meta = MetadataView.Of(stored);
+        if (Revisions.TryParse(meta.ResourceVersion, out var revision, out _) && revision != 0)
+        {
+            throw ApiErrors.Plain("resourceVersion should not be set on objects to be created");
+        }
+
+        var key = table.Key(meta.Namespace, meta.Name);
+        var made = StoredObject.Create(stored, model.Facts);
+        if (context.DryRun)
+        {
+            var snapshot = await table.NewestAsync(cancellationToken).ConfigureAwait(false);
+            return snapshot.Get(key) is null ? made : null;
+        }
+
+        return await table.WriteAsync(key, made, 0, cancellationToken).ConfigureAwait(false) is { Object: { } written } ? written : null;
+    }
+
+    private async ValueTask<StatusException> TakenAsync(MetadataView meta, CancellationToken cancellationToken)
+    {
+        var snapshot = await table.NewestAsync(cancellationToken).ConfigureAwait(false);
+        var there = snapshot.Get(table.Key(meta.Namespace, meta.Name));
+        var taken = ApiErrors.AlreadyExists(model.Resource, meta.Name).Status;
+        return new StatusException(there is { IsDeleting: true }
+            ? taken with { Message = $"object is being deleted: {taken.Message}" }
+            : taken);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Validation;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Lists;
+using Outrigger.Registry.Models;
+using Outrigger.Registry.Objects;
+using Outrigger.Registry.Operations;
+using Outrigger.Registry.Strategies;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.Registry.Stores;
+
+/// <summary>The verbs update and patch, of an object or through one of its subresources (<c>context.Subresource</c>).</summary>
+internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateFlow create)
+{
+    private const int MaxConflicts = 5;
+
+    private readonly ObjectDecoder decoder = new(model);
+    private readonly ObjectChecker checker = new(model);
+
+    public async ValueTask<UpdateOutcome> RunAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken)
+    {
+        change.Check(context);
+        var key = table.Key(context.Namespace, context.Name);
+        var current = (await table.NewestAsync(cancellationToken).ConfigureAwait(false)).Get(key);
+        for (var conflicts = 0; ; conflicts++)
+        {
+            if (current is null)
+            {
+                return new UpdateOutcome(await CreateAsync(context, change, cancellationToken).ConfigureAwait(false), Created: true);
+            }
+
+            var result = await TryAsync(context, change, current, key, cancellationToken).ConfigureAwait(false);
+            if (result.Object is { } written)
+            {
+                return new UpdateOutcome(written, Created: false);
+            }
+
+            if (!change.MayRetry || conflicts == MaxConflicts)
+            {
+                throw ApiErrors.Modified(model.Resource, context.Name);
+            }
+
+            current = result.Current;
+        }
+    }
+
+    private async ValueTask<StoredObject> CreateAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken)
+    {
+        var allowed = change.MayCreate || (model.Strategy.AllowCreateOnUpdate && !change.IsPatch);
+        if (!allowed || context.Subresource.Length > 0)
+        {
+            throw ApiErrors.NotFound(model.Resource, context.Name);
+        }
+
+        var kind = model.Kind(context.Resource.Version);
+        var obj = Decoded(context, kind, change.Apply([], context), change.IsPatch);
+        var request = new AdmissionRequest(AdmissionOperation.Create, context, kind.Kind, obj, null);
+        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
+        return await create.StoreAsync(context, kind, obj, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<WriteResult> TryAsync(
+        OperationContext context, IObjectChange change, StoredObject current, string key, CancellationToken cancellationToken)
+    {
+        var kind = model.Kind(context.Resource.Version);
+        var old = table.Tree(current);
+        var before = await ConvertAsync(table.Tree(current), kind, cancellationToken).ConfigureAwait(false);
+        var obj = Decoded(context, kind, change.Apply(before, context), change.IsPatch);
+        var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
+        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
+
+        obj = await ConvertAsync(obj, model.StorageKind, cancellationToken).ConfigureAwait(false);
+        MatchRevision(context, obj, current);
+        Prepare(context, obj, old);
+        checker.CheckUpdate(context, obj, old);
+        var prepared = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
+        await model.Admission.ValidateAsync(prepared, cancellationToken).ConfigureAwait(false);
+        return await StoreAsync(context, current, obj, old, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private JsonObject Decoded(OperationContext context, KindDefinition kind, JsonObject obj, bool isPatch)
+    {
+        decoder.Decode(context, kind, obj, isPatch);
+        var meta = MetadataView.Of(obj);
+        Scoping.MatchName(context, meta);
+        Scoping.MatchNamespace(model, context, meta);
+        return obj;
+    }
+
+    private ValueTask<JsonObject> ConvertAsync(JsonObject obj, KindDefinition target, CancellationToken cancellationToken) =>
+        JsonNodes.GetString(obj, "apiVersion") == target.Kind.GroupVersion.ToString()
+            ? ValueTask.FromResult(obj)
+            : model.Convert(obj, target, cancellationToken);
+
+    private void MatchRevision(OperationContext context, JsonObject obj, StoredObject current)
+    {
+        var meta = MetadataView.Of(obj);
+        if (!Revisions.TryParse(meta.ResourceVersion, out var revision, out var error))
+        {
+            throw ApiErrors.Plain(error);
+        }
+
+        if (revision == 0 && !model.Strategy.AllowUnconditionalUpdate)
+        {
+            // Kubernetes puts the resource where the kind belongs; clients see it.
+            throw ApiErrors.Invalid(
+                new GroupKind(model.Resource.Group, model.Resource.Resource),
+                context.Name,
+                [FieldErrors.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
+        }
+
+        if (revision != 0 && revision != current.ResourceVersion)
+        {
+            throw ApiErrors.Modified(model.Resource, context.Name);
+        }
+
+        meta.ResourceVersion = Revisions.Format(current.ResourceVersion);
+    }
+
+    private void Prepare(OperationContext context, JsonObject obj, JsonObject old)
+    {
+        SystemMetadata.BeforePreparation(obj, old);
+        if (SystemMetadata.IsWhole(context))
+        {
+            if (model.HasStatus)
+            {
+                StatusSeparation.KeepStatus(obj, old);
+            }
+
+            model.Strategy.PrepareForUpdate(context, obj, old);
+        }
+        else
+        {
+            model.Strategy.PrepareForSubresourceUpdate(context, obj, old);
+        }
+
+        SystemMetadata.AfterPreparation(model.Strategy, context, obj, old);
+    }
+
+    private async ValueTask<WriteResult> StoreAsync(
+        OperationContext context, StoredObject current, JsonObject obj, JsonObject old, string key, CancellationToken cancellationToken)
+    {
+        var made = StoredObject.Create(obj, model.Facts).WithRevision(current.ResourceVersion);
+        if (IsFinished(obj, old))
+        {
+            return await RemoveAsync(context, current, made, key, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (context.DryRun)
+        {
+            return new WriteResult(made, null);
+        }
+
+        // Nothing changes: nothing is written, and the resourceVersion stays. The same keys in another order have the same length.
+        if (made.Length == current.Length
+            && (made.EncodeValue().Span.SequenceEqual(current.EncodeValue().Span) || JsonNodes.DeepEqual(obj, old)))
+        {
+            return new WriteResult(current, null);
+        }
+
+        return await table.WriteAsync(key, made, current.ResourceVersion, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The last finalizer of a deleted object goes: the object goes with it.
+    private bool IsFinished(JsonObject obj, JsonObject old)
+    {
+        var before = MetadataView.Of(old);
+        return before.DeletionTimestamp is not null
+            && before.DeletionGracePeriodSeconds is null or 0
+            && MetadataView.Of(obj).Finalizers.Count == 0
+            && !model.Strategy.IsHeld(obj);
+    }
+
+    private async ValueTask<WriteResult> RemoveAsync(
+        OperationContext context, StoredObject current, StoredObject made, string key, CancellationToken cancellationToken)
+    {
+        if (context.DryRun)
+        {
+            return new WriteResult(made, null);
+        }
+
+        var removed = await table.WriteAsync(key, null, current.ResourceVersion, cancellationToken).ConfigureAwait(false);
+        return removed.Object is null ? removed : new WriteResult(made, null);
+    }
+}
