@@ -17,6 +17,9 @@ internal readonly record struct ContinueToken(long Revision, string Start)
 {
     private const string Version = "meta.k8s.io/v1";
 
+    /// <summary>The last key of the page before, without the prefix of the list.</summary>
+    public string AfterKey => Start[..^1];
+
     /// <summary>The token that follows a key (without the prefix of the list).</summary>
     public static ContinueToken After(long revision, string key) => new(revision, key + "\0");
 
@@ -29,7 +32,7 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         }
 
         var version = JsonNodes.GetString(json, "v") ?? "";
-        if (version != Version)
+        if (version is not Version)
         {
             throw Refuse($"continue key is not valid: server does not recognize this encoded version {version}");
         }
@@ -72,9 +75,9 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         }
     }
 
-    // No way up or around: the key must stay below the prefix.
+    // As this server makes them, with no way up or around: the key must stay below the prefix.
     private static bool IsClean(string start) =>
-        start.Split('/').All(part => part is not ("" or "." or ".."));
+        start.EndsWith('\0') && start[..^1].Split('/').All(part => part is not ("" or "." or ".."));
 
     private static StatusException Refuse(string why) => ApiErrors.BadRequest($"invalid continue token: {why}");
 }

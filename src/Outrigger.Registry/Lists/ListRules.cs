@@ -36,7 +36,7 @@ public static class ListRules
                 errors.Add(NotSupported(match, "supported values: \"Exact\", \"NotOlderThan\", \"\""));
             }
 
-            if (match == Exact && query.ResourceVersion == "0")
+            if (match is Exact && query.ResourceVersion is "0")
             {
                 errors.Add(Forbidden(Match, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
             }
@@ -55,7 +55,7 @@ public static class ListRules
     {
         var errors = new List<FieldError>();
         var match = query.ResourceVersionMatch;
-        if (query.SendInitialEvents is not null && match != NotOlderThan)
+        if (query.SendInitialEvents is not null && match is not NotOlderThan)
         {
             errors.Add(Forbidden(Match, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Admission;
@@ -50,14 +52,20 @@ public sealed record ResourceModel
     public bool Namespaced => StorageKind.Namespaced;
 
     /// <summary>Whether the status is written through a subresource alone.</summary>
-    public bool HasStatus => StorageKind.Subresources.Any(s => s.Name == "status");
+    public bool HasStatus => StorageKind.Subresources.Any(s => s.Name is "status");
+
+    /// <summary>The object in the version of <paramref name="target"/>; itself when it is in it already.</summary>
+    public ValueTask<JsonObject> ToAsync(KindDefinition target, JsonObject obj, CancellationToken cancellationToken) =>
+        string.Equals(JsonNodes.GetString(obj, "apiVersion"), target.Kind.GroupVersion.ToString(), StringComparison.Ordinal)
+            ? ValueTask.FromResult(obj)
+            : Convert(obj, target, cancellationToken);
 
     /// <summary>The kind under a version that is served.</summary>
     public KindDefinition Kind(string version)
     {
         for (var i = 0; i < Kinds.Count; i++)
         {
-            if (Kinds[i].Kind.Version == version)
+            if (string.Equals(Kinds[i].Kind.Version, version, StringComparison.Ordinal))
             {
                 return Kinds[i];
             }

@@ -12,14 +12,14 @@ namespace Outrigger.Registry.Objects;
 internal static class DecodeFaults
 {
     /// <summary>Duplicate and unknown fields: dropped, warned of, or refused.</summary>
-    public static void Report(OperationContext context, KindDefinition kind, IEnumerable<string> unknown, bool isPatch)
+    public static void Report(OperationContext context, KindDefinition kind, IEnumerable<string> found, bool isPatch)
     {
         if (context.FieldValidation == FieldValidation.Ignore)
         {
             return;
         }
 
-        var messages = (context.Read?.Messages ?? []).Concat(unknown).ToList();
+        var messages = found.ToList();
         if (messages.Count == 0)
         {
             return;

@@ -45,7 +45,7 @@ internal static class DeletionPolicy
     {
         // Kubernetes names the kind where the resource belongs; clients see it.
         var about = new GroupResource(kind.Group, kind.Kind);
-        if (options.PreconditionUid is { } wanted && wanted != uid)
+        if (options.PreconditionUid is { } wanted && !string.Equals(wanted, uid, StringComparison.Ordinal))
         {
             throw ApiErrors.Conflict(
                 about,
@@ -54,7 +54,7 @@ internal static class DeletionPolicy
                 "The object might have been deleted and then recreated");
         }
 
-        if (options.PreconditionResourceVersion is { } version && version != resourceVersion)
+        if (options.PreconditionResourceVersion is { } version && !string.Equals(version, resourceVersion, StringComparison.Ordinal))
         {
             throw ApiErrors.Conflict(
                 about,

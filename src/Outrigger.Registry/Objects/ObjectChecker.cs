@@ -106,7 +106,7 @@ internal sealed class ObjectChecker(ResourceModel model)
                 errors.Add(FieldErrors.Invalid(
                     $"metadata.finalizers[{i}]", name, "name is neither a standard finalizer name nor is it fully qualified"));
             }
-            else if (!before.Contains(name))
+            else if (!before.Contains(name, StringComparer.Ordinal))
             {
                 var path = name.Contains('.', StringComparison.Ordinal) ? " including a path (/)" : "";
                 context.Warnings.Add(

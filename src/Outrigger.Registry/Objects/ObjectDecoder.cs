@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
-using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Schemas;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Operations;
@@ -12,56 +11,54 @@ namespace Outrigger.Registry.Objects;
 /// <summary>Brings a body, or what a patch made, into the form of its kind: types, unknown fields, defaults.</summary>
 internal sealed class ObjectDecoder(ResourceModel model)
 {
-    /// <summary>Changes <paramref name="obj"/> in place; refuses what is not of the kind.</summary>
-    public void Decode(OperationContext context, KindDefinition kind, JsonObject obj, bool isPatch)
+    private readonly JsonNode? emptyStatus = EmptyStatus(model);
+
+    /// <summary>Changes <paramref name="obj"/> in place; refuses what is not of the kind. <paramref name="change"/> is null for a create.</summary>
+    public void Decode(OperationContext context, KindDefinition kind, JsonObject obj, IObjectChange? change)
     {
+        var isPatch = change?.IsPatch ?? false;
+        var findings = isPatch ? change!.Findings : context.Read?.Messages ?? [];
         TypeMeta.Match(model.Origin, kind, obj, isPatch);
         if (model.Origin == KindOrigin.BuiltIn)
         {
-            DecodeBuiltIn(context, kind, obj, isPatch);
+            BuiltInDecoder.Decode(context, kind, obj, findings, isPatch);
         }
         else
         {
-            DecodeCustom(context, kind, obj, isPatch);
+            var unknown = CustomMetadata.Normalize(kind, obj, isPatch).Concat(Pruner.Prune(obj, kind.Schema))
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"unknown field {GoText.Quote(path)}");
+            DecodeFaults.Report(context, kind, findings.Concat(unknown), isPatch);
+            Defaulter.Apply(obj, kind.Schema);
         }
 
         JsonNodes.Ensure(obj, "metadata");
+        model.Strategy.Default(obj);
     }
 
-    /// <summary>The status that a new object of a built-in kind starts with; none for other kinds.</summary>
+    /// <summary>Makes the status what a new object of the kind starts with.</summary>
     public void DropStatus(JsonObject obj)
     {
-        var had = obj.Remove("status");
-        if (!had || model.Origin != KindOrigin.BuiltIn)
+        if (emptyStatus is null)
         {
-            return;
+            obj.Remove("status");
         }
-
-        // Empty, in the form in which the kind is always written.
-        BuiltInNormalizer.Normalize(obj, model.StorageKind.Schema, new NormalizeReport());
+        else
+        {
+            obj["status"] = emptyStatus.DeepClone();
+        }
     }
 
-    private void DecodeBuiltIn(OperationContext context, KindDefinition kind, JsonObject obj, bool isPatch)
+    // Built-in kinds are always written with one, be it empty.
+    private static JsonNode? EmptyStatus(ResourceModel model)
     {
-        var report = new NormalizeReport();
-        BuiltInNormalizer.Normalize(obj, kind.Schema, report);
-        if (report.TypeError is { } error)
+        if (model.Origin != KindOrigin.BuiltIn)
         {
-            throw DecodeFaults.Refuse(kind, obj, error, isPatch);
+            return null;
         }
 
-        DecodeFaults.Report(context, kind, report.Messages, isPatch);
-        Defaulter.Apply(obj, kind.Schema);
-        model.Strategy.Default(obj);
-    }
-
-    private void DecodeCustom(OperationContext context, KindDefinition kind, JsonObject obj, bool isPatch)
-    {
-        var metadata = CustomMetadata.Normalize(kind, obj, isPatch);
-        var pruned = Pruner.Prune(obj, kind.Schema);
-        var unknown = metadata.Concat(pruned).Order(StringComparer.Ordinal).Select(p => $"unknown field {GoText.Quote(p)}");
-        DecodeFaults.Report(context, kind, unknown, isPatch);
-        Defaulter.Apply(obj, kind.Schema);
-        model.Strategy.Default(obj);
+        var empty = new JsonObject();
+        BuiltInNormalizer.Normalize(empty, model.StorageKind.Schema, new NormalizeReport());
+        return JsonNodes.Detach(empty, "status");
     }
 }

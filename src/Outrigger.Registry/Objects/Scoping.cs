@@ -19,7 +19,7 @@ internal static class Scoping
         {
             meta.Namespace = context.Namespace;
         }
-        else if (meta.Namespace != context.Namespace)
+        else if (!string.Equals(meta.Namespace, context.Namespace, StringComparison.Ordinal))
         {
             throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         }
@@ -33,7 +33,7 @@ internal static class Scoping
             throw ApiErrors.BadRequest($"the name of the object ({context.Name} based on URL) was undeterminable: name must be provided");
         }
 
-        if (meta.Name != context.Name)
+        if (!string.Equals(meta.Name, context.Name, StringComparison.Ordinal))
         {
             throw ApiErrors.BadRequest($"the name of the object ({meta.Name}) does not match the name on the URL ({context.Name})");
         }

@@ -18,14 +18,14 @@ internal static class TypeMeta
         var expected = kind.Kind.GroupVersion.ToString();
         var name = JsonNodes.GetString(obj, "kind") ?? "";
         var version = JsonNodes.GetString(obj, "apiVersion") ?? "";
-        if (name.Length > 0 && name != kind.Kind.Kind)
+        if (name.Length > 0 && !string.Equals(name, kind.Kind.Kind, StringComparison.Ordinal))
         {
             throw origin == KindOrigin.BuiltIn
                 ? DecodeFaults.Refuse(kind, obj, $"no kind \"{kind.Kind.Kind}\" is expected to be \"{name}\"", isPatch)
                 : Invalid(name, kind, obj, FieldErrors.Invalid("kind", name, $"must be {kind.Kind.Kind}"));
         }
 
-        if (version.Length > 0 && version != expected)
+        if (version.Length > 0 && !string.Equals(version, expected, StringComparison.Ordinal))
         {
             throw WrongVersion(origin, kind, obj, version, isPatch);
         }

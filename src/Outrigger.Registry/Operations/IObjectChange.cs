@@ -14,6 +14,12 @@ public interface IObjectChange
     /// <summary>Whether what it makes is refused as a bad patch (422, field <c>patch</c>) rather than as a bad body (400) when it does not fit the kind.</summary>
     bool IsPatch => false;
 
+    /// <summary>What was odd about the patch itself, for field validation: <c>duplicate field "spec.image"</c>.</summary>
+    IReadOnlyList<string> Findings => [];
+
+    /// <summary>The uid that the object must have, from a replacement that names one; empty for any.</summary>
+    string PreconditionUid => "";
+
     /// <summary>Refuses what can be refused before the object is read (a body that names another object).</summary>
     void Check(OperationContext context)
     {

@@ -21,7 +21,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table)
     public async ValueTask<StoredObject> RunAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
     {
         var kind = model.Kind(context.Resource.Version);
-        decoder.Decode(context, kind, body, isPatch: false);
+        decoder.Decode(context, kind, body, null);
         Scoping.MatchNamespace(model, context, MetadataView.Of(body));
         await model.Admission.MutateAsync(Request(context, kind, body), cancellationToken).ConfigureAwait(false);
         return await StoreAsync(context, kind, body, cancellationToken).ConfigureAwait(false);
@@ -68,9 +68,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table)
         OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
     {
         SystemMetadata.ForCreate(model, context, obj);
-        var stored = kind.Kind.Version == model.StorageVersion
-            ? obj
-            : await model.Convert(obj, model.StorageKind, cancellationToken).ConfigureAwait(false);
+        var stored = await model.ToAsync(model.StorageKind, obj, cancellationToken).ConfigureAwait(false);
         if (model.HasStatus && !model.Strategy.AllowStatusOnCreate)
         {
             decoder.DropStatus(stored);

@@ -10,6 +10,7 @@ using Outrigger.Registry.Lists;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Objects;
 using Outrigger.Registry.Operations;
+using Outrigger.Registry.Resources;
 using Outrigger.Registry.Strategies;
 using Outrigger.Storage.Objects;
 
@@ -59,7 +60,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         }
 
         var kind = model.Kind(context.Resource.Version);
-        var obj = Decoded(context, kind, change.Apply([], context), change.IsPatch);
+        var obj = Decoded(context, kind, change.Apply([], context), change);
         var request = new AdmissionRequest(AdmissionOperation.Create, context, kind.Kind, obj, null);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
         return await create.StoreAsync(context, kind, obj, cancellationToken).ConfigureAwait(false);
@@ -68,14 +69,15 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
     private async ValueTask<WriteResult> TryAsync(
         OperationContext context, IObjectChange change, StoredObject current, string key, CancellationToken cancellationToken)
     {
+        MatchUid(context, change.PreconditionUid, current.Uid);
         var kind = model.Kind(context.Resource.Version);
         var old = table.Tree(current);
-        var before = await ConvertAsync(table.Tree(current), kind, cancellationToken).ConfigureAwait(false);
-        var obj = Decoded(context, kind, change.Apply(before, context), change.IsPatch);
+        var before = await model.ToAsync(kind, table.Tree(current), cancellationToken).ConfigureAwait(false);
+        var obj = Decoded(context, kind, change.Apply(before, context), change);
         var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
 
-        obj = await ConvertAsync(obj, model.StorageKind, cancellationToken).ConfigureAwait(false);
+        obj = await model.ToAsync(model.StorageKind, obj, cancellationToken).ConfigureAwait(false);
         MatchRevision(context, obj, current);
         Prepare(context, obj, old);
         checker.CheckUpdate(context, obj, old);
@@ -84,19 +86,31 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         return await StoreAsync(context, current, obj, old, key, cancellationToken).ConfigureAwait(false);
     }
 
-    private JsonObject Decoded(OperationContext context, KindDefinition kind, JsonObject obj, bool isPatch)
+    private JsonObject Decoded(OperationContext context, KindDefinition kind, JsonObject obj, IObjectChange change)
     {
-        decoder.Decode(context, kind, obj, isPatch);
+        decoder.Decode(context, kind, obj, change);
         var meta = MetadataView.Of(obj);
         Scoping.MatchName(context, meta);
         Scoping.MatchNamespace(model, context, meta);
         return obj;
     }
 
-    private ValueTask<JsonObject> ConvertAsync(JsonObject obj, KindDefinition target, CancellationToken cancellationToken) =>
-        JsonNodes.GetString(obj, "apiVersion") == target.Kind.GroupVersion.ToString()
-            ? ValueTask.FromResult(obj)
-            : model.Convert(obj, target, cancellationToken);
+    private void MatchUid(OperationContext context, string wanted, string uid)
+    {
+        if (wanted.Length == 0 || string.Equals(wanted, uid, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        // The words of Kubernetes' storage layer, its key included.
+        var group = model.Origin == KindOrigin.BuiltIn ? "" : $"/{model.Resource.Group}";
+        var ns = model.Namespaced ? $"/{context.Namespace}" : "";
+        throw ApiErrors.Conflict(
+            model.Resource,
+            context.Name,
+            $"StorageError: invalid object, Code: 4, Key: /registry{group}/{model.Resource.Resource}{ns}/{context.Name}, " +
+            $"ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {wanted}, UID in object meta: {uid}");
+    }
 
     private void MatchRevision(OperationContext context, JsonObject obj, StoredObject current)
     {

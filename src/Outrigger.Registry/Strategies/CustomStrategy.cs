@@ -21,14 +21,14 @@ public class CustomStrategy : ResourceStrategy
     public override bool RaisesGeneration(JsonObject obj, JsonObject old)
     {
         var names = obj.Select(p => p.Key).Union(old.Select(p => p.Key), StringComparer.Ordinal);
-        return names.Any(name => name != "metadata" && !JsonNodes.DeepEqual(JsonNodes.Get(obj, name), JsonNodes.Get(old, name)));
+        return names.Any(name => name is not "metadata" && !JsonNodes.DeepEqual(JsonNodes.Get(obj, name), JsonNodes.Get(old, name)));
     }
 
     /// <inheritdoc/>
     public override void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)
     {
         base.PrepareForSubresourceUpdate(context, obj, old);
-        if (context.Subresource != "status")
+        if (context.Subresource is not "status")
         {
             return;
         }

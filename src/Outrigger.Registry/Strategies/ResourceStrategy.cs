@@ -54,7 +54,7 @@ public abstract class ResourceStrategy
     /// </summary>
     public virtual void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)
     {
-        if (context.Subresource == "status")
+        if (context.Subresource is "status")
         {
             StatusSeparation.KeepAllButStatus(obj, old);
         }

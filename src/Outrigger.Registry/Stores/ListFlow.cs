@@ -1,0 +1,106 @@
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.Registry.Lists;
+using Outrigger.Registry.Models;
+using Outrigger.Registry.Operations;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.Registry.Stores;
+
+/// <summary>The verb list: a walk over a snapshot, nothing is parsed.</summary>
+internal sealed class ListFlow(ResourceModel model, ObjectTable table)
+{
+    private const string Expired = "The resourceVersion for the provided list is too old.";
+
+    private const string ContinueExpired =
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without " +
+        "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. " +
+        "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or " +
+        "deleted between the time the first chunk was returned and now may show up in the list.";
+
+    public async ValueTask<ObjectList> RunAsync(OperationContext context, ListQuery query, CancellationToken cancellationToken)
+    {
+        var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
+        ListRules.CheckList(query);
+        filter.CheckFields(model);
+        if (query.Continue.Length == 0)
+        {
+            return Collect(context, query, filter, await ReadAsync(query, cancellationToken).ConfigureAwait(false), null);
+        }
+
+        var token = ContinueToken.Parse(query.Continue);
+        if (query.ResourceVersion is not ("" or "0"))
+        {
+            throw ApiErrors.BadRequest("specifying resource version is not allowed when using continue");
+        }
+
+        var snapshot = await ReadAsync(token, cancellationToken).ConfigureAwait(false);
+        return Collect(context, query, filter, snapshot, table.Prefix(context.Namespace) + token.AfterKey);
+    }
+
+    private async ValueTask<Snapshot> ReadAsync(ListQuery query, CancellationToken cancellationToken)
+    {
+        if (query.ResourceVersion.Length == 0)
+        {
+            return await table.NewestAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!Revisions.TryParse(query.ResourceVersion, out var revision, out var error))
+        {
+            throw ApiErrors.BadRequest($"invalid resource version: {error}");
+        }
+
+        // A page at a revision is exact, so that the pages after it fit.
+        var exact = revision > 0
+            && (query.ResourceVersionMatch is "Exact" || (query.ResourceVersionMatch.Length == 0 && query.Limit > 0));
+        return exact
+            ? await table.AtAsync(revision, cancellationToken).ConfigureAwait(false) ?? throw ApiErrors.Expired(Expired)
+            : await table.AtLeastAsync(revision, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Snapshot> ReadAsync(ContinueToken token, CancellationToken cancellationToken) => token.Revision < 0
+        ? await table.NewestAsync(cancellationToken).ConfigureAwait(false)
+        : await table.AtAsync(token.Revision, cancellationToken).ConfigureAwait(false)
+            ?? throw ApiErrors.ContinueExpired(ContinueExpired, (token with { Revision = -1 }).ToString());
+
+    private ObjectList Collect(OperationContext context, ListQuery query, ObjectFilter filter, Snapshot snapshot, string? afterKey)
+    {
+        // A read of whatever is at hand is not paged (apiserver storage/cacher).
+        var limit = query.Limit <= 0 || query.ResourceVersion is "0" ? long.MaxValue : query.Limit;
+        var ns = model.Namespaced ? context.Namespace : "";
+        var within = ns.Length == 0 && model.Namespaced && filter.Namespace is { Length: > 0 } only ? only : ns;
+        if (filter.Name is { } name && afterKey is null && (within.Length > 0 || !model.Namespaced))
+        {
+            return new ObjectList(snapshot.Revision, One(snapshot, filter, table.Key(within, name)));
+        }
+
+        var total = filter.IsEverything ? snapshot.CountRange(within, afterKey) : 0;
+        var items = new List<StoredObject>((int)Math.Min(limit, total));
+        var more = false;
+        foreach (var item in snapshot.Range(within, afterKey))
+        {
+            if (items.Count == limit)
+            {
+                more = true;
+                break;
+            }
+
+            if (filter.Matches(item))
+            {
+                items.Add(item);
+            }
+        }
+
+        if (!more)
+        {
+            return new ObjectList(snapshot.Revision, items);
+        }
+
+        var last = items[^1];
+        var token = ContinueToken.After(snapshot.Revision, table.Key(last.Namespace, last.Name)[table.Prefix(ns).Length..]);
+        return new ObjectList(snapshot.Revision, items, token.ToString(), filter.IsEverything ? total - items.Count : null);
+    }
+
+    private static IReadOnlyList<StoredObject> One(Snapshot snapshot, ObjectFilter filter, string key) =>
+        snapshot.Get(key) is { } there && filter.Matches(there) ? [there] : [];
+}

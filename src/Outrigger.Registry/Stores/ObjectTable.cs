@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.Registry.Models;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.Registry.Stores;
+
+/// <summary>The objects of one resource as the flows see them: what storage throws becomes what clients are told.</summary>
+internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
+{
+    private readonly string apiVersionPrefix = model.Resource.Group.Length == 0 ? "" : $"{model.Resource.Group}/";
+
+    /// <summary>For the cursors of watches.</summary>
+    public ResourceCache Cache { get; } = cache;
+
+    public string Key(string ns, string name) => StoreKeys.Key(model.Resource, model.Namespaced ? ns : "", name);
+
+    public string Prefix(string ns) => StoreKeys.Prefix(model.Resource, model.Namespaced ? ns : "");
+
+    /// <summary>A tree of the object in its stored version, with kind, apiVersion and resourceVersion.</summary>
+    public JsonObject Tree(StoredObject stored) => stored.ToTree(apiVersionPrefix + stored.Version, model.GroupKind.Kind);
+
+    /// <summary>The state with every acknowledged write.</summary>
+    public async ValueTask<Snapshot> NewestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadyAsync(cancellationToken).ConfigureAwait(false);
+            return await Cache.LatestAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+        catch (RevisionAheadException e)
+        {
+            throw ApiErrors.TooLargeResourceVersion(e.Requested, e.Current);
+        }
+    }
+
+    /// <summary>The state at a revision or later; 0 for whatever is at hand. 504 when it does not come in time.</summary>
+    public async ValueTask<Snapshot> AtLeastAsync(long revision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadyAsync(cancellationToken).ConfigureAwait(false);
+            return revision == 0 ? Cache.Current : await Cache.AtLeastAsync(revision, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+        catch (RevisionAheadException e)
+        {
+            throw ApiErrors.TooLargeResourceVersion(e.Requested, e.Current);
+        }
+    }
+
+    /// <summary>The state at exactly a revision; null when its history is gone. 504 when it does not come in time.</summary>
+    public async ValueTask<Snapshot?> AtAsync(long revision, CancellationToken cancellationToken)
+    {
+        await AtLeastAsync(revision, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Cache.At(revision);
+        }
+        catch (RevisionCompactedException)
+        {
+            return null;
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    /// <summary>
+    /// Writes an object whose stored revision must be <paramref name="expected"/> (0: none is there); null removes it.
+    /// </summary>
+    public async ValueTask<WriteResult> WriteAsync(string key, StoredObject? obj, long expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ttl = obj is null ? null : model.Strategy.TimeToLive;
+            return await Cache.CommitAsync(obj, key, expected, ttl, cancellationToken).ConfigureAwait(false) switch
+            {
+                CommitOutcome.Committed done => new WriteResult(done.Object, null),
+                CommitOutcome.Conflict conflict => new WriteResult(null, conflict.Current),
+                _ => throw new InvalidOperationException("a commit has an unknown outcome"),
+            };
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    private ValueTask ReadyAsync(CancellationToken cancellationToken)
+    {
+        var ready = Cache.ReadyAsync(cancellationToken);
+        return ready.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(ready);
+    }
+
+    private static StatusException Unavailable(StoreUnavailableException e) => e.OutcomeUnknown
+        ? ApiErrors.Internal("the storage failed, and whether the write is durable is not known", e)
+        : new StatusException(ApiErrors.Unavailable("the storage is not available now").Status, e);
+}
