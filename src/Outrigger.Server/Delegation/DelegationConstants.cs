@@ -1,0 +1,30 @@
+using Outrigger.ApiMachinery.Naming;
+
+namespace Outrigger.Server.Delegation;
+
+/// <summary>Names and times of delegated authentication and authorization, as k8s.io/apiserver has them.</summary>
+internal static class DelegationConstants
+{
+    /// <summary>How long an answer of the main server is believed.</summary>
+    public static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one question may take.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    public const int CacheEntries = 4096;
+
+    public const string ConfigMapNamespace = "kube-system";
+
+    public const string ConfigMapName = "extension-apiserver-authentication";
+
+    /// <summary>How often the ConfigMap is read again, beside being watched where that is allowed.</summary>
+    public static readonly TimeSpan ConfigMapPeriod = TimeSpan.FromSeconds(30);
+
+    public static GroupVersionResource TokenReviews { get; } = new("authentication.k8s.io", "v1", "tokenreviews");
+
+    public static GroupVersionResource SelfSubjectReviews { get; } = new("authentication.k8s.io", "v1", "selfsubjectreviews");
+
+    public static GroupVersionResource SubjectAccessReviews { get; } = new("authorization.k8s.io", "v1", "subjectaccessreviews");
+
+    public static GroupVersionResource ConfigMaps { get; } = new("", "v1", "configmaps");
+}
