@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Outrigger.Server.Extension;
+
+/// <summary>Reads the flags of an extension server: <c>--flag=value</c> or <c>--flag value</c>. Every problem is told at once.</summary>
+public static class ExtensionFlags
+{
+    private static readonly IReadOnlyList<ExtensionFlag> All =
+    [
+        new("secure-port", "PORT", "port to serve HTTPS on (default 443)", (o, v) => o with { SecurePort = Port(v) }),
+        new("bind-address", "IP", "address to listen on (default 0.0.0.0)", (o, v) => o with { BindAddress = IPAddress.Parse(v).ToString() }),
+        new("tls-cert-file", "FILE", "serving certificate and chain, PEM; self-signed when not given", (o, v) => o with { TlsCertFile = v }),
+        new("tls-private-key-file", "FILE", "its private key, PEM", (o, v) => o with { TlsPrivateKeyFile = v }),
+        new("client-ca-file", "FILE", "further CAs of client certificates, PEM", (o, v) => o with { ClientCaFile = v }),
+        new("kubeconfig", "FILE", "how to reach the main server; the pod's service account when not given", (o, v) => o with { Kubeconfig = v }),
+        new("authentication-kubeconfig", "FILE", "the same, for TokenReviews", (o, v) => o with { AuthenticationKubeconfig = v }),
+        new("authorization-kubeconfig", "FILE", "the same, for SubjectAccessReviews", (o, v) => o with { AuthorizationKubeconfig = v }),
+        new("data-dir", "DIR", "where the embedded store is kept (default ./data)", (o, v) => o with { DataDir = v }),
+        new("etcd-servers", "URL,…", "not yet: the embedded store serves for now", (o, v) => o with { EtcdServers = v.Split(',') }),
+    ];
+
+    /// <summary>Parses; throws <see cref="ArgumentException"/> with one line a problem.</summary>
+    public static ExtensionServerOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new ExtensionServerOptions();
+        var problems = new List<string>();
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (args[i] is "--help" or "-h")
+            {
+                options = options with { Help = true };
+                continue;
+            }
+
+            var (name, value) = Split(args[i]);
+            var flag = All.FirstOrDefault(f => f.Name == name);
+            if (flag is null)
+            {
+                problems.Add($"unknown flag {args[i]}: --help lists the flags");
+            }
+            else if ((value ??= i + 1 < args.Count ? args[++i] : null) is null)
+            {
+                problems.Add($"--{name} needs a value: --{name}={flag.Value}");
+            }
+            else
+            {
+                options = Apply(flag, options, value, problems);
+            }
+        }
+
+        Check(options, problems);
+        return problems.Count == 0 ? options : throw new ArgumentException(string.Join(Environment.NewLine, problems));
+    }
+
+    /// <summary>The text of --help.</summary>
+    public static string Help(string serverName)
+    {
+        var text = new StringBuilder($"{serverName}: an extension API server\n\nFlags:\n");
+        foreach (var flag in All)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {"--" + flag.Name + "=" + flag.Value,-36} {flag.Help}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static ExtensionServerOptions Apply(ExtensionFlag flag, ExtensionServerOptions options, string value, List<string> problems)
+    {
+        try
+        {
+            return flag.Apply(options, value);
+        }
+        catch (FormatException)
+        {
+            problems.Add($"--{flag.Name}={value}: give {flag.Value}");
+            return options;
+        }
+    }
+
+    private static void Check(ExtensionServerOptions options, List<string> problems)
+    {
+        if (options.EtcdServers.Count > 0)
+        {
+            problems.Add("--etcd-servers: not yet, etcd comes with a later release. Leave the flag out: the embedded store in --data-dir serves until then.");
+        }
+
+        if (options.TlsCertFile is null != options.TlsPrivateKeyFile is null)
+        {
+            problems.Add("--tls-cert-file and --tls-private-key-file go together: give both or none.");
+        }
+
+        string?[] files =
+        [
+            options.TlsCertFile, options.TlsPrivateKeyFile, options.ClientCaFile,
+            options.Kubeconfig, options.AuthenticationKubeconfig, options.AuthorizationKubeconfig,
+        ];
+        problems.AddRange(files.Where(f => f is not null && !File.Exists(f)).Distinct().Select(f => $"{f}: no such file"));
+    }
+
+    private static (string Name, string? Value) Split(string arg)
+    {
+        var plain = arg.StartsWith("--", StringComparison.Ordinal) ? arg[2..] : arg;
+        var equals = plain.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? (plain, null) : (plain[..equals], plain[(equals + 1)..]);
+    }
+
+    private static int Port(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? port : throw new FormatException();
+}

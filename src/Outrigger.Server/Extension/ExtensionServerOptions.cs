@@ -1,0 +1,38 @@
+namespace Outrigger.Server.Extension;
+
+/// <summary>The flags of an extension server, with kube-apiserver's names and meaning.</summary>
+public sealed record ExtensionServerOptions
+{
+    /// <summary>--secure-port. 0 lets the system choose.</summary>
+    public int SecurePort { get; init; } = 443;
+
+    /// <summary>--bind-address.</summary>
+    public string BindAddress { get; init; } = "0.0.0.0";
+
+    /// <summary>--tls-cert-file: PEM, the certificate and its chain. Without it a self-signed one is made at start.</summary>
+    public string? TlsCertFile { get; init; }
+
+    /// <summary>--tls-private-key-file: PEM.</summary>
+    public string? TlsPrivateKeyFile { get; init; }
+
+    /// <summary>--client-ca-file: PEM; clients with a certificate of these CAs are known by it. Beside the main server's own.</summary>
+    public string? ClientCaFile { get; init; }
+
+    /// <summary>--etcd-servers.</summary>
+    public IReadOnlyList<string> EtcdServers { get; init; } = [];
+
+    /// <summary>--data-dir: where the embedded store is kept.</summary>
+    public string DataDir { get; init; } = "data";
+
+    /// <summary>--kubeconfig: the main server; in a pod the service account is used when it is not given.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>--authentication-kubeconfig: for TokenReviews and the authentication ConfigMap; else --kubeconfig.</summary>
+    public string? AuthenticationKubeconfig { get; init; }
+
+    /// <summary>--authorization-kubeconfig: for SubjectAccessReviews; else --kubeconfig.</summary>
+    public string? AuthorizationKubeconfig { get; init; }
+
+    /// <summary>--help was given.</summary>
+    public bool Help { get; init; }
+}
