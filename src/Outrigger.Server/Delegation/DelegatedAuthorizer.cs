@@ -29,7 +29,7 @@ internal sealed class DelegatedAuthorizer(KubernetesClient client, TimeProvider 
         };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(DelegationConstants.Timeout);
-        var answer = await client.CreateAsync(DelegationConstants.SubjectAccessReviews, "", review, limit.Token).ConfigureAwait(false);
+        var answer = await client.CreateAsync(DelegationConstants.SubjectAccessReviews, review, limit.Token).ConfigureAwait(false);
         var decision = Read(answer["status"] as JsonObject ?? []);
         cache.Set(key, decision, DelegationConstants.CacheTime);
         return decision;

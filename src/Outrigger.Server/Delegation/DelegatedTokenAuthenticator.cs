@@ -33,7 +33,7 @@ internal sealed class DelegatedTokenAuthenticator(KubernetesClient client, TimeP
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(DelegationConstants.Timeout);
-        var review = await client.CreateAsync(DelegationConstants.TokenReviews, "", Review("TokenReview", spec), limit.Token).ConfigureAwait(false);
+        var review = await client.CreateAsync(DelegationConstants.TokenReviews, Review("TokenReview", spec), limit.Token).ConfigureAwait(false);
         var result = Read(review["status"] as JsonObject ?? []);
         cache.Set(key, result, DelegationConstants.CacheTime);
         return result;

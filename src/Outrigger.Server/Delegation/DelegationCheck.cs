@@ -14,14 +14,13 @@ internal sealed class DelegationCheck(KubernetesClient authentication, Kubernete
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        await Try(problems, MissingReader, () => authentication.GetAsync(
-            DelegationConstants.ConfigMaps, DelegationConstants.ConfigMapNamespace, DelegationConstants.ConfigMapName, cancellationToken)).ConfigureAwait(false);
+        await Try(problems, MissingReader, () => authentication.GetAsync(DelegationConstants.ConfigMap, cancellationToken)).ConfigureAwait(false);
         var tokens = await Try(problems, MissingDelegator, () => authentication.CreateAsync(
-            DelegationConstants.TokenReviews, "", Probe("authentication.k8s.io/v1", "TokenReview", new JsonObject { ["token"] = "start-up-check" }), cancellationToken)).ConfigureAwait(false);
+            DelegationConstants.TokenReviews, Probe("authentication.k8s.io/v1", "TokenReview", new JsonObject { ["token"] = "start-up-check" }), cancellationToken)).ConfigureAwait(false);
         if (tokens)
         {
             await Try(problems, MissingDelegator, () => authorization.CreateAsync(
-                DelegationConstants.SubjectAccessReviews, "", Probe("authorization.k8s.io/v1", "SubjectAccessReview", AccessProbe()), cancellationToken)).ConfigureAwait(false);
+                DelegationConstants.SubjectAccessReviews, Probe("authorization.k8s.io/v1", "SubjectAccessReview", AccessProbe()), cancellationToken)).ConfigureAwait(false);
         }
 
         if (problems.Count > 0)
@@ -59,7 +58,7 @@ internal sealed class DelegationCheck(KubernetesClient authentication, Kubernete
         try
         {
             var review = await authentication.CreateAsync(
-                DelegationConstants.SelfSubjectReviews, "", Probe("authentication.k8s.io/v1", "SelfSubjectReview", []), CancellationToken.None).ConfigureAwait(false);
+                DelegationConstants.SelfSubjectReviews, Probe("authentication.k8s.io/v1", "SelfSubjectReview", []), CancellationToken.None).ConfigureAwait(false);
             var name = (string?)review["status"]?["userInfo"]?["username"] ?? "";
             return name.Split(':') is ["system", "serviceaccount", var ns, var account] ? $"--serviceaccount={ns}:{account}" : $"--user={name}";
         }

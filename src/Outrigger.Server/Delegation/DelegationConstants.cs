@@ -1,4 +1,5 @@
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.Client.Rest;
 
 namespace Outrigger.Server.Delegation;
 
@@ -20,11 +21,11 @@ internal static class DelegationConstants
     /// <summary>How often the ConfigMap is read again, beside being watched where that is allowed.</summary>
     public static readonly TimeSpan ConfigMapPeriod = TimeSpan.FromSeconds(30);
 
-    public static GroupVersionResource TokenReviews { get; } = new("authentication.k8s.io", "v1", "tokenreviews");
+    public static ResourcePath TokenReviews { get; } = new(new GroupVersionResource("authentication.k8s.io", "v1", "tokenreviews"));
 
-    public static GroupVersionResource SelfSubjectReviews { get; } = new("authentication.k8s.io", "v1", "selfsubjectreviews");
+    public static ResourcePath SelfSubjectReviews { get; } = new(new GroupVersionResource("authentication.k8s.io", "v1", "selfsubjectreviews"));
 
-    public static GroupVersionResource SubjectAccessReviews { get; } = new("authorization.k8s.io", "v1", "subjectaccessreviews");
+    public static ResourcePath SubjectAccessReviews { get; } = new(new GroupVersionResource("authorization.k8s.io", "v1", "subjectaccessreviews"));
 
-    public static GroupVersionResource ConfigMaps { get; } = new("", "v1", "configmaps");
+    public static ResourcePath ConfigMap { get; } = new(new GroupVersionResource("", "v1", "configmaps"), ConfigMapNamespace, ConfigMapName);
 }

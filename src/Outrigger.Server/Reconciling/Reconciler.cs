@@ -1,0 +1,13 @@
+namespace Outrigger.Server.Reconciling;
+
+/// <summary>
+/// Brings the world, or an object's status, to what the object asks for. Called with the newest state after every change and again
+/// after every failure; never twice at a time for the same object. It must not rely on having seen each change.
+/// </summary>
+/// <typeparam name="T">The C# class of the kind.</typeparam>
+public abstract class Reconciler<T>
+    where T : class
+{
+    /// <summary>Looks at one object; an exception is logged and tried again with a growing wait.</summary>
+    public abstract Task ReconcileAsync(T obj, ResourceClient<T> resources, CancellationToken cancellationToken);
+}
