@@ -40,13 +40,13 @@ public static class ExtensionFlags
             {
                 problems.Add($"unknown flag {args[i]}: --help lists the flags");
             }
-            else if ((value ??= i + 1 < args.Count ? args[++i] : null) is null)
+            else if ((value ?? (i + 1 < args.Count ? args[++i] : null)) is { } given)
             {
-                problems.Add($"--{name} needs a value: --{name}={flag.Value}");
+                options = Apply(flag, options, given, problems);
             }
             else
             {
-                options = Apply(flag, options, value, problems);
+                problems.Add($"--{name} needs a value: --{name}={flag.Value}");
             }
         }
 
