@@ -1,0 +1,83 @@
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Sqlite.Engine;
+
+namespace Outrigger.Storage.Sqlite.Files;
+
+/// <summary>
+/// The tables. <c>log</c> is append-only: a row for each write, its id is <c>revision * 1024 + place in the commit</c>; the newest
+/// row of a key is its current state. <c>meta</c> holds what the rows alone cannot say.
+/// </summary>
+internal static class StoreSchema
+{
+    /// <summary>"Outr": marks a file as ours.</summary>
+    public const int ApplicationId = 0x4F757472;
+
+    /// <summary>The format this program writes.</summary>
+    public const int Version = 1;
+
+    private const int NotADatabase = 26;
+
+    private static readonly string Create = $"""
+        BEGIN IMMEDIATE;
+        CREATE TABLE log (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL,
+            created INTEGER NOT NULL,   -- the revision that created the key
+            replaced INTEGER NOT NULL,  -- the id of the key's row before this one; 0 for none
+            expires INTEGER,            -- Unix milliseconds
+            value BLOB                  -- NULL: the key was deleted
+        );
+        CREATE INDEX log_key ON log (key);
+        CREATE INDEX log_expires ON log (expires) WHERE expires IS NOT NULL;
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO meta VALUES ('revision', 1), ('compacted', 1), ('swept', 0);
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        COMMIT;
+        """;
+
+    /// <summary>Makes the tables in a new file; refuses a file that is not ours, newer, or damaged.</summary>
+    public static void Prepare(SqliteConnection connection, string path, bool quickCheck)
+    {
+        try
+        {
+            Identify(connection, path);
+            connection.Execute("PRAGMA journal_mode = WAL");
+            if (quickCheck && connection.Text("PRAGMA quick_check(1)") is var verdict and not "ok")
+            {
+                throw Refuse($"{path} is damaged ({verdict}): restore it from a backup; do not delete {path}-wal");
+            }
+
+            if (connection.Scalar("PRAGMA user_version") == 0)
+            {
+                connection.Execute(Create);
+            }
+        }
+        catch (SqliteException e) when (e.PrimaryCode == NotADatabase)
+        {
+            throw Refuse($"{path} is not a SQLite database: choose another path");
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreUnavailableException($"{path} cannot be opened: {e.Message}", outcomeUnknown: false, e);
+        }
+    }
+
+    private static void Identify(SqliteConnection connection, string path)
+    {
+        var application = connection.Scalar("PRAGMA application_id");
+        var version = connection.Scalar("PRAGMA user_version");
+        var tables = connection.Scalar("SELECT count(*) FROM sqlite_schema");
+        if (application != ApplicationId && (application != 0 || version != 0 || tables != 0))
+        {
+            throw Refuse($"{path} is the database of another program: choose another path");
+        }
+
+        if (version > Version)
+        {
+            throw Refuse($"{path} has format {version}, this program knows up to {Version}: run the newer version that wrote it");
+        }
+    }
+
+    private static StoreUnavailableException Refuse(string why) => new(why, outcomeUnknown: false);
+}

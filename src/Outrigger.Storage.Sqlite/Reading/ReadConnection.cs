@@ -1,0 +1,131 @@
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Sqlite.Engine;
+using Outrigger.Storage.Sqlite.Files;
+
+namespace Outrigger.Storage.Sqlite.Reading;
+
+/// <summary>A connection that only reads, each time one consistent state. For one thread at a time.</summary>
+internal sealed class ReadConnection : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteStatement bounds;
+    private readonly SqliteStatement range;
+    private readonly SqliteStatement history;
+
+    public ReadConnection(string path)
+    {
+        connection = SqliteConnection.Open(path, readOnly: true);
+        try
+        {
+            connection.Execute("PRAGMA cache_size = -2048; PRAGMA trusted_schema = OFF");
+            bounds = connection.Prepare("""
+                SELECT (SELECT value FROM meta WHERE name = 'compacted'),
+                       (SELECT value FROM meta WHERE name = 'revision'),
+                       (SELECT max(id) FROM log)
+                """);
+            range = connection.Prepare("""
+                SELECT key, id, created, value FROM log AS l
+                WHERE key >= ?1 AND key < ?2 AND value IS NOT NULL
+                  AND id = (SELECT max(id) FROM log AS n WHERE n.key = l.key AND n.id <= ?3)
+                ORDER BY key LIMIT ?4
+                """);
+            history = connection.Prepare("SELECT key, id, value FROM log WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public RangePage Range(RangeQuery query)
+    {
+        connection.Execute("BEGIN");
+        try
+        {
+            var newest = CheckBounds(query.Revision);
+            var revision = query.Revision == 0 ? newest : query.Revision;
+            BindKeys(query);
+            range.Bind(3, RowIds.LastOf(revision)).Bind(4, query.Limit == 0 ? -1 : query.Limit + 1L);
+            var records = new List<StoreRecord>();
+            while (range.Step())
+            {
+                if (query.Limit > 0 && records.Count == query.Limit)
+                {
+                    return new RangePage(records, revision, true);
+                }
+
+                records.Add(new StoreRecord(range.Text(0), range.Blob(3), range.Long(2), RowIds.RevisionOf(range.Long(1))));
+            }
+
+            return new RangePage(records, revision, false);
+        }
+        finally
+        {
+            range.Reset();
+            connection.Execute("COMMIT");
+        }
+    }
+
+    /// <summary>
+    /// Events after one revision, up to and with another, in order; at most about <paramref name="limit"/>, but whole commits.
+    /// </summary>
+    public List<StoreEvent> History(long afterRevision, long throughRevision, int limit)
+    {
+        connection.Execute("BEGIN");
+        try
+        {
+            CheckBounds(afterRevision);
+            history.Bind(1, RowIds.LastOf(afterRevision)).Bind(2, RowIds.LastOf(throughRevision)).Bind(3, limit + (long)CommitCheck.MaxWrites);
+            var events = new List<StoreEvent>();
+            while (history.Step())
+            {
+                var revision = RowIds.RevisionOf(history.Long(1));
+                if (events.Count >= limit && events[^1].Revision != revision)
+                {
+                    break;
+                }
+
+                events.Add(new StoreEvent(history.Text(0), history.IsNull(2) ? null : history.Blob(2), revision));
+            }
+
+            return events;
+        }
+        finally
+        {
+            history.Reset();
+            connection.Execute("COMMIT");
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private void BindKeys(RangeQuery query)
+    {
+        var after = query.AfterKey is { } key && KeyOrder.Compare(key, query.Prefix) >= 0 ? key + "\0" : query.Prefix;
+        range.Bind(1, after);
+        if (query.Prefix.Length == 0)
+        {
+            range.Bind(2, ReadOnlySpan<byte>.Empty); // any blob sorts after any text
+        }
+        else
+        {
+            // '0' follows '/'; "\0" after a key makes the least greater one.
+            range.Bind(2, query.Prefix[^1] == '/' ? query.Prefix[..^1] + "0" : query.Prefix + "\0");
+        }
+    }
+
+    private long CheckBounds(long revision)
+    {
+        bounds.Step();
+        var compacted = bounds.Long(0);
+        var newest = Math.Max(bounds.Long(1), RowIds.RevisionOf(bounds.Long(2)));
+        bounds.Reset();
+        if (revision > newest)
+        {
+            throw new RevisionAheadException(revision, newest);
+        }
+
+        return revision == 0 || revision >= compacted ? newest : throw new RevisionCompactedException(revision, compacted);
+    }
+}

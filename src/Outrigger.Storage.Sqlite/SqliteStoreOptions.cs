@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Outrigger.Storage.Sqlite;
+
+/// <summary>The settings of a <see cref="SqliteStore"/>.</summary>
+public sealed record SqliteStoreOptions
+{
+    /// <summary>The database file; made, with mode 0600, when it is not there. Its folder must exist.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The clock of times to live.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Whether the whole file is checked for damage when it is opened; default true.</summary>
+    public bool QuickCheck { get; init; } = true;
+
+    /// <summary>How many connections read at the same time; default 4.</summary>
+    public int ReadConnections { get; init; } = 4;
+
+    /// <summary>After about how many pages of 4 KiB the log is moved into the file; default 4096 (16 MiB).</summary>
+    public int CheckpointPages { get; init; } = 4096;
+}

@@ -1,0 +1,247 @@
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Feeds;
+using Outrigger.Storage.Sqlite.Engine;
+
+namespace Outrigger.Storage.Sqlite.Writing;
+
+/// <summary>
+/// The single writer, a thread of its own: takes all that waits, writes it in one transaction, and only when that is on disk
+/// hands its events to the feeds and answers. Upkeep (times to live, compaction, checkpoints) runs here between batches.
+/// </summary>
+internal sealed class WriterLoop : IDisposable
+{
+    private const int MostRequests = 1024;
+    private const int PagesOfSweep = 64;
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
+    private readonly SqliteStoreOptions options;
+    private readonly FeedHub hub;
+    private readonly HistoryReplay replay;
+    private readonly CommitQueue queue = new();
+    private readonly Compactor compactor = new();
+    private readonly BatchWriter batch;
+    private readonly ExpirySweeper sweeper;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer restTimer;
+    private WriteConnection? connection;
+    private int pages;
+    private volatile bool resting;
+
+    /// <summary>Starts the writer over an open connection, which it owns from now on.</summary>
+    public WriterLoop(SqliteStoreOptions options, WriteConnection connection, FeedHub hub, HistoryReplay replay)
+    {
+        this.options = options;
+        this.hub = hub;
+        this.replay = replay;
+        batch = new BatchWriter(options.TimeProvider);
+        sweeper = new ExpirySweeper(options.TimeProvider, queue.Poke);
+        restTimer = options.TimeProvider.CreateTimer(_ => EndRest(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Attach(connection);
+        new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
+    }
+
+    /// <summary>Events of a time in the past, read with the writer's own connection.</summary>
+    public delegate IReadOnlyList<StoreEvent> HistoryReplay(long afterRevision);
+
+    public static StoreUnavailableException Unavailable(Exception cause, bool outcomeUnknown) =>
+        new($"the store failed: {cause.Message}", outcomeUnknown, cause);
+
+    public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
+    {
+        var request = new CommitRequest(writes, cancellationToken);
+        return queue.TryAdd(request) ? request.Done : Task.FromException<CommitResult>(Closed());
+    }
+
+    public Task CompactAsync(long revision)
+    {
+        if (queue.Closed)
+        {
+            return Task.FromException(Closed());
+        }
+
+        var done = compactor.Request(revision);
+        queue.Poke();
+        return done;
+    }
+
+    /// <summary>Serves what is in the queue, then ends the thread and closes the connection.</summary>
+    public Task CloseAsync()
+    {
+        queue.Close();
+        return ended.Task;
+    }
+
+    public void Dispose()
+    {
+        sweeper.Dispose();
+        restTimer.Dispose();
+    }
+
+    private static StoreUnavailableException Closed() => new("the store is closed", outcomeUnknown: false);
+
+    private void Run()
+    {
+        var closing = false;
+        while (!closing)
+        {
+            var idle = connection is null || resting || !(compactor.HasWork || sweeper.IsDue);
+            closing = queue.Closed;
+            var requests = queue.TakeAll(wait: idle && !closing);
+            for (var from = 0; from < requests.Count; from += MostRequests)
+            {
+                Write(requests.GetRange(from, Math.Min(MostRequests, requests.Count - from)));
+            }
+
+            if (!closing && !resting)
+            {
+                Upkeep();
+            }
+        }
+
+        compactor.Cancel(Closed());
+        connection?.Dispose();
+        ended.TrySetResult();
+    }
+
+    private void Write(List<CommitRequest> requests)
+    {
+        requests.RemoveAll(static r => r.TryDrop());
+        if (requests.Count == 0 || !Ready(requests))
+        {
+            return;
+        }
+
+        var committing = false;
+        try
+        {
+            batch.Start(hub.Published);
+            connection!.Begin();
+            foreach (var request in requests)
+            {
+                request.Result = batch.Apply(connection, request.Writes);
+            }
+
+            committing = true;
+            connection.Commit();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            SqliteLog.CommitFailed(options.Logger, options.Path, requests.Count, e.Message);
+            Reopen();
+            requests.ForEach(r => r.Fail(Unavailable(e, committing && r.Result is CommitResult.Committed)));
+            return;
+        }
+
+        Publish();
+        foreach (var request in requests)
+        {
+            sweeper.Note(request.Writes);
+            request.Answer();
+        }
+    }
+
+    private void Publish()
+    {
+        pages += batch.Pages;
+        if (batch.TakeEvents() is { Count: > 0 } events)
+        {
+            hub.Publish(events, batch.Revision);
+        }
+    }
+
+    private bool Ready(List<CommitRequest> requests)
+    {
+        if (connection is null && Reopen() is { } why)
+        {
+            requests.ForEach(r => r.Fail(Unavailable(why, outcomeUnknown: false)));
+        }
+
+        return connection is not null;
+    }
+
+    private void Upkeep()
+    {
+        var what = "";
+        try
+        {
+            if (connection is not null && sweeper.IsDue)
+            {
+                what = "times to live";
+                Sweep(connection);
+            }
+
+            if (connection is not null && compactor.HasWork)
+            {
+                what = "compaction";
+                compactor.Step(connection, hub.Published);
+                pages += PagesOfSweep;
+            }
+
+            if (connection is not null && pages >= options.CheckpointPages)
+            {
+                what = "checkpoint";
+                connection.Checkpoint(out var frames, out var moved);
+                pages = frames - moved;
+            }
+        }
+        catch (SqliteException e)
+        {
+            SqliteLog.UpkeepFailed(options.Logger, options.Path, what, e.Message);
+            resting = true;
+            restTimer.Change(RestAfterFailure, Timeout.InfiniteTimeSpan);
+            Reopen();
+        }
+    }
+
+    private void EndRest()
+    {
+        resting = false;
+        queue.Poke();
+    }
+
+    private void Sweep(WriteConnection writer)
+    {
+        batch.Start(hub.Published);
+        writer.Begin();
+        sweeper.Sweep(writer, batch);
+        writer.Commit();
+        Publish();
+        sweeper.ArmNext();
+    }
+
+    /// <summary>
+    /// Closes and opens the file, and reads again what is in it: a commit whose outcome was unknown may be there, then the feeds
+    /// get its events now. Returns why it failed.
+    /// </summary>
+    private Exception? Reopen()
+    {
+        connection?.Dispose();
+        connection = null;
+        WriteConnection? fresh = null;
+        try
+        {
+            fresh = new WriteConnection(options.Path, quickCheck: false);
+            var revision = fresh.Revision;
+            if (revision > hub.Published)
+            {
+                hub.Publish(replay(hub.Published), revision);
+            }
+
+            Attach(fresh);
+            SqliteLog.Reopened(options.Logger, options.Path, revision);
+            return null;
+        }
+        catch (Exception e) when (e is SqliteException or StoreUnavailableException)
+        {
+            fresh?.Dispose();
+            SqliteLog.ReopenFailed(options.Logger, options.Path, e.Message);
+            return e;
+        }
+    }
+
+    private void Attach(WriteConnection fresh)
+    {
+        compactor.Attach(fresh);
+        sweeper.Attach(fresh);
+        connection = fresh;
+    }
+}
