@@ -1,6 +1,5 @@
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Selectors;
-using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Storage.Objects;
 
@@ -37,19 +36,17 @@ internal sealed class ObjectFilter
         new(LabelSelector.Parse(labelSelector), FieldSelector.Parse(fieldSelector));
 
     /// <summary>400 for a field that the resource does not select by.</summary>
-    public ObjectFilter CheckFields(ResourceModel model)
+    public void CheckFields(KindOrigin origin, FactPaths facts)
     {
         foreach (var term in fields.Terms)
         {
-            if (term.Field is not (NameField or NamespaceField) && !model.Facts.Labels.Contains(term.Field, StringComparer.Ordinal))
+            if (term.Field is not (NameField or NamespaceField) && !facts.Labels.Contains(term.Field, StringComparer.Ordinal))
             {
-                throw model.Origin == KindOrigin.BuiltIn && model.Facts.Labels.Count == 0
+                throw origin == KindOrigin.BuiltIn && facts.Labels.Count == 0
                     ? ApiErrors.BadRequest($"\"{term.Field}\" is not a known field selector: only \"{NameField}\", \"{NamespaceField}\"")
                     : ApiErrors.BadRequest($"field label not supported: {term.Field}");
             }
         }
-
-        return this;
     }
 
     public bool Matches(StoredObject obj)

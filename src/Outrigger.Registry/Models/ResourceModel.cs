@@ -24,8 +24,8 @@ public sealed record ResourceModel
     /// <summary>What is particular to the kind.</summary>
     public required ResourceStrategy Strategy { get; init; }
 
-    /// <summary>The selectable fields, as the cache of this resource reads them.</summary>
-    public required FactPaths Facts { get; init; }
+    /// <summary>The selectable fields beside name and namespace; null for those that the kind lists, each at the path that is its label.</summary>
+    public IReadOnlyList<FactPath>? Fields { get; init; }
 
     /// <summary>Checked and changed by every write.</summary>
     public AdmissionChain Admission { get; init; } = AdmissionChain.None;

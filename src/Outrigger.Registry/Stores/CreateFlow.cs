@@ -85,7 +85,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table)
         }
 
         var key = table.Key(meta.Namespace, meta.Name);
-        var made = StoredObject.Create(stored, model.Facts);
+        var made = StoredObject.Create(stored, table.Facts);
         if (context.DryRun)
         {
             var snapshot = await table.NewestAsync(cancellationToken).ConfigureAwait(false);

@@ -95,7 +95,7 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
     private async ValueTask<(DeleteOutcome? Outcome, StoredObject? Newer)> MarkAsync(
         OperationContext context, StoredObject current, JsonObject obj, string key, CancellationToken cancellationToken)
     {
-        var made = StoredObject.Create(obj, model.Facts).WithRevision(current.ResourceVersion);
+        var made = StoredObject.Create(obj, table.Facts).WithRevision(current.ResourceVersion);
         if (context.DryRun || made.EncodeValue().Span.SequenceEqual(current.EncodeValue().Span))
         {
             return (new DeleteOutcome(made, Gone: false), null);

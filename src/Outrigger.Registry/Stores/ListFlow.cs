@@ -22,7 +22,7 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
     {
         var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
         ListRules.CheckList(query);
-        filter.CheckFields(model);
+        filter.CheckFields(model.Origin, table.Facts);
         if (query.Continue.Length == 0)
         {
             return Collect(context, query, filter, await ReadAsync(query, cancellationToken).ConfigureAwait(false), null);

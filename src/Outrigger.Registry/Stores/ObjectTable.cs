@@ -15,6 +15,9 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
     /// <summary>For the cursors of watches.</summary>
     public ResourceCache Cache { get; } = cache;
 
+    /// <summary>For objects of this resource.</summary>
+    public FactPaths Facts => Cache.Facts;
+
     public string Key(string ns, string name) => StoreKeys.Key(model.Resource, model.Namespaced ? ns : "", name);
 
     public string Prefix(string ns) => StoreKeys.Prefix(model.Resource, model.Namespaced ? ns : "");

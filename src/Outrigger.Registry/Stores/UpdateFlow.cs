@@ -160,7 +160,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
     private async ValueTask<WriteResult> StoreAsync(
         OperationContext context, StoredObject current, JsonObject obj, JsonObject old, string key, CancellationToken cancellationToken)
     {
-        var made = StoredObject.Create(obj, model.Facts).WithRevision(current.ResourceVersion);
+        var made = StoredObject.Create(obj, table.Facts).WithRevision(current.ResourceVersion);
         if (IsFinished(obj, old))
         {
             return await RemoveAsync(context, current, made, key, cancellationToken).ConfigureAwait(false);

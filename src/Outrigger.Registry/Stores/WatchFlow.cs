@@ -14,7 +14,7 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
     {
         var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
         ListRules.CheckWatch(query);
-        filter.CheckFields(model);
+        filter.CheckFields(model.Origin, table.Facts);
         if (!Revisions.TryParse(query.ResourceVersion, out var revision, out var error))
         {
             throw ApiErrors.Plain(error);

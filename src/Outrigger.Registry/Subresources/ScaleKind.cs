@@ -1,0 +1,42 @@
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.SchemaFiles;
+
+namespace Outrigger.Registry.Subresources;
+
+/// <summary>autoscaling/v1 Scale, the kind of every scale subresource; also for servers that serve nothing else of that group.</summary>
+public static class ScaleKind
+{
+    private const string Text = """
+        # The format is described in docs/schema-files.md.
+        group autoscaling v1 io.k8s.api.autoscaling.v1
+
+        kind Scale scales scale namespaced verbs=get,patch,update
+
+        type Scale
+          kind string
+          apiVersion string
+          metadata meta.v1.ObjectMeta 1 emit
+          spec ScaleSpec 2 emit
+          status ScaleStatus 3 emit
+
+        type ScaleSpec
+          replicas int32 1
+
+        type ScaleStatus
+          replicas int32 1 required emit
+          selector string 2
+
+        """;
+
+    /// <summary>The kind with its schema.</summary>
+    public static KindDefinition Definition { get; } = Read();
+
+    private static KindDefinition Read()
+    {
+        var library = new SchemaLibrary();
+        library.AddEmbedded(typeof(SchemaLibrary).Assembly);
+        var file = SchemaFile.Parse(Text, library);
+        library.Freeze();
+        return file.Kinds[0];
+    }
+}
