@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Identity;
+using Outrigger.Registry.Operations;
 
 namespace Outrigger.Server.Requests;
 
@@ -17,6 +18,12 @@ public sealed class RequestContext(HttpContext http, RequestInfo info, string au
 
     /// <summary>Who asks: set by authentication, replaced by impersonation.</summary>
     public UserInfo User { get; set; } = UserInfo.Anonymous;
+
+    /// <summary>Who really asks, when <see cref="User"/> is impersonated; null otherwise.</summary>
+    public UserInfo? Impersonator { get; set; }
+
+    /// <summary>The Warning headers of the answer, whether it succeeds or is refused.</summary>
+    public WarningSink Warnings { get; } = new();
 
     /// <summary>Ends when the client goes away, the deadline passes or the server must stop.</summary>
     public CancellationToken Aborted { get; set; } = http.RequestAborted;

@@ -1,3 +1,5 @@
+using Outrigger.Server.Http;
+
 namespace Outrigger.Server.Requests;
 
 /// <summary>What a request path and method ask for: our own parse of the path, read by everything after it.</summary>
@@ -17,8 +19,21 @@ public sealed record RequestInfo(string Verb, bool IsResource, string Path)
 
     public string Namespace { get; init; } = "";
 
+    /// <summary>For lists and watches the name that the field selector asks for, which authorization looks at.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>All path segments after the version, for subresources with a path of their own (proxy).</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>All segments of the path, decoded.</summary>
+    public IReadOnlyList<string> Segments { get; init; } = [];
+
+    /// <summary>The query.</summary>
+    public QueryParameters Query { get; init; } = QueryParameters.Empty;
+
+    /// <summary>Whether the path itself holds the name, in difference to a field selector.</summary>
+    public bool HasPathName => Parts.Count > 1;
+
+    /// <summary>Whether the verb came from the path (/api/v1/watch/…), the old form of watches.</summary>
+    public bool VerbInPath { get; init; }
 }

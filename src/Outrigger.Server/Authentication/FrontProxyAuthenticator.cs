@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.Server.Http;
+
+namespace Outrigger.Server.Authentication;
+
+/// <summary>
+/// The caller as a front proxy tells it, believed only from a certificate of the request-header CA with an allowed name.
+/// The headers leave the request in every case. Must be asked before all other authenticators.
+/// </summary>
+/// <param name="certificates">Verifies against the request-header CA.</param>
+/// <param name="options">Read anew for every request, so that they may change.</param>
+public sealed class FrontProxyAuthenticator(ClientCertificates certificates, Func<FrontProxyOptions> options) : IAuthenticator
+{
+    /// <inheritdoc/>
+    public string Name => "front-proxy";
+
+    /// <inheritdoc/>
+    public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var settings = options();
+        var headers = context.Request.Headers;
+        var user = Told(headers, settings);
+        Remove(headers, settings);
+        if (user is null || context.Connection.ClientCertificate is not { } certificate || certificates.Authorities.Count == 0)
+        {
+            return new(AuthenticationResult.NoOpinion);
+        }
+
+        if (certificates.Refusal(certificate) is { } why)
+        {
+            return new(AuthenticationResult.Rejected(why));
+        }
+
+        var name = CertificateSubject.Read(certificate.SubjectName).CommonName;
+        return settings.AllowedNames.Count > 0 && !settings.AllowedNames.Contains(name, StringComparer.Ordinal)
+            ? new(AuthenticationResult.Rejected($"the front proxy's common name \"{name}\" is not allowed"))
+            : new(AuthenticationResult.Accepted(user));
+    }
+
+    private static UserInfo? Told(IHeaderDictionary headers, FrontProxyOptions settings)
+    {
+        var name = First(headers, settings.UsernameHeaders);
+        if (name.Length == 0)
+        {
+            return null;
+        }
+
+        var groups = settings.GroupHeaders
+            .SelectMany(h => headers[h].ToArray())
+            .Where(g => !string.IsNullOrEmpty(g))
+            .Select(g => g!)
+            .ToList();
+        return new UserInfo(name, groups, First(headers, settings.UidHeaders), ExtraHeaders.Read(headers, settings.ExtraHeaderPrefixes));
+    }
+
+    private static string First(IHeaderDictionary headers, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (headers[name] is [{ Length: > 0 } value, ..])
+            {
+                return value;
+            }
+        }
+
+        return "";
+    }
+
+    private static void Remove(IHeaderDictionary headers, FrontProxyOptions settings)
+    {
+        foreach (var name in settings.UsernameHeaders.Concat(settings.GroupHeaders).Concat(settings.UidHeaders))
+        {
+            headers.Remove(name);
+        }
+
+        foreach (var prefix in settings.ExtraHeaderPrefixes)
+        {
+            CredentialHeaders.RemovePrefixed(headers, prefix);
+        }
+    }
+}

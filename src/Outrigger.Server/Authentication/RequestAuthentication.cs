@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Identity;
+
+namespace Outrigger.Server.Authentication;
+
+/// <summary>
+/// Asks every authenticator until one accepts. Credentials that are bad are 401 even where anonymous callers are let in,
+/// so that nobody mistakes a typo for a lack of rights.
+/// </summary>
+internal sealed class RequestAuthentication(IReadOnlyList<IAuthenticator> authenticators, bool allowAnonymous, ILogger logger)
+{
+    public async ValueTask<UserInfo> AuthenticateAsync(HttpContext http)
+    {
+        if (http.Features.Get<InProcessCaller>() is { } caller)
+        {
+            CredentialHeaders.Remove(http.Request.Headers);
+            return WithAuthenticated(caller.User);
+        }
+
+        var refused = false;
+        foreach (var authenticator in authenticators)
+        {
+            switch (await authenticator.AuthenticateAsync(http, http.RequestAborted).ConfigureAwait(false))
+            {
+                case AuthenticationResult.Known known:
+                    CredentialHeaders.Remove(http.Request.Headers);
+                    return WithAuthenticated(known.User);
+                case AuthenticationResult.Refused refusal:
+                    refused = true;
+                    AuthenticationLog.Refused(logger, authenticator.Name, refusal.Why);
+                    break;
+            }
+        }
+
+        CredentialHeaders.Remove(http.Request.Headers);
+        return refused || !allowAnonymous ? throw ApiErrors.Unauthorized() : UserInfo.Anonymous;
+    }
+
+    private static UserInfo WithAuthenticated(UserInfo user) =>
+        user.Name == UserInfo.AnonymousName || user.IsIn(UserInfo.AuthenticatedGroup) || user.IsIn(UserInfo.UnauthenticatedGroup)
+            ? user
+            : user with { Groups = [.. user.Groups, UserInfo.AuthenticatedGroup] };
+}

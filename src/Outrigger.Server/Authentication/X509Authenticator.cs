@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Outrigger.ApiMachinery.Identity;
+
+namespace Outrigger.Server.Authentication;
+
+/// <summary>A verified client certificate: its common name is the user, its organizations are the groups.</summary>
+public sealed class X509Authenticator(ClientCertificates certificates) : IAuthenticator
+{
+    private const string CredentialId = "authentication.kubernetes.io/credential-id";
+
+    /// <inheritdoc/>
+    public string Name => "client-certificate";
+
+    /// <inheritdoc/>
+    public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Connection.ClientCertificate is not { } certificate || certificates.Authorities.Count == 0)
+        {
+            return new(AuthenticationResult.NoOpinion);
+        }
+
+        if (certificates.Refusal(certificate) is { } why)
+        {
+            return new(AuthenticationResult.Rejected(why));
+        }
+
+        var (name, groups) = CertificateSubject.Read(certificate.SubjectName);
+        if (name.Length == 0)
+        {
+            return new(AuthenticationResult.NoOpinion);
+        }
+
+        var id = $"X509SHA256={Convert.ToHexStringLower(SHA256.HashData(certificate.RawData))}";
+        var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [CredentialId] = [id] };
+        return new(AuthenticationResult.Accepted(new UserInfo(name, groups, Extra: extra)));
+    }
+}

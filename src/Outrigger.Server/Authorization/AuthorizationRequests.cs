@@ -1,0 +1,19 @@
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.Server.Requests;
+
+namespace Outrigger.Server.Authorization;
+
+/// <summary>What a request asks authorization for.</summary>
+public static class AuthorizationRequests
+{
+    /// <summary>The question whether <paramref name="user"/> may do what the request wants.</summary>
+    public static AuthorizationRequest From(UserInfo user, RequestInfo info) => new(user, info.Verb, info.IsResource, info.Path)
+    {
+        Group = info.Group,
+        Version = info.Version,
+        Resource = info.Resource,
+        Subresource = info.Subresource,
+        Namespace = info.Namespace,
+        Name = info.Name,
+    };
+}

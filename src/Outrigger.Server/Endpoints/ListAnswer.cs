@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Outrigger.Registry.Operations;
+using Outrigger.Registry.Resources;
+using Outrigger.Server.Http;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.Server.Endpoints;
+
+/// <summary>Answers with a list. Plain JSON and metadata are copied item by item out of the stored bytes, 64 KiB at a time.</summary>
+internal sealed class ListAnswer(ObjectForms forms)
+{
+    private const int HeadLength = 256;
+
+    public async Task WriteAsync(ResourceRequest request, int code, ObjectList list, OutputFormat format)
+    {
+        var http = request.Request.Http;
+        WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
+        if (format.Encoding != WireEncoding.Json || format.Pretty || format.Form == ObjectForm.Table)
+        {
+            var tree = forms.Convert(request, list, format);
+            await forms.WriteAsync(request, code, tree, format).ConfigureAwait(false);
+            return;
+        }
+
+        http.Response.StatusCode = code;
+        http.Response.ContentType = MediaTypes.Json;
+        var output = BodyOutputs.Open(http, Length(list.Items));
+        await WriteItemsAsync(request, list, format, output).ConfigureAwait(false);
+        await output.CompleteAsync(request.Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>The inside of a list's metadata: <c>"resourceVersion":"7","continue":"…"</c>.</summary>
+    public static string Metadata(ObjectList list, bool alwaysContinue)
+    {
+        var text = new StringBuilder();
+        if (list.ResourceVersion > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\"resourceVersion\":\"{list.ResourceVersion}\"");
+        }
+
+        if (alwaysContinue || list.Continue.Length > 0)
+        {
+            // Tokens are base64url: nothing to escape.
+            text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 0 ? "," : "")}\"continue\":\"{list.Continue}\"");
+        }
+
+        if (list.RemainingItemCount is { } remaining)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 0 ? "," : "")}\"remainingItemCount\":{remaining}");
+        }
+
+        return text.ToString();
+    }
+
+    private static long Length(IReadOnlyList<StoredObject> items)
+    {
+        long length = HeadLength;
+        for (var i = 0; i < items.Count; i++)
+        {
+            length += items[i].Length;
+        }
+
+        return length;
+    }
+
+    private static async ValueTask WriteItemsAsync(ResourceRequest request, ObjectList list, OutputFormat format, BodyOutput output)
+    {
+        var metadataOnly = format.Form == ObjectForm.Metadata;
+        var custom = request.Target.Origin == KindOrigin.Custom;
+        var prefix = metadataOnly ? MetadataBytes.Item(format.FormVersion) : request.Target.Bytes.ItemPrefix;
+        output.Write(metadataOnly ? MetadataBytes.List(format.FormVersion) : request.Target.Bytes.ListPrefix);
+        output.Write(Encoding.UTF8.GetBytes(Metadata(list, custom && !metadataOnly)));
+        output.Write("},\"items\":["u8);
+        for (var i = 0; i < list.Items.Count; i++)
+        {
+            if (i > 0)
+            {
+                output.Write(","u8);
+            }
+
+            if (metadataOnly)
+            {
+                list.Items[i].WriteMetadataTo(output, prefix);
+            }
+            else
+            {
+                list.Items[i].WriteTo(output, prefix);
+            }
+
+            if (output.IsFull)
+            {
+                await output.FlushAsync(request.Aborted).ConfigureAwait(false);
+            }
+        }
+
+        output.Write("]}\n"u8);
+    }
+}

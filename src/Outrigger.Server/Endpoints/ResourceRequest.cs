@@ -1,0 +1,35 @@
+using Outrigger.ApiMachinery.Json;
+using Outrigger.Registry.Operations;
+using Outrigger.Server.Http;
+using Outrigger.Server.Requests;
+
+namespace Outrigger.Server.Endpoints;
+
+/// <summary>A request for a resource that is served here, authorised and routed.</summary>
+internal sealed record ResourceRequest(RequestContext Request, ResourceTarget Target)
+{
+    public QueryParameters Query => Request.Info.Query;
+
+    public CancellationToken Aborted => Request.Aborted;
+
+    /// <summary>The context of an operation that only reads.</summary>
+    public OperationContext ReadContext() => new()
+    {
+        User = Request.User,
+        Resource = Target.Resource.Kind.Resource,
+        Subresource = Request.Info.Subresource,
+        Namespace = Target.Resource.Kind.Namespaced ? Request.Info.Namespace : "",
+        Name = Request.Info.HasPathName ? Request.Info.Name : "",
+        Now = Request.Received,
+        Warnings = Request.Warnings,
+    };
+
+    /// <summary>The context of an operation that writes.</summary>
+    public OperationContext WriteContext(WriteOptions options, ReadReport? read = null) => ReadContext() with
+    {
+        DryRun = options.DryRun,
+        FieldManager = options.FieldManager,
+        FieldValidation = options.FieldValidation,
+        Read = read,
+    };
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Resources;
+using Outrigger.Server.Catalog;
+using Outrigger.Server.Requests;
+
+namespace Outrigger.Server.Endpoints;
+
+/// <summary>Finds what a request path names: two frozen look-ups in the catalog's snapshot, then the rules of scope.</summary>
+internal sealed class ResourceRoutes
+{
+    private readonly ConditionalWeakTable<KindDefinition, KindBytes> bytes = [];
+
+    /// <summary>
+    /// The target, or null when no API owns the path and the answer is the plain page. StatusException 404 or 405 when the path
+    /// belongs to an API that does not have it.
+    /// </summary>
+    public ResourceTarget? Find(CatalogSnapshot catalog, RequestInfo info)
+    {
+        if (catalog.Find(new GroupVersionResource(info.Group, info.Version, info.Resource)) is not { } resource)
+        {
+            return OwnsGroup(catalog, info.Group) ? throw ApiErrors.ResourceNotFound() : null;
+        }
+
+        if (!ScopeFits(resource, info))
+        {
+            return resource.Origin == KindOrigin.Custom ? null
+                : info.HasPathName || info.Namespace.Length > 0 ? throw ApiErrors.ResourceNotFound()
+                : throw VerbRefusals.Method();
+        }
+
+        return info.Subresource.Length == 0
+            ? new ResourceTarget(resource, null, Bytes(resource.Kind, resource.Origin))
+            : Subresource(resource, info);
+    }
+
+    private ResourceTarget Subresource(ServedResource resource, RequestInfo info)
+    {
+        if (resource.Subresources.TryGetValue(info.Subresource, out var subresource))
+        {
+            return new ResourceTarget(resource, subresource, Bytes(subresource.Kind, subresource.Origin));
+        }
+
+        throw resource.Origin == KindOrigin.Custom
+            ? ApiErrors.NotFound(resource.Kind.Resource.GroupResource, info.Name)
+            : ApiErrors.ResourceNotFound();
+    }
+
+    // A namespaced object has a namespace in its path, only lists and watches may leave it out; cluster-scoped ones have none.
+    private static bool ScopeFits(ServedResource resource, RequestInfo info)
+    {
+        if (resource.Kind.Namespaced)
+        {
+            return info.Namespace.Length > 0 || (info.Verb is "list" or "watch" && !info.HasPathName);
+        }
+
+        return info.Namespace.Length == 0 || info is { Group: "", Resource: "namespaces" };
+    }
+
+    // Groups of our own answer with a Status; where there are only custom resources, or nothing, it is the plain page.
+    private static bool OwnsGroup(CatalogSnapshot catalog, string group)
+    {
+        foreach (var versions in catalog.Groups)
+        {
+            if (versions[0].GroupVersion.Group == group)
+            {
+                return versions.Any(v => v.Resources.Any(r => r.Origin != KindOrigin.Custom));
+            }
+        }
+
+        return false;
+    }
+
+    private KindBytes Bytes(KindDefinition kind, KindOrigin origin) =>
+        bytes.TryGetValue(kind, out var known) ? known : bytes.GetValue(kind, k => new KindBytes(k, origin));
+}

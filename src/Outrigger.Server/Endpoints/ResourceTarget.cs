@@ -1,0 +1,31 @@
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Resources;
+using Outrigger.Server.Http;
+
+namespace Outrigger.Server.Endpoints;
+
+/// <summary>What a request path names: a resource or one of its subresources.</summary>
+/// <param name="Resource">The resource.</param>
+/// <param name="Subresource">Null for the resource itself.</param>
+/// <param name="Bytes">The constant parts of its answers.</param>
+internal sealed record ResourceTarget(ServedResource Resource, ServedSubresource? Subresource, KindBytes Bytes)
+{
+    /// <summary>The kind of the bodies.</summary>
+    public KindDefinition Kind => Subresource?.Kind ?? Resource.Kind;
+
+    public KindOrigin Origin => Subresource?.Origin ?? Resource.Origin;
+
+    public ResourceVerbs Verbs => Subresource?.Verbs ?? Resource.Verbs;
+
+    public GroupResource GroupResource => Resource.Kind.Resource.GroupResource;
+
+    /// <summary>The encodings and forms of its answers.</summary>
+    public OutputRules OutputRules => new()
+    {
+        Protobuf = Origin == KindOrigin.BuiltIn,
+        Table = true,
+        Metadata = true,
+        Routed = Resource.Origin != KindOrigin.Custom,
+    };
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.Registry.Operations;
+using Outrigger.Registry.Resources;
+using Outrigger.Server.Http;
+using Outrigger.Server.Lifecycle;
+
+namespace Outrigger.Server.Endpoints;
+
+/// <summary>The verb watch: events as they come, until the client goes, the time is over or the server stops.</summary>
+internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer, ServerLifecycle lifecycle, TimeProvider clock)
+{
+    public async Task ServeAsync(ResourceRequest request, IObjectWatcher watcher)
+    {
+        var http = request.Request.Http;
+        var format = OutputNegotiator.NegotiateStream(http.Request, request.Target.OutputRules);
+        var query = ListQueries.Watch(request.Request.Info);
+        using var time = new CancellationTokenSource(WatchTimeout.Of(request.Query), clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, time.Token, lifecycle.Draining);
+        var watch = await watcher.WatchAsync(request.ReadContext(), query, request.Aborted).ConfigureAwait(false);
+        await using (watch.ConfigureAwait(false))
+        {
+            var output = await OpenAsync(request, format).ConfigureAwait(false);
+            var writer = writers.For(request, format);
+            try
+            {
+                await SendAllAsync(watch, writer, output, end.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                // The time is over or the server stops: the stream ends between two events, which clients take as a plain end.
+            }
+        }
+    }
+
+    private async Task SendAllAsync(IObjectWatch watch, IWatchEventWriter writer, BodyOutput output, CancellationToken end)
+    {
+        try
+        {
+            do
+            {
+                while (watch.TryRead(out var item))
+                {
+                    writer.Write(item, output);
+                    if (output.IsFull)
+                    {
+                        await output.FlushAsync(end).ConfigureAwait(false);
+                    }
+                }
+
+                if (output.HasPending)
+                {
+                    await output.FlushAsync(end).ConfigureAwait(false);
+                    await pacer.PaceAsync().WaitAsync(end).ConfigureAwait(false);
+                }
+            }
+            while (await watch.WaitAsync(end).ConfigureAwait(false));
+        }
+        catch (StatusException e)
+        {
+            writer.WriteError(e.Status, output);
+            await output.FlushAsync(end).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<BodyOutput> OpenAsync(ResourceRequest request, OutputFormat format)
+    {
+        var http = request.Request.Http;
+        WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = format.Encoding == WireEncoding.Json ? MediaTypes.Json : $"{MediaTypes.Protobuf};stream=watch";
+
+        // A quiet watch is no slow client.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
+        var output = new PlainBodyOutput(http.Response);
+        await http.Response.StartAsync(request.Aborted).ConfigureAwait(false);
+        await output.FlushAsync(request.Aborted).ConfigureAwait(false);
+        return output;
+    }
+}

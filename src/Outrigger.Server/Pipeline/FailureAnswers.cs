@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.Server.Http;
+using Outrigger.Server.Requests;
+using Outrigger.Storage.Contract;
+
+namespace Outrigger.Server.Pipeline;
+
+/// <summary>The one place where exceptions become answers.</summary>
+internal sealed class FailureAnswers(ILogger logger)
+{
+    public async Task AnswerAsync(HttpContext http, RequestContext? request, string auditId, Exception cause)
+    {
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var status = StatusOf(http, auditId, cause);
+        if (request is not null)
+        {
+            WarningHeaders.Apply(http.Response, request.Warnings.Texts);
+        }
+
+        try
+        {
+            await StatusWriter.WriteAsync(http, status).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The client went away while it was being told.
+            http.Abort();
+        }
+    }
+
+    private Status StatusOf(HttpContext http, string auditId, Exception cause)
+    {
+        switch (cause)
+        {
+            case StatusException refusal:
+                return refusal.Status;
+            case OperationCanceledException:
+                return ApiErrors.Timeout("request did not complete within the allotted timeout", 0).Status;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return RequestBody.TooLarge().Status;
+            case BadHttpRequestException bad:
+                return ApiErrors.BadRequest(bad.Message).Status;
+            case StoreUnavailableException store:
+                var code = store.OutcomeUnknown ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
+                PipelineLog.StoreUnavailable(logger, auditId, code, store.Message);
+                return store.OutcomeUnknown
+                    ? ApiErrors.Internal("the outcome of the write is unknown: read the object before trying again").Status
+                    : ApiErrors.Unavailable("the storage cannot answer now, try again").Status;
+            default:
+                PipelineLog.Failed(logger, cause, auditId, http.Request.Method, http.Request.Path.Value ?? "");
+                return ApiErrors.Internal($"see the server's log, audit id {auditId}").Status;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Authorization;
+using Outrigger.Server.FlowControl;
+using Outrigger.Server.Http;
+using Outrigger.Server.Requests;
+
+namespace Outrigger.Server.Pipeline;
+
+/// <summary>
+/// What happens to every request, top to bottom. The order is the point: nothing is done for a caller who is not known, and
+/// nothing is looked up for a caller who may not see it.
+/// </summary>
+public sealed class RequestPipeline
+{
+    private readonly RequestAuthentication authentication;
+    private readonly Impersonation impersonation;
+    private readonly InFlightLimiter limiter;
+    private readonly IAuthorizer authorizer;
+    private readonly RequestRouter router;
+    private readonly FailureAnswers failures;
+    private readonly TimeProvider clock;
+
+    /// <summary>Puts a pipeline together.</summary>
+    public RequestPipeline(ServerParts parts)
+    {
+        var logger = parts.Loggers.CreateLogger<RequestPipeline>();
+        authorizer = new AuthorizerUnion(parts.Authorizers, parts.TrustMasters);
+        authentication = new RequestAuthentication(parts.Authenticators, parts.AllowAnonymous, logger);
+        impersonation = new Impersonation(authorizer);
+        limiter = new InFlightLimiter(parts.InFlight);
+        router = RequestRouter.Create(parts);
+        failures = new FailureAnswers(logger);
+        clock = parts.Clock;
+    }
+
+    /// <summary>Answers a request. Never throws but for a client that is gone.</summary>
+    public async Task InvokeAsync(HttpContext http)
+    {
+        // First, so that every answer carries them, refusals too.
+        var auditId = AuditHeader.Stamp(http);
+        http.Response.Headers.CacheControl = "no-cache, private";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        RequestContext? request = null;
+        try
+        {
+            // The path is parsed once; everyone after this reads the same parse.
+            request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, clock.GetUtcNow());
+            request.User = await authentication.AuthenticateAsync(http).ConfigureAwait(false);
+            await impersonation.ApplyAsync(request).ConfigureAwait(false);
+
+            // After the identity is known, so that an operator gets in when the server is overrun.
+            using var slot = limiter.Enter(request);
+            await AccessControl.RequireAsync(authorizer, AuthorizationRequests.From(request.User, request.Info), request.Aborted)
+                .ConfigureAwait(false);
+            await ServeAsync(request).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await failures.AnswerAsync(http, request, auditId, e).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(RequestContext request)
+    {
+        if (RequestDeadline.IsLongRunning(request.Info) || !request.Info.IsResource)
+        {
+            await router.ServeAsync(request).ConfigureAwait(false);
+            return;
+        }
+
+        using var deadline = new CancellationTokenSource(RequestDeadline.Of(request.Info.Query), clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(request.Http.RequestAborted, deadline.Token);
+        request.Aborted = both.Token;
+        await router.ServeAsync(request).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,51 @@
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Server.Catalog;
+using Outrigger.Server.Endpoints;
+using Outrigger.Server.Http;
+using Outrigger.Server.Requests;
+
+namespace Outrigger.Server.Pipeline;
+
+/// <summary>Sends an authorised request to who answers it: another server, an endpoint of a resource, or the handler of a path.</summary>
+internal sealed class RequestRouter(IResourceCatalog catalog, ResourceEndpoints endpoints, IReadOnlyList<IPathHandler> paths)
+{
+    private readonly ResourceRoutes routes = new();
+
+    public static RequestRouter Create(ServerParts parts) =>
+        new(parts.Catalog, new ResourceEndpoints(new TreeEncoder(), parts.Lifecycle, parts.Clock), parts.PathHandlers);
+
+    public Task ServeAsync(RequestContext request)
+    {
+        var snapshot = catalog.Current;
+        if (Remote(snapshot, request.Info) is { } remote)
+        {
+            return remote.ServeAsync(request);
+        }
+
+        if (!request.Info.IsResource)
+        {
+            return ServePathAsync(request);
+        }
+
+        return routes.Find(snapshot, request.Info) is { } target
+            ? endpoints.ServeAsync(new ResourceRequest(request, target))
+            : StatusWriter.WritePageNotFoundAsync(request.Http);
+    }
+
+    // Everything at and below /apis/GROUP/VERSION belongs to the other server, discovery too.
+    private static IRemoteGroupVersion? Remote(CatalogSnapshot snapshot, RequestInfo info) =>
+        info.Segments is ["apis", var group, var version, ..] ? snapshot.Find(new GroupVersion(group, version))?.Remote : null;
+
+    private Task ServePathAsync(RequestContext request)
+    {
+        foreach (var handler in paths)
+        {
+            if (handler.Handles(request.Info))
+            {
+                return handler.ServeAsync(request);
+            }
+        }
+
+        return StatusWriter.WritePageNotFoundAsync(request.Http);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Authorization;
+using Outrigger.Server.Catalog;
+using Outrigger.Server.FlowControl;
+using Outrigger.Server.Lifecycle;
+using Outrigger.Server.Requests;
+
+namespace Outrigger.Server.Pipeline;
+
+/// <summary>What a server is put together from.</summary>
+public sealed record ServerParts
+{
+    /// <summary>What is served.</summary>
+    public required IResourceCatalog Catalog { get; init; }
+
+    /// <summary>Asked in order; a <see cref="FrontProxyAuthenticator"/> comes first.</summary>
+    public IReadOnlyList<IAuthenticator> Authenticators { get; init; } = [];
+
+    /// <summary>Asked in order.</summary>
+    public IReadOnlyList<IAuthorizer> Authorizers { get; init; } = [];
+
+    /// <summary>Paths beside resources and the server's own.</summary>
+    public IReadOnlyList<IPathHandler> PathHandlers { get; init; } = [];
+
+    /// <summary>Whether callers without credentials are system:anonymous; else they get 401.</summary>
+    public bool AllowAnonymous { get; init; } = true;
+
+    /// <summary>Whether the group system:masters may do everything.</summary>
+    public bool TrustMasters { get; init; } = true;
+
+    public InFlightLimits InFlight { get; init; } = new();
+
+    public ServerLifecycle Lifecycle { get; init; } = new();
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public required ILoggerFactory Loggers { get; init; }
+}
