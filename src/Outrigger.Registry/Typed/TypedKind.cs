@@ -73,23 +73,26 @@ public static class TypedKind
         return columns;
     }
 
-    private static string TypeAt(Schema schema, string path)
+    /// <summary>The schema at a path such as <c>.spec.replicas</c>; null when there is none.</summary>
+    internal static Schema? SchemaAt(Schema schema, string path)
     {
-        var at = schema;
+        Schema? at = schema;
         foreach (var part in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             at = at?.Find(part)?.Schema;
         }
 
-        return at?.Type switch
-        {
-            SchemaType.Integer => "integer",
-            SchemaType.Number => "number",
-            SchemaType.Boolean => "boolean",
-            SchemaType.Time => "date",
-            _ => "string",
-        };
+        return at;
     }
+
+    private static string TypeAt(Schema schema, string path) => SchemaAt(schema, path)?.Type switch
+    {
+        SchemaType.Integer => "integer",
+        SchemaType.Number => "number",
+        SchemaType.Boolean => "boolean",
+        SchemaType.Time => "date",
+        _ => "string",
+    };
 
     private static List<SubresourceDefinition> Subresources(Type type, GroupVersionKind kind, Schema schema)
     {
