@@ -6,7 +6,6 @@ using Outrigger.Registry.Admission;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Strategies;
-using Outrigger.Storage.Objects;
 
 namespace Outrigger.Registry.Typed;
 
@@ -28,7 +27,6 @@ public static class TypedResource
             StorageVersion = kind.Kind.Version,
             Origin = KindOrigin.Typed,
             Strategy = new TypedStrategyAdapter<T>(strategy ?? new PlainStrategy<T>(), options),
-            Facts = new FactPaths(kind.SelectableFields),
             Admission = admission,
             Scale = Scale(typeof(T), kind),
             Time = time,

@@ -1,0 +1,60 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Outrigger.Server.Authentication;
+
+namespace Outrigger.Server.Delegation;
+
+/// <summary>Whom an extension server believes, as the main server's ConfigMap extension-apiserver-authentication tells it.</summary>
+/// <param name="ClientAuthorities">CAs of client certificates.</param>
+/// <param name="FrontProxyAuthorities">CAs of front-proxy certificates.</param>
+/// <param name="FrontProxy">Names and headers of the front proxy.</param>
+internal sealed record AuthenticationTrust(
+    X509Certificate2Collection ClientAuthorities, X509Certificate2Collection FrontProxyAuthorities, FrontProxyOptions FrontProxy)
+{
+    /// <summary>Reads the ConfigMap. Throws <see cref="FormatException"/> naming the key that is wrong.</summary>
+    public static AuthenticationTrust Read(JsonObject configMap)
+    {
+        var data = configMap["data"] as JsonObject ?? [];
+        var defaults = new FrontProxyOptions();
+        return new AuthenticationTrust(
+            Authorities(data, "client-ca-file"),
+            Authorities(data, "requestheader-client-ca-file"),
+            new FrontProxyOptions
+            {
+                AllowedNames = Names(data, "requestheader-allowed-names") ?? defaults.AllowedNames,
+                UsernameHeaders = Names(data, "requestheader-username-headers") ?? defaults.UsernameHeaders,
+                GroupHeaders = Names(data, "requestheader-group-headers") ?? defaults.GroupHeaders,
+                ExtraHeaderPrefixes = Names(data, "requestheader-extra-headers-prefix") ?? defaults.ExtraHeaderPrefixes,
+                UidHeaders = Names(data, "requestheader-uid-headers") ?? defaults.UidHeaders,
+            });
+    }
+
+    private static X509Certificate2Collection Authorities(JsonObject data, string key)
+    {
+        var authorities = new X509Certificate2Collection();
+        if ((string?)data[key] is { Length: > 0 } pem)
+        {
+            authorities.ImportFromPem(pem);
+        }
+
+        return authorities;
+    }
+
+    private static List<string>? Names(JsonObject data, string key)
+    {
+        if ((string?)data[key] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return [.. JsonSerializer.Deserialize<string[]>(text) ?? []];
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException($"{key} of the ConfigMap is no JSON list of strings: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.Client.Rest;
+using Outrigger.Server.Authentication;
+
+namespace Outrigger.Server.Delegation;
+
+/// <summary>
+/// Keeps what the ConfigMap says in force: read at start, then again every half minute. (A watch would need more rights than
+/// the binding to extension-apiserver-authentication-reader may give.) What cannot be read leaves the last trust as it is.
+/// </summary>
+internal sealed class AuthenticationTrustSource(
+    KubernetesClient client, X509Certificate2Collection ownClientAuthorities, TimeProvider time, ILogger logger)
+{
+    private volatile FrontProxyOptions frontProxy = new();
+    private string last = "";
+
+    /// <summary>Verifies client certificates: the main server's CAs and this server's own.</summary>
+    public ClientCertificates Clients { get; } = new(time) { Authorities = ownClientAuthorities };
+
+    /// <summary>Verifies front-proxy certificates.</summary>
+    public ClientCertificates Proxies { get; } = new(time);
+
+    /// <summary>Names and headers of the front proxy, as last read.</summary>
+    public FrontProxyOptions FrontProxy => frontProxy;
+
+    /// <summary>Reads the ConfigMap once.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var configMap = await client.GetAsync(DelegationConstants.ConfigMap, cancellationToken).ConfigureAwait(false);
+        var text = configMap["data"]?.ToJsonString() ?? "";
+        if (text != last)
+        {
+            Apply(configMap);
+            last = text;
+        }
+    }
+
+    /// <summary>Reads it again and again until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(DelegationConstants.ConfigMapPeriod, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is StatusException or HttpRequestException or FormatException)
+            {
+                DelegationLog.TrustUnreadable(logger, failure.Message);
+            }
+        }
+    }
+
+    private void Apply(JsonObject configMap)
+    {
+        var trust = AuthenticationTrust.Read(configMap);
+        var clients = new X509Certificate2Collection(trust.ClientAuthorities);
+        clients.AddRange(ownClientAuthorities);
+        frontProxy = trust.FrontProxy;
+        Clients.Authorities = clients;
+        Proxies.Authorities = trust.FrontProxyAuthorities;
+        DelegationLog.TrustChanged(logger, clients.Count, trust.FrontProxyAuthorities.Count);
+        if (trust.FrontProxyAuthorities.Count == 0)
+        {
+            DelegationLog.NoFrontProxy(logger);
+        }
+        else if (trust.FrontProxy.AllowedNames.Count == 0)
+        {
+            DelegationLog.AnyProxyName(logger);
+        }
+    }
+}
