@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+
+namespace Outrigger.ApiMachinery.Yaml;
+
+/// <summary>The nodes that were given a name, and copies of them, bounded in all.</summary>
+internal sealed class YamlAnchors
+{
+    // As much as a request may have; a node counts for its text and about what it takes to write it.
+    private const long Limit = 3 * 1024 * 1024;
+    private const int NodeCost = 32;
+
+    private readonly Dictionary<string, (JsonNode? Node, long Cost)> anchors = new(StringComparer.Ordinal);
+    private long expanded;
+
+    // The node is copied here: the original may still lose parts when it is merged elsewhere. A node costs its size once more.
+    public void Define(string name, JsonNode? node)
+    {
+        var cost = Cost(node);
+        Spend(cost);
+        anchors[name] = (node?.DeepClone(), cost);
+    }
+
+    public JsonNode? Expand(string name)
+    {
+        if (!anchors.TryGetValue(name, out var anchor))
+        {
+            throw new ObjectReadException($"yaml: unknown anchor '{name}' referenced");
+        }
+
+        Spend(anchor.Cost);
+        return anchor.Node?.DeepClone();
+    }
+
+    private static long Cost(JsonNode? node) => node switch
+    {
+        JsonObject map => NodeCost + map.Sum(p => p.Key.Length + Cost(p.Value)),
+        JsonArray list => NodeCost + list.Sum(Cost),
+        _ => NodeCost + (JsonNodes.AsString(node)?.Length ?? 0),
+    };
+
+    private void Spend(long cost)
+    {
+        expanded += cost;
+        if (expanded > Limit)
+        {
+            throw new ObjectReadException("yaml: document contains excessive aliasing");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace Outrigger.ApiMachinery.Yaml;
+
+/// <summary>Which style a text may be written in so that it reads back as the same text, here and in other YAML readers.</summary>
+internal static class YamlStyles
+{
+    private const string Leading = "-?:,[]{}#&*!|>'\"%@` ";
+
+    /// <summary>Whether the text needs no quotes.</summary>
+    public static bool FitsPlain(string text)
+    {
+        if (text.Length == 0 || Leading.Contains(text[0], StringComparison.Ordinal) || text[^1] is ' ' or ':'
+            || text.Contains(": ", StringComparison.Ordinal) || text.Contains(" #", StringComparison.Ordinal))
+        {
+            return text.Length > 1 && text[0] is '-' or '?' or ':' && char.IsAsciiLetterOrDigit(text[1]) && FitsPlain(text[1..])
+                && YamlResolver.Resolve(text, out _) == YamlScalarKind.Text && !YamlResolver.IsBase60(text);
+        }
+
+        return !text.StartsWith("---", StringComparison.Ordinal) && !text.StartsWith("...", StringComparison.Ordinal)
+            && text.All(IsPlain)
+            && YamlResolver.Resolve(text, out _) == YamlScalarKind.Text && !YamlResolver.IsBase60(text);
+    }
+
+    /// <summary>Whether a text of several lines can stand as it is, line by line.</summary>
+    public static bool FitsLiteral(string text)
+    {
+        if (!text.Contains('\n', StringComparison.Ordinal) || text[0] is ' ' or '\n' or '\t')
+        {
+            return false;
+        }
+
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i];
+            var isLast = i == lines.Length - 1;
+            if (!line.All(IsInLine) || (line.Length > 0 && line[^1] is ' ' or '\t') || (line.Length == 0 && isLast && lines[i - 1].Length == 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsInLine(char c) => c is '\t' || IsPlain(c);
+
+    // Letters of scripts beyond the basic plane come as two units and are quoted, as everything that is not printable.
+    private static bool IsPlain(char c) => c is (>= ' ' and <= '~') or (>= '\u00a0' and < '\ud800' and not ('\u2028' or '\u2029'));
+}

@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Outrigger.ApiMachinery.Yaml;
+
+/// <summary>Builds a JSON tree out of a YAML parser's events.</summary>
+internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
+{
+    private readonly YamlAnchors anchors = new();
+    private readonly List<string> path = [];
+
+    public JsonNode? Document()
+    {
+        parser.Consume<StreamStart>();
+        if (!parser.TryConsume<DocumentStart>(out _))
+        {
+            return null;
+        }
+
+        return Node(0);
+    }
+
+    private JsonNode? Node(int depth)
+    {
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+        {
+            return anchors.Expand(alias.Value.Value);
+        }
+
+        var anchor = (parser.Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
+        var node = parser.Current switch
+        {
+            Scalar => YamlScalars.Value(parser.Consume<Scalar>()),
+            MappingStart => Mapping(Deeper(depth)),
+            SequenceStart => Sequence(Deeper(depth)),
+            _ => throw new ObjectReadException("yaml: a node was expected"),
+        };
+        if (!anchor.IsEmpty)
+        {
+            anchors.Define(anchor.Value, node);
+        }
+
+        return node;
+    }
+
+    private static int Deeper(int depth) => depth < ObjectReader.MaxDepth
+        ? depth + 1
+        : throw ApiErrors.BadRequest($"exceeded max depth: more than {ObjectReader.MaxDepth} levels");
+
+    private JsonArray Sequence(int depth)
+    {
+        parser.Consume<SequenceStart>();
+        var list = new JsonArray();
+        while (!parser.TryConsume<SequenceEnd>(out _))
+        {
+            path.Add($"[{list.Count}]");
+            list.Add(Node(depth));
+            path.RemoveAt(path.Count - 1);
+        }
+
+        return list;
+    }
+
+    private JsonObject Mapping(int depth)
+    {
+        parser.Consume<MappingStart>();
+        var map = new JsonObject();
+        var merged = new HashSet<string>(0, StringComparer.Ordinal);
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            if (parser.Current is Scalar { Value: "<<", IsPlainImplicit: true })
+            {
+                parser.MoveNext();
+                Merge(map, Node(depth), merged);
+                continue;
+            }
+
+            var key = Key();
+            path.Add(path.Count == 0 ? key : $".{key}");
+            Put(map, key, Node(depth), merged);
+            path.RemoveAt(path.Count - 1);
+        }
+
+        return map;
+    }
+
+    private string Key() => parser.Current switch
+    {
+        Scalar => YamlScalars.Key(Node(0)),
+        AnchorAlias => YamlScalars.Key(Node(0)),
+        _ => throw new ObjectReadException($"yaml: line {parser.Current?.Start.Line}: invalid map key: it must be a scalar"),
+    };
+
+    private void Put(JsonObject map, string key, JsonNode? value, HashSet<string> merged)
+    {
+        if (map.TryAdd(key, value))
+        {
+            return;
+        }
+
+        if (merged.Remove(key))
+        {
+            map[key] = value;
+            return;
+        }
+
+        if (report is null)
+        {
+            throw new ObjectReadException($"yaml: unmarshal errors:\n  line {parser.Current?.Start.Line}: key {GoText.Quote(key)} already set in map");
+        }
+
+        map[key] = value;
+        report.AddDuplicate(string.Concat(path));
+    }
+
+    // Of several mappings the first wins; keys of the mapping itself win over all.
+    private static void Merge(JsonObject map, JsonNode? source, HashSet<string> merged)
+    {
+        switch (source)
+        {
+            case JsonObject other:
+                foreach (var (key, _) in other.ToList())
+                {
+                    if (map.TryAdd(key, JsonNodes.Detach(other, key)))
+                    {
+                        merged.Add(key);
+                    }
+                }
+
+                break;
+            case JsonArray list when list.All(item => item is JsonObject):
+                foreach (var item in list)
+                {
+                    Merge(map, item, merged);
+                }
+
+                break;
+            default:
+                throw new ObjectReadException("yaml: map merge requires map or sequence of maps as the value");
+        }
+    }
+}
