@@ -32,6 +32,9 @@ public sealed record KindDefinition
     /// <summary>The printer columns; empty gives Name and Age (Created At for kinds that say so).</summary>
     public IReadOnlyList<ColumnDefinition> Columns { get; init; } = [];
 
+    /// <summary>Makes the cells of the columns that have no expression of their own; null when there are none.</summary>
+    public IRowPrinter? Printer { get; init; }
+
     public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
 
     /// <summary>Dotted paths that field selectors may name beside metadata.name and metadata.namespace.</summary>

@@ -14,12 +14,14 @@ internal static class SchemaKindReader
     public static IReadOnlyList<KindDefinition> Read(string text, SchemaFile file)
     {
         var result = new List<KindDefinition>();
-        const string mark = "\nkind ";
-        var at = text.IndexOf(mark, StringComparison.Ordinal);
-        while (at >= 0)
+        foreach (var mark in (ReadOnlySpan<string>)["\nkind ", "\nbody "])
         {
-            result.Add(ReadKind(text.AsSpan(at + 1), file));
-            at = text.IndexOf(mark, at + 1, StringComparison.Ordinal);
+            var at = text.IndexOf(mark, StringComparison.Ordinal);
+            while (at >= 0)
+            {
+                result.Add(ReadKind(text.AsSpan(at + 1), file));
+                at = text.IndexOf(mark, at + 1, StringComparison.Ordinal);
+            }
         }
 
         return result;
@@ -49,9 +51,10 @@ internal static class SchemaKindReader
     }
 
     // kind Pod pods pod namespaced short=po categories=all verbs=create,get
+    // body Scale
     private static KindDefinition ReadHead(SchemaLine line, SchemaFile file)
     {
-        line.Next();
+        var isBody = line.Next() is "body";
         var name = line.NextText();
         var kind = new KindDefinition
         {
@@ -61,7 +64,7 @@ internal static class SchemaKindReader
             Singular = line.NextText(),
             Namespaced = line.Next() is "namespaced",
             Schema = file.FindType(name) ?? throw new FormatException($"the kind {name} has no type"),
-            Verbs = AllVerbs,
+            Verbs = isBody ? [] : AllVerbs,
         };
         while (!line.AtEnd)
         {
@@ -96,7 +99,7 @@ internal static class SchemaKindReader
 
             var word = line.Next();
             column = word is "wide" ? column with { Priority = 1 }
-                : word[0] == '.' ? column with { JsonPath = word.ToString() }
+                : word[0] == '.' || word.Contains('(') ? column with { JsonPath = word.ToString() }
                 : throw new FormatException($"column {name}: unknown word '{word}'");
         }
 

@@ -22,8 +22,8 @@ public sealed class SchemaLibrary
     /// <summary>The files, in the order in which they were added.</summary>
     public IReadOnlyCollection<SchemaFile> Files => byGroupVersion.Values;
 
-    /// <summary>Every kind of every file.</summary>
-    public IReadOnlyList<KindDefinition> Kinds => KindIndex.Values;
+    /// <summary>Every kind of every file that is a resource of its own.</summary>
+    public IReadOnlyList<KindDefinition> Kinds => [.. KindIndex.Values.Where(k => k.Plural.Length > 0)];
 
     private FrozenDictionary<GroupVersionKind, KindDefinition> KindIndex =>
         kinds ??= Files.SelectMany(f => f.Kinds).ToFrozenDictionary(k => k.Kind);
@@ -61,7 +61,9 @@ public sealed class SchemaLibrary
         return this;
     }
 
-    /// <summary>The kind, or null when no file has it.</summary>
+    /// <summary>
+    /// The kind, or null when no file has it. Kinds that are only bodies of subresources (Scale, Eviction, TokenRequest) have no plural.
+    /// </summary>
     public KindDefinition? FindKind(GroupVersionKind kind) => KindIndex.GetValueOrDefault(kind);
 
     /// <summary>The type with this OpenAPI name (<c>io.k8s.api.core.v1.Pod</c>), or null.</summary>

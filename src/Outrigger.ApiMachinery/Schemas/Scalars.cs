@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Quantities;
 
 namespace Outrigger.ApiMachinery.Schemas;
 
@@ -26,7 +27,7 @@ internal static class Scalars
             SchemaType.Time => Time(value, micro: false, out error),
             SchemaType.MicroTime => Time(value, micro: true, out error),
             SchemaType.Duration => JsonNodes.AsString(value) is null ? null : value,
-            SchemaType.Quantity => Quantity(value, out error),
+            SchemaType.Quantity => Amount(value, out error),
             _ => value,
         };
     }
@@ -102,9 +103,22 @@ internal static class Scalars
         return string.Equals(canonical, text, StringComparison.Ordinal) ? value : JsonValue.Create(canonical);
     }
 
-    private static JsonNode? Quantity(JsonNode value, out string? error)
+    private static JsonNode? Amount(JsonNode value, out string? error)
     {
         error = null;
-        return value.GetValueKind() == JsonValueKind.Number ? JsonValue.Create(ObjectWriter.ToText(value)) : JsonNodes.AsString(value) is null ? null : value;
+        var text = value.GetValueKind() == JsonValueKind.Number ? ObjectWriter.ToText(value) : JsonNodes.AsString(value);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (!Quantity.TryParse(text, out var quantity, out error))
+        {
+            return value;
+        }
+
+        var canonical = quantity.ToString();
+        var same = value.GetValueKind() == JsonValueKind.String && string.Equals(canonical, text, StringComparison.Ordinal);
+        return same ? value : JsonValue.Create(canonical);
     }
 }

@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Tables;
+
+namespace Outrigger.ApiMachinery.Tests.Tables;
+
+public sealed class JsonPathTests
+{
+    private const string Text =
+        """{"a":{"b.c":1,"d":[{"t":"x","v":1},{"t":"y","v":2},{"v":3}]},"l":["p","q","r"],"app.kubernetes.io/name":"n"}""";
+
+    [Theory]
+    [InlineData(".l", """["p","q","r"]""")]
+    [InlineData("{.l[0]}", "\"p\"")]
+    [InlineData(".l[-1]", "\"r\"")]
+    [InlineData(".l[7]", "")]
+    [InlineData(".l[*]", "\"p\" \"q\" \"r\"")]
+    [InlineData("$.a['b.c']", "1")]
+    [InlineData(""".a["b.c"]""", "1")]
+    [InlineData(@".a.b\.c", "1")]
+    [InlineData(@".app\.kubernetes\.io/name", "\"n\"")]
+    [InlineData(".a.d[*].v", "1 2 3")]
+    [InlineData(""".a.d[?(@.t=="y")].v""", "2")]
+    [InlineData(".a.d[?(@.t=='y')].v", "2")]
+    [InlineData(""".a.d[?(@.t!="y")].v""", "1")]
+    [InlineData(".a.d[?(@.v==3)].v", "3")]
+    [InlineData(".a.d[?(@.t)].v", "1 2")]
+    [InlineData(".none.at.all", "")]
+    public void Evaluate_Path_FindsTheValues(string path, string expected)
+    {
+        var found = JsonPath.Parse(path).Evaluate(Root());
+
+        string.Join(' ', found.Select(ObjectWriter.ToText)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(".a.d[*].v", "1")]
+    [InlineData(".a.d", """[{"t":"x","v":1},{"t":"y","v":2},{"v":3}]""")]
+    [InlineData(".x.y", "null")]
+    public void First_Path_IsTheFirstValueOrNull(string path, string expected)
+    {
+        ObjectWriter.ToText(JsonPath.Parse(path).First(Root())).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(".a..b")]
+    [InlineData(".a[")]
+    [InlineData(".a[x]")]
+    [InlineData(".")]
+    [InlineData(".a[?(@.b==c)]")]
+    public void Parse_WhatIsNotSupported_IsRefused(string path)
+    {
+        Should.Throw<FormatException>(() => JsonPath.Parse(path));
+    }
+
+    private static JsonObject Root() => ObjectReader.Read(Encoding.UTF8.GetBytes(Text));
+}
