@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
+
+namespace Outrigger.Server.Metrics;
+
+/// <summary>
+/// Collects the instruments of this project's meters (and the runtime's) and writes them in Prometheus' text format. (The ready-made
+/// exporters are not to be had for this runtime.) The number of series is bounded, whatever labels arrive.
+/// </summary>
+public sealed class PrometheusExporter : IDisposable
+{
+    private const int MostSeries = 10_000;
+    private static readonly string[] MeterPrefixes = ["Outrigger.", "System.Runtime"];
+
+    private readonly MeterListener listener = new();
+    private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<string, MetricSeries>> instruments = new();
+    private int count;
+
+    /// <summary>Starts to listen.</summary>
+    public PrometheusExporter()
+    {
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (MeterPrefixes.Any(p => instrument.Meter.Name.StartsWith(p, StringComparison.Ordinal)))
+            {
+                own.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((i, v, tags, _) => Record(i, v, tags));
+        listener.SetMeasurementEventCallback<int>((i, v, tags, _) => Record(i, v, tags));
+        listener.SetMeasurementEventCallback<double>((i, v, tags, _) => Record(i, v, tags));
+        listener.Start();
+    }
+
+    /// <summary>The page of /metrics.</summary>
+    public string Write()
+    {
+        listener.RecordObservableInstruments();
+        var text = new StringBuilder();
+        foreach (var (instrument, series) in instruments.OrderBy(i => i.Key.Name, StringComparer.Ordinal))
+        {
+            var name = instrument.Name.Replace('.', '_');
+            if (instrument.Description is { Length: > 0 } help)
+            {
+                text.Append("# HELP ").Append(name).Append(' ').Append(help.Replace("\n", " ", StringComparison.Ordinal)).Append('\n');
+            }
+
+            text.Append("# TYPE ").Append(name).Append(' ').Append(TypeOf(instrument)).Append('\n');
+            foreach (var (labels, one) in series.OrderBy(s => s.Key, StringComparer.Ordinal))
+            {
+                one.WriteTo(text, name, labels);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => listener.Dispose();
+
+    private static string TypeOf(Instrument instrument) => instrument switch
+    {
+        Histogram<double> or Histogram<long> => "histogram",
+        Counter<long> or Counter<double> or ObservableCounter<long> or ObservableCounter<double> => "counter",
+        _ => "gauge",
+    };
+
+    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var series = instruments.GetOrAdd(instrument, static _ => new(StringComparer.Ordinal));
+        var labels = Labels(tags);
+        if (!series.TryGetValue(labels, out var one))
+        {
+            if (Interlocked.Increment(ref count) > MostSeries)
+            {
+                return;
+            }
+
+            one = series.GetOrAdd(labels, new MetricSeries(instrument is Histogram<double> or Histogram<long>));
+        }
+
+        if (instrument.IsObservable)
+        {
+            one.Set(value);
+        }
+        else
+        {
+            one.Add(value);
+        }
+    }
+
+    private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (tags.Length == 0)
+        {
+            return "";
+        }
+
+        var text = new StringBuilder();
+        foreach (var (key, value) in tags)
+        {
+            text.Append(text.Length > 0 ? "," : "").Append(key.Replace('.', '_')).Append("=\"");
+            foreach (var c in value?.ToString() ?? "")
+            {
+                _ = c switch
+                {
+                    '"' => text.Append("\\\""),
+                    '\\' => text.Append("\\\\"),
+                    '\n' => text.Append("\\n"),
+                    _ => text.Append(c),
+                };
+            }
+
+            text.Append('"');
+        }
+
+        return text.ToString();
+    }
+}
