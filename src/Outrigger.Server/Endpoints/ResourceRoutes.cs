@@ -11,6 +11,7 @@ namespace Outrigger.Server.Endpoints;
 /// <summary>Finds what a request path names: two frozen look-ups in the catalog's snapshot, then the rules of scope.</summary>
 internal sealed class ResourceRoutes
 {
+    private static readonly ResourceVerbs NoVerbs = new();
     private readonly ConditionalWeakTable<KindDefinition, KindBytes> bytes = [];
 
     /// <summary>
@@ -38,6 +39,7 @@ internal sealed class ResourceRoutes
 
     private ResourceTarget Subresource(ServedResource resource, RequestInfo info)
     {
+        RefuseContainers(resource, info);
         if (resource.Subresources.TryGetValue(info.Subresource, out var subresource))
         {
             return new ResourceTarget(resource, subresource, Bytes(subresource.Kind, subresource.Origin));
@@ -46,6 +48,16 @@ internal sealed class ResourceRoutes
         throw resource.Origin == KindOrigin.Custom
             ? ApiErrors.NotFound(resource.Kind.Resource.GroupResource, info.Name)
             : ApiErrors.ResourceNotFound();
+    }
+
+    // Paths into containers, unless someone serves them.
+    private static void RefuseContainers(ServedResource resource, RequestInfo info)
+    {
+        var served = resource.Subresources.TryGetValue(info.Subresource, out var subresource) && subresource.Verbs != NoVerbs;
+        if (!served && info is { Group: "", Resource: "pods" or "services" or "nodes", Subresource: "log" or "exec" or "attach" or "portforward" or "proxy" })
+        {
+            throw VerbRefusals.NoContainers(info.Subresource);
+        }
     }
 
     // A namespaced object has a namespace in its path, only lists and watches may leave it out; cluster-scoped ones have none.

@@ -7,7 +7,6 @@ namespace Outrigger.Server.Http;
 /// <summary>Answers with a <see cref="Status"/>; the one way in which requests are refused.</summary>
 public static class StatusWriter
 {
-    private static readonly TreeEncoder Encoder = new();
 
     /// <summary>
     /// Writes the status in the encoding that the client accepts. When the answer is under way already, the connection is cut,
@@ -28,7 +27,7 @@ public static class StatusWriter
             http.Response.Headers.RetryAfter = details.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return TreeWriter.WriteAsync(http, status.Code, StatusTree.From(status), OutputNegotiator.ForStatus(http.Request), Encoder);
+        return TreeWriter.WriteAsync(http, status.Code, StatusTree.From(status), OutputNegotiator.ForStatus(http.Request), new TreeEncoder(MetaSchemas.Library));
     }
 
     /// <summary>404 as Kubernetes answers for paths that no API owns: plain text.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Catalog;
@@ -13,6 +14,9 @@ public sealed record ServerParts
 {
     /// <summary>What is served.</summary>
     public required IResourceCatalog Catalog { get; init; }
+
+    /// <summary>The built-in kinds that this server encodes as protobuf; only the shared types by default.</summary>
+    public SchemaLibrary Schemas { get; init; } = SchemaLibrary.Load();
 
     /// <summary>Asked in order; a <see cref="FrontProxyAuthenticator"/> comes first.</summary>
     public IReadOnlyList<IAuthenticator> Authenticators { get; init; } = [];

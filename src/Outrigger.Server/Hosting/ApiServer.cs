@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.Server.Pipeline;
+
+namespace Outrigger.Server.Hosting;
+
+/// <summary>A running API server: the pipeline behind Kestrel.</summary>
+public sealed class ApiServer : IAsyncDisposable
+{
+    private readonly ServerParts parts;
+    private readonly ServingOptions serving;
+    private readonly WebApplication app;
+    private readonly CancellationTokenSource background = new();
+    private Task following = Task.CompletedTask;
+
+    private ApiServer(ServerParts parts, ServingOptions serving, WebApplication app, RequestPipeline pipeline)
+    {
+        this.parts = parts;
+        this.serving = serving;
+        this.app = app;
+        Pipeline = pipeline;
+    }
+
+    /// <summary>What answers every request, whether it comes over the network or from inside the process.</summary>
+    public RequestPipeline Pipeline { get; }
+
+    /// <summary>The port it listens on; known once it is started.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Puts a server together; nothing listens yet.</summary>
+    public static ApiServer Create(ServerParts parts, ServingOptions serving)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = nameof(Outrigger) });
+        builder.Services.AddSingleton(parts.Loggers);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = serving.DrainTimeout);
+        builder.WebHost.UseKestrelCore();
+        if (serving.Certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelSettings.Apply(kestrel, serving));
+        var app = builder.Build();
+        var pipeline = new RequestPipeline(parts);
+        app.Run(pipeline.InvokeAsync);
+        return new ApiServer(parts, serving, app, pipeline);
+    }
+
+    /// <summary>Starts listening.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        Port = new Uri(addresses.First()).Port;
+        if (serving.Certificate is { } certificate)
+        {
+            following = certificate.FollowFilesAsync(parts.Clock, parts.Loggers.CreateLogger<ApiServer>(), background.Token);
+        }
+    }
+
+    /// <summary>
+    /// Stops in order: not ready any more, still serving for the shutdown delay, watches end, requests under way finish within the
+    /// drain timeout, listeners close.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        parts.Lifecycle.BeginStop();
+        if (serving.ShutdownDelay > TimeSpan.Zero)
+        {
+            await Task.Delay(serving.ShutdownDelay, parts.Clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        parts.Lifecycle.BeginDrain();
+        await app.StopAsync(cancellationToken).ConfigureAwait(false);
+        await background.CancelAsync().ConfigureAwait(false);
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>A handler for clients inside this process: requests enter the pipeline as <paramref name="user"/>, without a socket.</summary>
+    public HttpMessageHandler CreateInProcessHandler(UserInfo user) => new InProcessHandler(Pipeline, user);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await background.CancelAsync().ConfigureAwait(false);
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await app.DisposeAsync().ConfigureAwait(false);
+        background.Dispose();
+    }
+}
