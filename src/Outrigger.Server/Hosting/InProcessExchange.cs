@@ -46,6 +46,9 @@ internal sealed class InProcessExchange : IHttpResponseFeature, IHttpResponseBod
     public void Run(RequestPipeline pipeline, HttpContext http, CancellationToken cancellationToken) =>
         _ = Task.Run(() => RunAsync(pipeline, http, cancellationToken), CancellationToken.None);
 
+    /// <summary>The client has let go of the answer.</summary>
+    public void LeaveClient() => aborted.Cancel();
+
     public void Abort()
     {
         aborted.Cancel();

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -69,7 +68,7 @@ public sealed class InProcessHandler(RequestPipeline pipeline, UserInfo user) : 
         var response = new HttpResponseMessage((HttpStatusCode)answer.StatusCode)
         {
             RequestMessage = request,
-            Content = new StreamContent(exchange.Reader.AsStream()),
+            Content = new InProcessContent(exchange),
         };
         foreach (var (name, values) in answer.Headers)
         {
