@@ -41,6 +41,11 @@ public static class YamlReader
         {
             throw new ObjectReadException($"yaml: line {e.Start.Line}: {e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the parser throws for some broken texts instead of its own exception.
+            throw new ObjectReadException($"yaml: {e.Message}", e);
+        }
     }
 
     /// <summary>Reads a document whose root is a mapping.</summary>
