@@ -1,17 +1,13 @@
 using Outrigger.Registry.Lists;
 using Outrigger.Registry.Operations;
-using Outrigger.Storage.Objects;
+using Outrigger.Storage.Cache;
 
 namespace Outrigger.Registry.Watches;
 
 /// <summary>The state at which a watch starts, as ADDED events in key order, and the bookmark that ends it when one is wanted.</summary>
-/// <param name="objects">What may match, in key order.</param>
-/// <param name="filter">What matches.</param>
-/// <param name="revision">The revision of the state.</param>
-/// <param name="markEnd">Whether a bookmark ends it.</param>
-internal sealed class InitialEvents(IEnumerable<StoredObject> objects, ObjectFilter filter, long revision, bool markEnd)
+internal sealed class InitialEvents(Snapshot snapshot, ObjectFilter filter, string ns, bool markEnd)
 {
-    private readonly IEnumerator<StoredObject> walk = objects.GetEnumerator();
+    private readonly ObjectWalk walk = snapshot.Range(ns);
     private bool ended;
 
     public bool TryRead(out WatchItem item)
@@ -26,7 +22,7 @@ internal sealed class InitialEvents(IEnumerable<StoredObject> objects, ObjectFil
             }
         }
 
-        item = new WatchItem(WatchItemType.InitialEventsEnd, null, revision);
+        item = new WatchItem(WatchItemType.InitialEventsEnd, null, snapshot.Revision);
         var mark = markEnd && !ended;
         ended = true;
         return mark;

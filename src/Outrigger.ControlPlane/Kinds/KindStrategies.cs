@@ -1,0 +1,28 @@
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Kinds.Strategies;
+
+namespace Outrigger.ControlPlane.Kinds;
+
+/// <summary>The strategies of the stored built-in kinds.</summary>
+/// <param name="allocator">Gives services their addresses.</param>
+/// <param name="loopbackAllowed">Whether the service of a namespace and name may have loopback endpoints.</param>
+internal sealed class KindStrategies(ServiceAllocator allocator, Func<string, string, bool> loopbackAllowed)
+{
+    public BuiltInStrategy For(GroupResource resource) => resource.ToString() switch
+    {
+        "configmaps" => new ConfigMapStrategy(),
+        "endpoints" => new EndpointsStrategy(loopbackAllowed),
+        "endpointslices.discovery.k8s.io" => new EndpointSliceStrategy(loopbackAllowed),
+        "events" => new EventStrategy(),
+        "namespaces" => new NamespaceStrategy(),
+        "nodes" => new NodeStrategy(),
+        "pods" => new PodStrategy(),
+        "secrets" => new SecretStrategy(),
+        "serviceaccounts" => new ServiceAccountStrategy(),
+        "services" => new ServiceStrategy(allocator),
+        "daemonsets.apps" or "deployments.apps" or "replicasets.apps" or "statefulsets.apps" => new WorkloadStrategy(resource),
+        "clusterroles.rbac.authorization.k8s.io" or "roles.rbac.authorization.k8s.io" => new RoleStrategy(resource),
+        "clusterrolebindings.rbac.authorization.k8s.io" or "rolebindings.rbac.authorization.k8s.io" => new RoleBindingStrategy(resource),
+        _ => new BuiltInStrategy(resource),
+    };
+}

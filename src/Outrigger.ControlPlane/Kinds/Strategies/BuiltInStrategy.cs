@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Validation;
+using Outrigger.Registry.Strategies;
+
+namespace Outrigger.ControlPlane.Kinds.Strategies;
+
+/// <summary>The strategy of a built-in kind: its traits and its default rules. Kinds with more to say derive from it.</summary>
+internal class BuiltInStrategy(GroupResource resource) : ResourceStrategy
+{
+    private readonly KindTraits traits = KindTraitsTable.Of(resource);
+
+    /// <inheritdoc/>
+    public override bool AllowCreateOnUpdate => traits.CreateOnUpdate;
+
+    /// <inheritdoc/>
+    public override bool AllowUnconditionalUpdate => !traits.VersionedUpdate;
+
+    /// <inheritdoc/>
+    public override bool HasGeneration => traits.Generation;
+
+    /// <inheritdoc/>
+    public override bool AllowStatusOnCreate => traits.StatusOnCreate;
+
+    /// <inheritdoc/>
+    public override NameRule Name => traits.Names;
+
+    /// <summary>Which resource.</summary>
+    protected GroupResource Resource => resource;
+
+    /// <inheritdoc/>
+    public override void Default(JsonObject obj)
+    {
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Validation;
+
+namespace Outrigger.ControlPlane.Kinds.Strategies;
+
+/// <summary>The traits of every stored built-in kind; one that is not named has the plain ones.</summary>
+internal static class KindTraitsTable
+{
+    private static readonly KindTraits Plain = new();
+    private static readonly KindTraits Counted = new() { Generation = true };
+    private static readonly KindTraits Upserted = new() { CreateOnUpdate = true };
+    private static readonly KindTraits Versioned = new() { VersionedUpdate = true };
+    private static readonly KindTraits Rbac = new() { CreateOnUpdate = true, Names = NameRules.PathSegment };
+
+    private static readonly FrozenDictionary<string, KindTraits> ByResource = new Dictionary<string, KindTraits>(StringComparer.Ordinal)
+    {
+        ["endpoints"] = Upserted,
+        ["events"] = Upserted,
+        ["limitranges"] = Upserted,
+        ["namespaces"] = new() { Names = NameRules.DnsLabel },
+        ["nodes"] = new() { StatusOnCreate = true },
+        ["pods"] = Counted,
+        ["podtemplates"] = Counted,
+        ["replicationcontrollers"] = Counted,
+        ["services"] = new() { CreateOnUpdate = true, Names = NameRules.DnsLabel },
+        ["daemonsets.apps"] = Counted,
+        ["deployments.apps"] = Counted,
+        ["replicasets.apps"] = Counted,
+        ["statefulsets.apps"] = Counted,
+        ["cronjobs.batch"] = Counted,
+        ["jobs.batch"] = Counted,
+        ["leases.coordination.k8s.io"] = new() { CreateOnUpdate = true, VersionedUpdate = true },
+        ["endpointslices.discovery.k8s.io"] = Counted,
+        ["ingressclasses.networking.k8s.io"] = Counted,
+        ["ingresses.networking.k8s.io"] = Counted,
+        ["networkpolicies.networking.k8s.io"] = Counted,
+        ["runtimeclasses.node.k8s.io"] = new() { CreateOnUpdate = true, VersionedUpdate = true },
+        ["poddisruptionbudgets.policy"] = new() { Generation = true, VersionedUpdate = true },
+        ["clusterrolebindings.rbac.authorization.k8s.io"] = Rbac,
+        ["clusterroles.rbac.authorization.k8s.io"] = Rbac,
+        ["rolebindings.rbac.authorization.k8s.io"] = Rbac,
+        ["roles.rbac.authorization.k8s.io"] = Rbac,
+        ["priorityclasses.scheduling.k8s.io"] = Counted,
+        ["csidrivers.storage.k8s.io"] = Versioned,
+        ["csinodes.storage.k8s.io"] = Versioned,
+        ["csistoragecapacities.storage.k8s.io"] = Versioned,
+        ["volumeattachments.storage.k8s.io"] = Versioned,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static KindTraits Of(GroupResource resource) => ByResource.GetValueOrDefault(resource.ToString(), Plain);
+}

@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Validation;
+using Outrigger.Registry.Operations;
+using Outrigger.Registry.Strategies;
+
+namespace Outrigger.ControlPlane.Kinds.Strategies;
+
+/// <summary>Pods: they start Pending with their quality of service, little of the spec may change, and a bound one ends gracefully.</summary>
+internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pods"))
+{
+    private const long TolerationSeconds = 300;
+
+    private const string Unchangeable =
+        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
+        + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
+        + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+
+    private static readonly string[] ChangeableFields =
+        ["activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates"];
+
+    /// <inheritdoc/>
+    public override void PrepareForCreate(OperationContext context, JsonObject obj)
+    {
+        obj["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQuality.Of(obj) };
+        var spec = JsonNodes.Ensure(obj, "spec");
+        Tolerate(spec, "node.kubernetes.io/not-ready");
+        Tolerate(spec, "node.kubernetes.io/unreachable");
+
+        // The admission plugin Priority, as long as there is no class to look up.
+        if (JsonNodes.GetString(spec, "priorityClassName") is not { Length: > 0 })
+        {
+            spec["priority"] ??= 0L;
+            spec["preemptionPolicy"] ??= "PreemptLowerPriority";
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)
+    {
+        switch (context.Subresource)
+        {
+            case "ephemeralcontainers":
+                KeepAllOfSpecBut("ephemeralContainers", obj, old);
+                break;
+            case "status":
+                base.PrepareForSubresourceUpdate(context, obj, old);
+                MetadataView.Of(obj).OwnerReferences = MetadataView.Of(old).OwnerReferences;
+                JsonNodes.Ensure(obj, "status")["qosClass"] ??= JsonNodes.Get(old, "status", "qosClass")?.DeepClone();
+                break;
+            default:
+                StatusSeparation.KeepStatus(obj, old);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors) =>
+        PodSpecRules.Check(JsonNodes.GetObject(obj, "spec"), "spec", errors);
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
+    {
+        Validate(context, obj, errors);
+        if (!JsonNodes.DeepEqual(Fixed(obj), Fixed(old)))
+        {
+            errors.Add(FieldErrors.Forbidden("spec", Unchangeable));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long? GracePeriodSeconds(JsonObject obj, DeleteOptions options)
+    {
+        // Nothing runs a pod that is not bound to a node, or has ended: it goes at once.
+        if (JsonNodes.GetString(obj, "spec", "nodeName") is not { Length: > 0 }
+            || JsonNodes.GetString(obj, "status", "phase") is "Failed" or "Succeeded")
+        {
+            return 0;
+        }
+
+        var period = options.GracePeriodSeconds ?? JsonNodes.GetLong(obj, "spec", "terminationGracePeriodSeconds") ?? 0;
+        return period < 0 ? 1 : period;
+    }
+
+    private static void Tolerate(JsonObject spec, string taint)
+    {
+        if (spec["tolerations"] is not JsonArray tolerations)
+        {
+            spec["tolerations"] = tolerations = [];
+        }
+
+        var covered = tolerations.OfType<JsonObject>().Any(t =>
+            (JsonNodes.GetString(t, "key") ?? "") is var key && (key.Length == 0 || key == taint)
+            && JsonNodes.GetString(t, "effect") is null or "" or "NoExecute");
+        if (!covered)
+        {
+            tolerations.Add((JsonNode)new JsonObject
+            {
+                ["key"] = taint,
+                ["operator"] = "Exists",
+                ["effect"] = "NoExecute",
+                ["tolerationSeconds"] = TolerationSeconds,
+            });
+        }
+    }
+
+    private static void KeepAllOfSpecBut(string field, JsonObject obj, JsonObject old)
+    {
+        var value = JsonNodes.Get(obj, "spec", field)?.DeepClone();
+        StatusSeparation.Keep(obj, old, "spec");
+        StatusSeparation.KeepStatus(obj, old);
+        var spec = JsonNodes.Ensure(obj, "spec");
+        if (value is null)
+        {
+            spec.Remove(field);
+        }
+        else
+        {
+            spec[field] = value;
+        }
+    }
+
+    private static JsonObject Fixed(JsonObject pod)
+    {
+        var spec = (JsonObject)JsonNodes.Ensure(pod, "spec").DeepClone();
+        foreach (var field in ChangeableFields)
+        {
+            spec.Remove(field);
+        }
+
+        foreach (var list in (string[])["containers", "initContainers"])
+        {
+            foreach (var container in (JsonNodes.GetArray(spec, list) ?? []).OfType<JsonObject>())
+            {
+                container.Remove("image");
+            }
+        }
+
+        return spec;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Validation;
+using Outrigger.Registry.Operations;
+
+namespace Outrigger.ControlPlane.Kinds.Strategies;
+
+/// <summary>
+/// Services: cluster IPs and node ports are given out and kept, fields of another type go when the type changes. The cluster has
+/// one address family, IPv4.
+/// </summary>
+internal sealed class ServiceStrategy(ServiceAllocator allocator) : BuiltInStrategy(new GroupResource("", "services"))
+{
+    /// <inheritdoc/>
+    public override void PrepareForCreate(OperationContext context, JsonObject obj)
+    {
+        var form = new ServiceForm(obj);
+        if (form.ClusterIp.Length > 0 && form.ClusterIps.Count == 0)
+        {
+            form.SetClusterIp(form.ClusterIp);
+        }
+
+        Allocate(obj, form, null);
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForUpdate(OperationContext context, JsonObject obj, JsonObject old)
+    {
+        var form = new ServiceForm(obj);
+        var before = new ServiceForm(old);
+        DropOtherType(form, before);
+        if (!form.IsExternalName && !before.IsExternalName)
+        {
+            // A client that read only one of the two changes both with it.
+            if (form.ClusterIp.Length > 0 && form.ClusterIp != before.ClusterIp && form.ClusterIps.SequenceEqual(before.ClusterIps))
+            {
+                form.SetClusterIp(form.ClusterIp);
+            }
+
+            form.Inherit(before, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy");
+        }
+
+        if (form.NeedsNodePorts && before.NeedsNodePorts)
+        {
+            KeepNodePorts(form, before);
+        }
+
+        Allocate(obj, form, before);
+    }
+
+    /// <inheritdoc/>
+    public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors) =>
+        ServiceRules.Check(new ServiceForm(obj), errors);
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
+    {
+        var form = new ServiceForm(obj);
+        var before = new ServiceForm(old);
+        var comparable = !form.IsExternalName && !before.IsExternalName && before.ClusterIps.Count > 0;
+        if (comparable && !form.ClusterIps.SequenceEqual(before.ClusterIps))
+        {
+            errors.Add(FieldErrors.Invalid("spec.clusterIPs[0]", form.Spec["clusterIPs"], "may not change once set"));
+        }
+
+        Validate(context, obj, errors);
+    }
+
+    private static void DropOtherType(ServiceForm form, ServiceForm old)
+    {
+        if (form.IsExternalName && !old.IsExternalName)
+        {
+            form.Drop(old, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy");
+        }
+
+        if (old.NeedsNodePorts && !form.NeedsNodePorts)
+        {
+            foreach (var port in form.Ports)
+            {
+                port.Remove("nodePort");
+            }
+        }
+
+        if (old.Type is "LoadBalancer" && form.Type is not "LoadBalancer")
+        {
+            form.Drop(old, "allocateLoadBalancerNodePorts", "loadBalancerClass");
+        }
+
+        if (old.Type is "NodePort" or "LoadBalancer" && form.Type is not ("NodePort" or "LoadBalancer"))
+        {
+            form.Drop(old, "externalTrafficPolicy", "healthCheckNodePort");
+        }
+    }
+
+    private static void KeepNodePorts(ServiceForm form, ServiceForm old)
+    {
+        foreach (var port in form.Ports.Where(p => (JsonNodes.AsLong(p["nodePort"]) ?? 0) == 0))
+        {
+            var same = old.Ports.FirstOrDefault(p => JsonNodes.GetString(p, "name") == JsonNodes.GetString(port, "name"));
+            var number = JsonNodes.AsLong(same?["nodePort"]) ?? 0;
+            if (number > 0 && !form.Ports.Any(p => JsonNodes.AsLong(p["nodePort"]) == number))
+            {
+                port["nodePort"] = number;
+            }
+        }
+    }
+
+    private void Allocate(JsonObject obj, ServiceForm form, ServiceForm? old)
+    {
+        var errors = new List<FieldError>();
+        if (!form.IsExternalName)
+        {
+            SetFamilies(form);
+            AllocateAddress(form, old, errors);
+        }
+
+        if (form.NeedsNodePorts)
+        {
+            AllocatePorts(form, old, errors);
+        }
+
+        if (errors.Count > 0)
+        {
+            throw ApiErrors.Invalid(new GroupKind("", "Service"), JsonNodes.GetString(obj, "metadata", "name") ?? "", errors);
+        }
+    }
+
+    private static void SetFamilies(ServiceForm form)
+    {
+        // Whatever stands behind a headless service without a selector may have both families.
+        var dual = form.IsHeadless && !form.HasSelector;
+        form.Spec["ipFamilyPolicy"] ??= dual ? "RequireDualStack" : "SingleStack";
+        if (JsonNodes.StringList(form.Spec["ipFamilies"]).Count == 0)
+        {
+            var both = dual && JsonNodes.GetString(form.Spec, "ipFamilyPolicy") is not "SingleStack";
+            form.Spec["ipFamilies"] = both ? new JsonArray("IPv4", "IPv6") : new JsonArray("IPv4");
+        }
+    }
+
+    private void AllocateAddress(ServiceForm form, ServiceForm? old, List<FieldError> errors)
+    {
+        if (form.IsHeadless || (old is { } before && before.ClusterIps.SequenceEqual(form.ClusterIps) && form.ClusterIps.Count > 0))
+        {
+            return;
+        }
+
+        if (form.ClusterIps.Count == 0)
+        {
+            form.SetClusterIp(allocator.TakeAddress());
+        }
+        else if (old is null or { IsExternalName: true } && allocator.TakeAddress(form.ClusterIps[0]) is { } fault)
+        {
+            errors.Add(FieldErrors.Invalid("spec.clusterIPs", form.Spec["clusterIPs"], fault));
+        }
+    }
+
+    private void AllocatePorts(ServiceForm form, ServiceForm? old, List<FieldError> errors)
+    {
+        var own = (old?.Ports ?? []).Select(p => JsonNodes.AsLong(p["nodePort"]) ?? 0).ToHashSet();
+        var index = 0;
+        foreach (var port in form.Ports)
+        {
+            var wanted = JsonNodes.AsLong(port["nodePort"]) ?? 0;
+            if (wanted == 0)
+            {
+                port["nodePort"] = allocator.TakePort();
+            }
+            else if (!own.Contains(wanted) && allocator.TakePort(wanted) is { } fault)
+            {
+                errors.Add(FieldErrors.Invalid($"spec.ports[{index}].nodePort", wanted, fault));
+            }
+
+            index++;
+        }
+    }
+}
