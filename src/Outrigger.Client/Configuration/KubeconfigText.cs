@@ -19,4 +19,12 @@ public static class KubeconfigText
             throw new ClientConfigException($"{path} is no kubeconfig: {e.Message}", e);
         }
     }
+
+    /// <summary>The text of a tree, as <see cref="Parse"/> reads it.</summary>
+    public static string Write(JsonObject root)
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        ObjectWriter.WriteIndented(root, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan) + "\n";
+    }
 }

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Outrigger.Cli.Options;
+
+namespace Outrigger.Cli.Commands;
+
+/// <summary>The flags of <c>up</c>, in the sections of its help. Names and meaning are kube-apiserver's where it has them.</summary>
+internal sealed class UpFlags
+{
+    private readonly Option<string> dataDirectory = Text("--data-dir", "DIR", "Where everything is kept: storage, keys, kubeconfig (default .outrigger)");
+    private readonly Option<string> bindAddress = Text("--bind-address", "IP", "The address to listen on (default 127.0.0.1)");
+    private readonly Option<string> securePort = Text("--secure-port", "PORT", "The HTTPS port; 0 takes any free one (default 6443)");
+    private readonly Option<string> tlsCertificate = Text("--tls-cert-file", "FILE", "Serving certificate with its chain, PEM (default DATA-DIR/pki/apiserver.crt, made for you)");
+    private readonly Option<string> tlsKey = Text("--tls-private-key-file", "FILE", "Its private key, PEM");
+    private readonly Option<string> clientCa = Text("--client-ca-file", "FILE", "Further authorities whose client certificates are accepted, PEM (DATA-DIR/pki/ca.crt always is)");
+    private readonly Option<string> tokenAuth = Text("--token-auth-file", "FILE", "Static tokens, one a line: token,user,uid,\"group1,group2\"");
+    private readonly Option<string> issuer = Text("--service-account-issuer", "URL", "Issuer in service-account tokens (default https://kubernetes.default.svc.cluster.local)");
+    private readonly Option<string[]> serviceAccountKeys = List("--service-account-key-file", "FILE", "Further keys that verify service-account tokens, PEM; may be given more than once");
+    private readonly Option<string> signingKey = Text("--service-account-signing-key-file", "FILE", "Key that signs service-account tokens, PEM (default DATA-DIR/pki/sa.key)");
+    private readonly Option<string> requestHeaderCa = Text("--requestheader-client-ca-file", "FILE", "Authority of the front proxies whose identity headers are believed, PEM (default DATA-DIR/pki/front-proxy-ca.crt)");
+    private readonly Option<string[]> allowedNames = List("--requestheader-allowed-names", "NAMES", "Common names such a proxy's certificate may have (default front-proxy-client)");
+    private readonly Option<string[]> userHeaders = List("--requestheader-username-headers", "HEADERS", "Headers with the user name (default X-Remote-User)");
+    private readonly Option<string[]> groupHeaders = List("--requestheader-group-headers", "HEADERS", "Headers with a group a line (default X-Remote-Group)");
+    private readonly Option<string[]> uidHeaders = List("--requestheader-uid-headers", "HEADERS", "Headers with the uid (default none)");
+    private readonly Option<string[]> extraPrefix = List("--requestheader-extra-headers-prefix", "PREFIXES", "Prefixes of headers with further facts (default X-Remote-Extra-)");
+    private readonly Option<string> proxyCertificate = Text("--proxy-client-cert-file", "FILE", "Certificate shown to extension servers, PEM (default DATA-DIR/pki/front-proxy-client.crt)");
+    private readonly Option<string> proxyKey = Text("--proxy-client-key-file", "FILE", "Its private key, PEM");
+    private readonly Option<string> allowLoopback = new("--allow-loopback-endpoints")
+    {
+        HelpName = "[=NAMESPACE/SERVICE,...]",
+        Description = "Let the aggregator connect to loopback addresses of these Services; bare: of all Services (for a developer's machine)",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> logLevel = Text("--log-level", "LEVEL", "error, warning, information or debug (default warning)");
+
+    public UpFlags() => Sections =
+    [
+        new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
+        new("Storage", [dataDirectory]),
+        new("Authentication", [clientCa, tokenAuth, issuer, serviceAccountKeys, signingKey]),
+        new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
+        new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
+        new("Logging", [logLevel]),
+    ];
+
+    public IReadOnlyList<OptionSection> Sections { get; }
+
+    public UpOptions Read(ParseResult result)
+    {
+        var defaults = new UpOptions();
+        return new UpOptions
+        {
+            DataDirectory = result.GetValue(dataDirectory) ?? defaults.DataDirectory,
+            BindAddress = result.GetValue(bindAddress) ?? defaults.BindAddress,
+            SecurePort = result.GetValue(securePort) ?? defaults.SecurePort,
+            TlsCertificateFile = result.GetValue(tlsCertificate) ?? "",
+            TlsPrivateKeyFile = result.GetValue(tlsKey) ?? "",
+            ClientCaFile = result.GetValue(clientCa) ?? "",
+            TokenAuthFile = result.GetValue(tokenAuth) ?? "",
+            ServiceAccountIssuer = result.GetValue(issuer) ?? "",
+            ServiceAccountKeyFiles = Values(result, serviceAccountKeys),
+            ServiceAccountSigningKeyFile = result.GetValue(signingKey) ?? "",
+            RequestHeaderClientCaFile = result.GetValue(requestHeaderCa) ?? "",
+            RequestHeaderAllowedNames = Values(result, allowedNames),
+            RequestHeaderUsernameHeaders = Values(result, userHeaders),
+            RequestHeaderGroupHeaders = Values(result, groupHeaders),
+            RequestHeaderUidHeaders = Values(result, uidHeaders),
+            RequestHeaderExtraHeadersPrefix = Values(result, extraPrefix),
+            ProxyClientCertificateFile = result.GetValue(proxyCertificate) ?? "",
+            ProxyClientKeyFile = result.GetValue(proxyKey) ?? "",
+            AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
+            LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
+        };
+    }
+
+    private static Option<string> Text(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
+
+    private static Option<string[]> List(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description, AllowMultipleArgumentsPerToken = false };
+
+    private static string[] Values(ParseResult result, Option<string[]> option) =>
+        (result.GetValue(option) ?? [])
+            .SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .ToArray();
+}

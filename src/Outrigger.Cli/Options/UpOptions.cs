@@ -1,0 +1,47 @@
+namespace Outrigger.Cli.Options;
+
+/// <summary>The flags of <c>outrigger up</c> as they were typed; empty means not given.</summary>
+internal sealed record UpOptions
+{
+    public string DataDirectory { get; init; } = ".outrigger";
+
+    public string BindAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>0 takes any free port.</summary>
+    public string SecurePort { get; init; } = "6443";
+
+    public string TlsCertificateFile { get; init; } = "";
+
+    public string TlsPrivateKeyFile { get; init; } = "";
+
+    public string ClientCaFile { get; init; } = "";
+
+    public string TokenAuthFile { get; init; } = "";
+
+    public string ServiceAccountIssuer { get; init; } = "";
+
+    public IReadOnlyList<string> ServiceAccountKeyFiles { get; init; } = [];
+
+    public string ServiceAccountSigningKeyFile { get; init; } = "";
+
+    public string RequestHeaderClientCaFile { get; init; } = "";
+
+    public IReadOnlyList<string> RequestHeaderAllowedNames { get; init; } = [];
+
+    public IReadOnlyList<string> RequestHeaderUsernameHeaders { get; init; } = [];
+
+    public IReadOnlyList<string> RequestHeaderGroupHeaders { get; init; } = [];
+
+    public IReadOnlyList<string> RequestHeaderUidHeaders { get; init; } = [];
+
+    public IReadOnlyList<string> RequestHeaderExtraHeadersPrefix { get; init; } = [];
+
+    public string ProxyClientCertificateFile { get; init; } = "";
+
+    public string ProxyClientKeyFile { get; init; } = "";
+
+    /// <summary>Null when the flag is not there; empty text when it is bare.</summary>
+    public string? AllowLoopbackEndpoints { get; init; }
+
+    public string LogLevel { get; init; } = "warning";
+}
