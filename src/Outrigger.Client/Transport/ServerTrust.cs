@@ -17,7 +17,7 @@ public static class ServerTrust
         options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
         if (insecure)
         {
-            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+            options.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null;
             return;
         }
 

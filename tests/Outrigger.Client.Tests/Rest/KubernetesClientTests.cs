@@ -1,0 +1,149 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Client.Configuration;
+using Outrigger.Client.Rest;
+using Outrigger.Client.Tests.Support;
+using Outrigger.Client.Transport;
+
+namespace Outrigger.Client.Tests.Rest;
+
+public sealed class KubernetesClientTests
+{
+    private static readonly GroupVersionResource Maps = new("", "v1", "configmaps");
+    private static readonly GroupVersionResource Widgets = new("custom.example.com", "v1", "widgets");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Verbs_SendKubernetesPaths()
+    {
+        var handler = new ScriptedHandler(_ => ScriptedHandler.Json("{}"));
+        using var client = new KubernetesClient(handler, new Uri("http://server/prefix"), TimeProvider.System);
+        var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "a" } };
+        await client.GetAsync(new(Maps, "default", "a"), Token);
+        await client.ListAsync(new(Widgets), new ListOptions { LabelSelector = "a=b", Limit = 5 }, Token);
+        await client.CreateAsync(new(Widgets, "default"), body, Token);
+        await client.ReplaceAsync(new(Widgets, "default"), body, Token);
+        await client.ReplaceStatusAsync(new(Widgets, "default"), body, Token);
+        await client.ScaleAsync(new(Widgets, "default", "a"), 3, Token);
+        await client.PatchAsync(new(Maps, "default", "a"), PatchType.Apply, body, Token, "me");
+        await client.DeleteAsync(new(Maps, "default", "a"), null, Token);
+        handler.Seen.ShouldBe(
+        [
+            "GET /prefix/api/v1/namespaces/default/configmaps/a",
+            "GET /prefix/apis/custom.example.com/v1/widgets?labelSelector=a=b&limit=5",
+            """POST /prefix/apis/custom.example.com/v1/namespaces/default/widgets {"metadata":{"name":"a"}}""",
+            """PUT /prefix/apis/custom.example.com/v1/namespaces/default/widgets/a {"metadata":{"name":"a"}}""",
+            """PUT /prefix/apis/custom.example.com/v1/namespaces/default/widgets/a/status {"metadata":{"name":"a"}}""",
+            """PATCH /prefix/apis/custom.example.com/v1/namespaces/default/widgets/a/scale {"spec":{"replicas":3}}""",
+            """PATCH /prefix/api/v1/namespaces/default/configmaps/a?fieldManager=me {"metadata":{"name":"a"}}""",
+            "DELETE /prefix/api/v1/namespaces/default/configmaps/a",
+        ]);
+    }
+
+    [Fact]
+    public async Task Get_StatusAnswer_ThrowsIt()
+    {
+        var handler = new ScriptedHandler(_ => ScriptedHandler.Json(
+            """
+            {"kind":"Status","status":"Failure","message":"no","reason":"Invalid","code":422,
+             "details":{"name":"a","kind":"Widget","causes":[{"reason":"FieldValueInvalid","message":"bad","field":"spec.x"}]}}
+            """,
+            HttpStatusCode.UnprocessableEntity));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        var refusal = await Should.ThrowAsync<StatusException>(client.GetAsync(new(Maps, "default", "a"), Token));
+        refusal.Status.Code.ShouldBe(422);
+        refusal.Status.Reason.ShouldBe(StatusReasons.Invalid);
+        refusal.Status.Details!.Causes!.Single().Field.ShouldBe("spec.x");
+    }
+
+    [Fact]
+    public async Task Get_OtherText_BecomesAStatus()
+    {
+        var handler = new ScriptedHandler(_ => new HttpResponseMessage(HttpStatusCode.BadGateway) { Content = new StringContent("proxy says no") });
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        var refusal = await Should.ThrowAsync<StatusException>(client.GetAsync(new(Maps, "default", "a"), Token));
+        refusal.Status.ShouldBe(new Status(502, StatusReasons.InternalError, "proxy says no"));
+    }
+
+    [Fact]
+    public async Task Find_Missing_IsNull()
+    {
+        var handler = new ScriptedHandler(_ => ScriptedHandler.Json("{}", HttpStatusCode.NotFound));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        (await client.FindAsync(new(Maps, "default", "a"), Token)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(429, "POST", 2)]
+    [InlineData(503, "GET", 2)]
+    [InlineData(503, "POST", 1)]
+    public async Task Send_RetryAfter_SendsAgainWhatIsSafe(int code, string method, int requests)
+    {
+        var first = true;
+        var handler = new ScriptedHandler(_ =>
+        {
+            var answer = ScriptedHandler.Json("{}", first ? (HttpStatusCode)code : HttpStatusCode.OK);
+            first = false;
+            answer.Headers.Add("Retry-After", "0");
+            return answer;
+        });
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        try
+        {
+            await client.SendAsync(new HttpMethod(method), "/api", null, Token);
+        }
+        catch (StatusException) when (requests == 1)
+        {
+            // told to the caller
+        }
+
+        handler.Seen.Count.ShouldBe(requests);
+    }
+
+    [Fact]
+    public async Task Send_RefusedToken_IsReadAgainAndRetriedOnce()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "old", Token);
+        var inner = new ScriptedHandler(r => r.Headers.Authorization!.Parameter is "new"
+            ? ScriptedHandler.Json("""{"ok":true}""")
+            : ScriptedHandler.Json("{}", HttpStatusCode.Unauthorized));
+        var source = new TokenFile(path, TimeProvider.System);
+        await source.GetAsync(Token);
+        await File.WriteAllTextAsync(path, "new", Token);
+        using var client = new KubernetesClient(new CredentialHandler(source, null, inner), new Uri("http://server"), TimeProvider.System);
+        JsonNodes.GetBool(await client.SendAsync(HttpMethod.Get, "/api", null, Token), "ok").ShouldBe(true);
+        inner.Seen.Count.ShouldBe(2);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task Typed_RoundTrip_UsesCamelCase()
+    {
+        var handler = new ScriptedHandler(_ => ScriptedHandler.Json("""{"metadata":{"name":"a"},"spec":{"replicas":3}}"""));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        var made = await client.CreateAsync(new(Widgets, "default"), new Widget(new Meta("a"), new Spec(3)), Token);
+        made.Spec.Replicas.ShouldBe(3);
+        handler.Seen[0].ShouldEndWith(""" {"metadata":{"name":"a"},"spec":{"replicas":3}}""");
+    }
+
+    [Fact]
+    public async Task CreateToken_ReadsTheAnswer()
+    {
+        var handler = new ScriptedHandler(_ => ScriptedHandler.Json("""{"status":{"token":"t","expirationTimestamp":"2030-01-02T03:04:05Z"}}"""));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        var token = await client.CreateTokenAsync("default", "builder", [], TimeSpan.FromHours(1), Token);
+        token.ShouldBe(new IssuedToken("t", new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero)));
+        handler.Seen[0].ShouldStartWith("POST /api/v1/namespaces/default/serviceaccounts/builder/token");
+    }
+
+    private sealed record Meta(string Name);
+
+    private sealed record Spec(int Replicas);
+
+    private sealed record Widget(Meta Metadata, Spec Spec);
+}
