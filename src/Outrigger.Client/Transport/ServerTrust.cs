@@ -10,9 +10,12 @@ namespace Outrigger.Client.Transport;
 /// </summary>
 public static class ServerTrust
 {
-    /// <summary>Sets the trust of a TLS client. <paramref name="options"/>' TargetHost must be the name to check.</summary>
-    [SuppressMessage("Security", "CA5359", Justification = "insecure-skip-tls-verify is what the kubeconfig asks for")]
-    public static void Apply(SslClientAuthenticationOptions options, X509Certificate2Collection? authorities, bool insecure)
+    /// <summary>Sets the trust of a TLS client.</summary>
+    /// <param name="options">The client's options; its TargetHost (SNI) is left alone.</param>
+    /// <param name="name">The DNS name or address that the certificate must carry in a SAN.</param>
+    /// <param name="authorities">The only roots; null for the machine's.</param>
+    /// <param name="insecure">Accept any certificate.</param>
+    public static void Apply(SslClientAuthenticationOptions options, string name, X509Certificate2Collection? authorities, bool insecure)
     {
         options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
         if (insecure)
@@ -23,11 +26,11 @@ public static class ServerTrust
 
         options.CertificateChainPolicy = Policy(authorities);
 
-        // on top of the platform's check: names in the subject's CN do not count (RFC 6125, and Go refuses them)
-        var name = options.TargetHost;
+        // the platform's own name check looks at SNI and accepts the subject's CN, which counts for nothing since RFC 6125
         options.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-            errors == SslPolicyErrors.None && certificate is X509Certificate2 leaf
-            && !string.IsNullOrEmpty(name) && leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false);
+            (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+            && certificate is X509Certificate2 leaf
+            && leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false);
     }
 
     private static X509ChainPolicy Policy(X509Certificate2Collection? authorities)

@@ -19,16 +19,18 @@ public static class TransportFactory
             AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
-            ConnectCallback = ConnectAsync,
         };
+        var tls = string.Equals(config.Server.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal) ? Tls(config) : null;
+        if (tls is not null)
+        {
+            sockets.SslOptions = tls;
+        }
+
+        sockets.ConnectCallback = (context, cancellationToken) =>
+            ConnectAsync(context, config.TlsServerName is null ? null : tls, cancellationToken);
         if (config.Proxy is { } proxy)
         {
             sockets.Proxy = new WebProxy(proxy);
-        }
-
-        if (string.Equals(config.Server.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
-        {
-            sockets.SslOptions = Tls(config);
         }
 
         return new CredentialHandler(config.Token, config.Impersonate, sockets);
@@ -36,8 +38,9 @@ public static class TransportFactory
 
     private static SslClientAuthenticationOptions Tls(ClientConfig config)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = config.TlsServerName ?? config.Server.IdnHost.Trim('[', ']') };
-        ServerTrust.Apply(options, config.Authorities, config.InsecureSkipTlsVerify);
+        var name = config.TlsServerName ?? config.Server.IdnHost.Trim('[', ']');
+        var options = new SslClientAuthenticationOptions { TargetHost = name };
+        ServerTrust.Apply(options, name, config.Authorities, config.InsecureSkipTlsVerify);
         if (config.ClientCertificate is { Count: > 0 } own)
         {
             var rest = new X509Certificate2Collection(own.Skip(1).ToArray());
@@ -48,7 +51,8 @@ public static class TransportFactory
     }
 
     // a watch may be silent for minutes: keep-alive finds out when the other machine has gone
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, SslClientAuthenticationOptions? tls, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -58,11 +62,34 @@ public static class TransportFactory
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return tls is null || !IsDirect(context) ? stream : await HandshakeAsync(stream, tls, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             socket.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsDirect(SocketsHttpConnectionContext context) =>
+        context.InitialRequestMessage.RequestUri is { } uri
+        && uri.Port == context.DnsEndPoint.Port
+        && string.Equals(uri.IdnHost.Trim('[', ']'), context.DnsEndPoint.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
+
+    // the handler would put the address's host into SNI, whatever TargetHost says
+    private static async ValueTask<Stream> HandshakeAsync(
+        NetworkStream stream, SslClientAuthenticationOptions options, CancellationToken cancellationToken)
+    {
+        var tls = new SslStream(stream);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
+            return tls;
+        }
+        catch
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

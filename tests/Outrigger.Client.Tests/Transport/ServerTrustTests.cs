@@ -80,7 +80,7 @@ public sealed class ServerTrustTests
             await client.SendAsync(HttpMethod.Get, "/x", null, TestContext.Current.CancellationToken);
             return true;
         }
-        catch (HttpRequestException e) when (e.InnerException is System.Security.Authentication.AuthenticationException)
+        catch (HttpRequestException e) when (e.GetBaseException() is System.Security.Authentication.AuthenticationException)
         {
             return false;
         }
