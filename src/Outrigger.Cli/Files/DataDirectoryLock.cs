@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Outrigger.Cli.Files;
 
@@ -21,27 +20,18 @@ internal sealed class DataDirectoryLock : IDisposable
         catch (IOException e)
         {
             throw new StartupException(
-                $"{data.Root} is in use by another outrigger{Owner(data.Lock)}: stop it, or choose another folder with --data-dir", e);
+                $"{data.Root} is in use by another outrigger{Owner(PidPath(data))}: stop it, or choose another folder with --data-dir", e);
         }
 
-        taken.SetLength(0);
-        taken.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        taken.Flush();
+        // a locked file cannot be read, so the number stands in one of its own
+        PrivateFiles.Write(PidPath(data), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DataDirectoryLock(taken);
     }
 
     public void Dispose() => file.Dispose();
 
-    private static string Owner(string path)
-    {
-        try
-        {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return int.TryParse(reader.ReadToEnd(), CultureInfo.InvariantCulture, out var pid) ? $" (process {pid})" : "";
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
+    private static string PidPath(DataDirectory data) => $"{data.Lock}.pid";
+
+    private static string Owner(string path) =>
+        File.Exists(path) && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var pid) ? $" (process {pid})" : "";
 }

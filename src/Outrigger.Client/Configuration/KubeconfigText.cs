@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Yaml;
 
 namespace Outrigger.Client.Configuration;
 
@@ -12,7 +13,7 @@ public static class KubeconfigText
     {
         try
         {
-            return ObjectReader.Read(Encoding.UTF8.GetBytes(text));
+            return YamlReader.ReadObject(Encoding.UTF8.GetBytes(text));
         }
         catch (ObjectReadException e)
         {
@@ -21,10 +22,5 @@ public static class KubeconfigText
     }
 
     /// <summary>The text of a tree, as <see cref="Parse"/> reads it.</summary>
-    public static string Write(JsonObject root)
-    {
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        ObjectWriter.WriteIndented(root, output);
-        return Encoding.UTF8.GetString(output.WrittenSpan) + "\n";
-    }
+    public static string Write(JsonObject root) => YamlWriter.WriteText(root);
 }

@@ -98,7 +98,8 @@ public sealed class ServerPkiTests : IDisposable
         own.ImportFromPem(pki.ServiceAccountKey);
         using var other = ECDsa.Create();
         other.ImportFromPem(File.ReadAllText(folder["sa.pub"]));
-        other.VerifyData([1, 2], own.SignData([1, 2], HashAlgorithmName.SHA256), HashAlgorithmName.SHA256).ShouldBeTrue();
+        byte[] data = [1, 2];
+        other.VerifyData(data, own.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256).ShouldBeTrue();
     }
 
     private ServerPki Ensure() => ServerPki.Ensure(new PkiFolder(folder.Path, time), IPAddress.Parse("192.0.2.7"), "machine");

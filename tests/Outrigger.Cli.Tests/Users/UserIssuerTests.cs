@@ -30,7 +30,7 @@ public sealed class UserIssuerTests : IDisposable
     {
         var config = Kubeconfig.Load(data.Kubeconfig).ToClientConfig(time, "outrigger");
         config.Server.ShouldBe(new Uri("https://127.0.0.1:6443"));
-        config.ClientCertificate![0].Subject.ShouldBe("CN=admin, O=system:masters");
+        config.ClientCertificate![0].Subject.ShouldBe("O=system:masters, CN=admin");
         File.GetUnixFileMode(data.Kubeconfig).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
@@ -62,7 +62,7 @@ public sealed class UserIssuerTests : IDisposable
         path.ShouldBe(Path.Combine(data.Root, "users", "system_node_a.kubeconfig"));
         File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var own = Kubeconfig.Load(path).ToClientConfig(time, context).ClientCertificate![0];
-        own.Subject.ShouldBe("CN=system:node:a, O=ops, O=dev");
+        own.Subject.ShouldBe("O=dev, O=ops, CN=system:node:a");
         own.NotAfter.ToUniversalTime().ShouldBe(Start.AddYears(1).UtcDateTime);
         KubeconfigFile.Open(path).Has("users", "admin").ShouldBeFalse();
     }

@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Outrigger.Cli.Files;
+using Outrigger.Cli.Pki;
+using Outrigger.Server.Authentication;
+
+namespace Outrigger.Cli.Options;
+
+/// <summary>The flags of <c>outrigger up</c>, checked and read; null where the data directory's own is to be used.</summary>
+internal sealed record UpModel
+{
+    public required DataDirectory Data { get; init; }
+
+    public required IPAddress BindAddress { get; init; }
+
+    public required int SecurePort { get; init; }
+
+    public KeyPair? Serving { get; init; }
+
+    /// <summary>PEM of further authorities of client certificates; may be empty.</summary>
+    public required string FurtherClientAuthorities { get; init; }
+
+    public StaticTokenFile? StaticTokens { get; init; }
+
+    public required string ServiceAccountIssuer { get; init; }
+
+    /// <summary>PEM texts.</summary>
+    public required IReadOnlyList<string> FurtherServiceAccountKeys { get; init; }
+
+    /// <summary>PEM.</summary>
+    public string? SigningKey { get; init; }
+
+    /// <summary>PEM.</summary>
+    public string? FrontProxyAuthorities { get; init; }
+
+    public required FrontProxyOptions FrontProxy { get; init; }
+
+    public KeyPair? ProxyClient { get; init; }
+
+    public required LoopbackAllowance Loopback { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Outrigger.Cli.Files;
+using Outrigger.Cli.Pki;
+using Outrigger.Server.Authentication;
+
+namespace Outrigger.Cli.Options;
+
+/// <summary>Checks the flags of <c>outrigger up</c> and reads what they name; throws once, with every problem and its fix.</summary>
+internal static class UpOptionsReader
+{
+    public const string DefaultIssuer = "https://kubernetes.default.svc.cluster.local";
+
+    public static UpModel Read(UpOptions options, TimeProvider time)
+    {
+        var problems = new List<string>();
+        var files = new OptionFiles(problems, time);
+        var requestHeaderCa = files.Authorities("--requestheader-client-ca-file", options.RequestHeaderClientCaFile);
+        var model = new UpModel
+        {
+            Data = new DataDirectory(options.DataDirectory.Length > 0 ? options.DataDirectory : "."),
+            BindAddress = Address(options.BindAddress, problems),
+            SecurePort = Port(options.SecurePort, problems),
+            Serving = files.Pair("--tls-cert-file", options.TlsCertificateFile, "--tls-private-key-file", options.TlsPrivateKeyFile),
+            FurtherClientAuthorities = files.Authorities("--client-ca-file", options.ClientCaFile),
+            StaticTokens = files.Tokens("--token-auth-file", options.TokenAuthFile),
+            ServiceAccountIssuer = Issuer(options.ServiceAccountIssuer, problems),
+            FurtherServiceAccountKeys =
+                [.. options.ServiceAccountKeyFiles.Select(f => files.Key("--service-account-key-file", f)).OfType<string>()],
+            SigningKey = files.Key("--service-account-signing-key-file", options.ServiceAccountSigningKeyFile),
+            FrontProxyAuthorities = requestHeaderCa.Length > 0 ? requestHeaderCa : null,
+            FrontProxy = FrontProxy(options),
+            ProxyClient = files.Pair(
+                "--proxy-client-cert-file", options.ProxyClientCertificateFile, "--proxy-client-key-file", options.ProxyClientKeyFile),
+            Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
+            LogLevel = Level(options.LogLevel, problems),
+        };
+        if (options.DataDirectory.Length == 0)
+        {
+            problems.Add("--data-dir is empty: name a folder");
+        }
+
+        if (requestHeaderCa.Length > 0 && model.ProxyClient is null && options.ProxyClientCertificateFile.Length == 0)
+        {
+            problems.Add(
+                "--requestheader-client-ca-file is given without --proxy-client-cert-file: extension servers would refuse our own front-proxy certificate");
+        }
+
+        return problems.Count == 0 ? model : throw new StartupException(problems);
+    }
+
+    private static IPAddress Address(string text, List<string> problems)
+    {
+        if (IPAddress.TryParse(text, out var address))
+        {
+            return address;
+        }
+
+        problems.Add($"--bind-address: \"{text}\" is no IP address: 127.0.0.1 for this machine only, 0.0.0.0 for all networks");
+        return IPAddress.Loopback;
+    }
+
+    private static int Port(string text, List<string> problems)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort)
+        {
+            return port;
+        }
+
+        problems.Add($"--secure-port: \"{text}\" is no port: 0 (any free one) to 65535");
+        return 0;
+    }
+
+    private static string Issuer(string text, List<string> problems)
+    {
+        if (text.Length == 0)
+        {
+            return DefaultIssuer;
+        }
+
+        // OIDC discovery needs https; a plain word is allowed, as in Kubernetes
+        if (text.Contains(':', StringComparison.Ordinal)
+            && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
+        {
+            problems.Add($"--service-account-issuer: \"{text}\" is no URL: for example {DefaultIssuer}");
+        }
+
+        return text;
+    }
+
+    private static FrontProxyOptions FrontProxy(UpOptions options)
+    {
+        var defaults = new FrontProxyOptions();
+        return new FrontProxyOptions
+        {
+            AllowedNames = Or(options.RequestHeaderAllowedNames, [PkiFolder.FrontProxyName]),
+            UsernameHeaders = Or(options.RequestHeaderUsernameHeaders, defaults.UsernameHeaders),
+            GroupHeaders = Or(options.RequestHeaderGroupHeaders, defaults.GroupHeaders),
+            UidHeaders = Or(options.RequestHeaderUidHeaders, defaults.UidHeaders),
+            ExtraHeaderPrefixes = Or(options.RequestHeaderExtraHeadersPrefix, defaults.ExtraHeaderPrefixes),
+        };
+    }
+
+    private static IReadOnlyList<string> Or(IReadOnlyList<string> given, IReadOnlyList<string> otherwise) => given.Count > 0 ? given : otherwise;
+
+    private static LoopbackAllowance Loopback(string? text, List<string> problems)
+    {
+        if (text is null or "false")
+        {
+            return LoopbackAllowance.None;
+        }
+
+        if (text is "" or "true")
+        {
+            return new LoopbackAllowance(true, []);
+        }
+
+        var services = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var service in services)
+        {
+            if (service.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
+            {
+                problems.Add($"--allow-loopback-endpoints: \"{service}\" is not NAMESPACE/SERVICE");
+            }
+        }
+
+        return new LoopbackAllowance(false, services);
+    }
+
+    private static LogLevel Level(string text, List<string> problems)
+    {
+        if (text is "error" or "warning" or "information" or "debug" && Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level))
+        {
+            return level;
+        }
+
+        problems.Add($"--log-level: \"{text}\" is none of error, warning, information, debug");
+        return LogLevel.Warning;
+    }
+}
