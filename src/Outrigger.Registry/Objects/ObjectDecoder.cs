@@ -33,7 +33,23 @@ internal sealed class ObjectDecoder(ResourceModel model)
         }
 
         JsonNodes.Ensure(obj, "metadata");
-        model.Strategy.Default(obj);
+        if (ReferenceEquals(kind, model.StorageKind))
+        {
+            model.Strategy.Default(obj);
+        }
+    }
+
+    /// <summary>The decoded object in the storage version, where the strategy's defaults are known.</summary>
+    public async ValueTask<JsonObject> ToStorageAsync(KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(kind, model.StorageKind))
+        {
+            return obj;
+        }
+
+        var stored = await model.ToAsync(model.StorageKind, obj, cancellationToken).ConfigureAwait(false);
+        model.Strategy.Default(stored);
+        return stored;
     }
 
     /// <summary>Makes the status what a new object of the kind starts with.</summary>

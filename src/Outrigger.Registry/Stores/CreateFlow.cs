@@ -68,7 +68,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table)
         OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
     {
         SystemMetadata.ForCreate(model, context, obj);
-        var stored = await model.ToAsync(model.StorageKind, obj, cancellationToken).ConfigureAwait(false);
+        var stored = await decoder.ToStorageAsync(kind, obj, cancellationToken).ConfigureAwait(false);
         if (model.HasStatus && !model.Strategy.AllowStatusOnCreate)
         {
             decoder.DropStatus(stored);

@@ -68,16 +68,10 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
         // A read of whatever is at hand is not paged (apiserver storage/cacher).
         var limit = query.Limit <= 0 || query.ResourceVersion is "0" ? long.MaxValue : query.Limit;
         var ns = model.Namespaced ? context.Namespace : "";
-        var within = ns.Length == 0 && model.Namespaced && filter.Namespace is { Length: > 0 } only ? only : ns;
-        if (filter.Name is { } name && afterKey is null && (within.Length > 0 || !model.Namespaced))
-        {
-            return new ObjectList(snapshot.Revision, One(snapshot, filter, table.Key(within, name)));
-        }
-
-        var total = filter.IsEverything ? snapshot.CountRange(within, afterKey) : 0;
+        var total = filter.IsEverything ? snapshot.CountRange(ns, afterKey) : 0;
         var items = new List<StoredObject>((int)Math.Min(limit, total));
         var more = false;
-        foreach (var item in snapshot.Range(within, afterKey))
+        foreach (var item in table.Candidates(snapshot, filter, ns, afterKey))
         {
             if (items.Count == limit)
             {
@@ -100,7 +94,4 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
         var token = ContinueToken.After(snapshot.Revision, table.Key(last.Namespace, last.Name)[table.Prefix(ns).Length..]);
         return new ObjectList(snapshot.Revision, items, token.ToString(), filter.IsEverything ? total - items.Count : null);
     }
-
-    private static IReadOnlyList<StoredObject> One(Snapshot snapshot, ObjectFilter filter, string key) =>
-        snapshot.Get(key) is { } there && filter.Matches(there) ? [there] : [];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.Registry.Lists;
 using Outrigger.Registry.Models;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
@@ -77,6 +78,18 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         {
             throw Unavailable(e);
         }
+    }
+
+    /// <summary>What of a snapshot can match, in key order: one object when the filter names it, else the namespace.</summary>
+    public IEnumerable<StoredObject> Candidates(Snapshot snapshot, ObjectFilter filter, string ns, string? afterKey = null)
+    {
+        var within = ns.Length == 0 && model.Namespaced && filter.Namespace is { Length: > 0 } only ? only : ns;
+        if (filter.Name is not { } name || afterKey is not null || (model.Namespaced && within.Length == 0))
+        {
+            return snapshot.Range(within, afterKey);
+        }
+
+        return snapshot.Get(Key(within, name)) is { } there ? [there] : [];
     }
 
     /// <summary>

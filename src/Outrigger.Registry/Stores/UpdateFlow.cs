@@ -77,7 +77,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
 
-        obj = await model.ToAsync(model.StorageKind, obj, cancellationToken).ConfigureAwait(false);
+        obj = await decoder.ToStorageAsync(kind, obj, cancellationToken).ConfigureAwait(false);
         MatchRevision(context, obj, current);
         Prepare(context, obj, old);
         checker.CheckUpdate(context, obj, old);

@@ -48,7 +48,8 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
             start = snapshot.Revision;
             if (query.SendInitialEvents != false)
             {
-                initial = new InitialEvents(snapshot, filter, ns, query is { SendInitialEvents: true, AllowBookmarks: true });
+                var markEnd = query is { SendInitialEvents: true, AllowBookmarks: true };
+                initial = new InitialEvents(table.Candidates(snapshot, filter, ns), filter, snapshot.Revision, markEnd);
             }
         }
         else

@@ -10,7 +10,7 @@ internal sealed class BookmarkTimer(TimeProvider time) : IDisposable
     private long since = time.GetTimestamp();
 
     /// <summary>Whether a minute has gone by since the last bookmark.</summary>
-    public bool IsDue => time.GetElapsedTime(since) >= Interval;
+    public bool IsDue => due is { IsCancellationRequested: true } || time.GetElapsedTime(since) >= Interval;
 
     /// <summary>A token for a wait that ends with the caller's or when a bookmark is due.</summary>
     public CancellationToken Limit(CancellationToken cancellationToken)

@@ -1,13 +1,17 @@
 using Outrigger.Registry.Lists;
 using Outrigger.Registry.Operations;
-using Outrigger.Storage.Cache;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.Registry.Watches;
 
 /// <summary>The state at which a watch starts, as ADDED events in key order, and the bookmark that ends it when one is wanted.</summary>
-internal sealed class InitialEvents(Snapshot snapshot, ObjectFilter filter, string ns, bool markEnd)
+/// <param name="objects">What may match, in key order.</param>
+/// <param name="filter">What matches.</param>
+/// <param name="revision">The revision of the state.</param>
+/// <param name="markEnd">Whether a bookmark ends it.</param>
+internal sealed class InitialEvents(IEnumerable<StoredObject> objects, ObjectFilter filter, long revision, bool markEnd)
 {
-    private readonly ObjectWalk walk = snapshot.Range(ns);
+    private readonly IEnumerator<StoredObject> walk = objects.GetEnumerator();
     private bool ended;
 
     public bool TryRead(out WatchItem item)
@@ -22,7 +26,7 @@ internal sealed class InitialEvents(Snapshot snapshot, ObjectFilter filter, stri
             }
         }
 
-        item = new WatchItem(WatchItemType.InitialEventsEnd, null, snapshot.Revision);
+        item = new WatchItem(WatchItemType.InitialEventsEnd, null, revision);
         var mark = markEnd && !ended;
         ended = true;
         return mark;
