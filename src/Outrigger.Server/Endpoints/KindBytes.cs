@@ -1,15 +1,19 @@
 using System.Text;
 using System.Text.Json;
 using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Tables;
 using Outrigger.Registry.Resources;
 
 namespace Outrigger.Server.Endpoints;
 
-/// <summary>The constant parts of a kind's JSON answers, made once per kind.</summary>
+/// <summary>The constant parts of a kind's answers, made once per kind.</summary>
 internal sealed class KindBytes
 {
+    private readonly Lazy<TableLayout> layout;
+
     public KindBytes(KindDefinition kind, KindOrigin origin)
     {
+        layout = new Lazy<TableLayout>(() => new TableLayout(kind.Columns, kind.Printer));
         var version = JsonEncodedText.Encode(kind.Kind.GroupVersion.ToString());
         Prefix = Encoding.UTF8.GetBytes($"{{\"kind\":\"{JsonEncodedText.Encode(kind.Kind.Kind)}\",\"apiVersion\":\"{version}\",");
         ItemPrefix = origin == KindOrigin.Custom ? Prefix : "{"u8.ToArray();
@@ -24,4 +28,7 @@ internal sealed class KindBytes
 
     /// <summary>Opens a list up to the inside of its metadata.</summary>
     public byte[] ListPrefix { get; }
+
+    /// <summary>The columns of its tables.</summary>
+    public TableLayout Layout => layout.Value;
 }

@@ -16,17 +16,28 @@ internal sealed class ListAnswer(ObjectForms forms)
     {
         var http = request.Request.Http;
         WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
-        if (format.Encoding != WireEncoding.Json || format.Pretty || format.Form == ObjectForm.Table)
+        if (format.Encoding != WireEncoding.Json || format.Pretty)
         {
             var tree = forms.Convert(request, list, format);
             await forms.WriteAsync(request, code, tree, format).ConfigureAwait(false);
             return;
         }
 
+        // A bad includeObject is refused before anything is sent.
+        _ = format.Form == ObjectForm.Table ? TableForms.Include(request.Query) : default;
         http.Response.StatusCode = code;
         http.Response.ContentType = MediaTypes.Json;
         var output = BodyOutputs.Open(http, Length(list.Items));
-        await WriteItemsAsync(request, list, format, output).ConfigureAwait(false);
+        if (format.Form == ObjectForm.Table)
+        {
+            await forms.Tables.WriteAsync(request, list, format, output).ConfigureAwait(false);
+            output.Write("\n"u8);
+        }
+        else
+        {
+            await WriteItemsAsync(request, list, format, output).ConfigureAwait(false);
+        }
+
         await output.CompleteAsync(request.Aborted).ConfigureAwait(false);
     }
 

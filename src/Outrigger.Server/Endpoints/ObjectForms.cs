@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Operations;
@@ -8,51 +9,55 @@ using Outrigger.Storage.Objects;
 namespace Outrigger.Server.Endpoints;
 
 /// <summary>Objects in the forms that are not a copy of the stored bytes: trees for tables, metadata, YAML, protobuf and people.</summary>
-internal sealed class ObjectForms(TreeEncoder encoder)
+internal sealed class ObjectForms(TreeEncoder encoder, TableForms tables)
 {
+    /// <summary>Encodes trees.</summary>
+    public TreeEncoder Encoder => encoder;
+
+    /// <summary>Makes tables.</summary>
+    public TableForms Tables => tables;
+
     /// <summary>One object in the form that was asked for.</summary>
     public JsonObject Convert(ResourceRequest request, StoredObject obj, OutputFormat format) => format.Form switch
     {
-        ObjectForm.Metadata => Metadata(Whole(request, obj), format.FormVersion),
-        _ => Whole(request, obj),
+        ObjectForm.Metadata => Metadata(obj.ToTree(), format.FormVersion),
+        ObjectForm.Table => tables.Tree(request, request.Tree(obj), format),
+        _ => request.Tree(obj),
     };
 
     /// <summary>A list in the form that was asked for.</summary>
     public JsonObject Convert(ResourceRequest request, ObjectList list, OutputFormat format)
     {
+        if (format.Form == ObjectForm.Table)
+        {
+            return tables.Tree(request, list, format);
+        }
+
+        var partial = format.Form == ObjectForm.Metadata;
         var custom = request.Target.Origin == KindOrigin.Custom;
-        var metadata = ObjectReader.Read(System.Text.Encoding.UTF8.GetBytes($"{{{ListAnswer.Metadata(list, custom && format.Form == ObjectForm.Whole)}}}"));
         var items = new JsonArray();
         foreach (var item in list.Items)
         {
-            items.Add(format.Form == ObjectForm.Metadata ? Metadata(item.ToTree(), format.FormVersion) : custom ? Whole(request, item) : item.ToTree());
+            items.Add(partial ? Metadata(item.ToTree(), format.FormVersion) : custom ? request.Tree(item) : item.ToTree());
         }
 
-        var (kind, version) = format.Form == ObjectForm.Metadata
-            ? ("PartialObjectMetadataList", $"meta.k8s.io/{format.FormVersion}")
-            : (request.Target.Kind.ListKind, request.Target.Kind.Kind.GroupVersion.ToString());
-        return new JsonObject { ["kind"] = kind, ["apiVersion"] = version, ["metadata"] = metadata, ["items"] = items };
+        return new JsonObject
+        {
+            ["kind"] = partial ? "PartialObjectMetadataList" : request.Target.Kind.ListKind,
+            ["apiVersion"] = partial ? $"meta.k8s.io/{format.FormVersion}" : request.Target.Kind.Kind.GroupVersion.ToString(),
+            ["metadata"] = ObjectReader.Read(Encoding.UTF8.GetBytes($"{{{ListAnswer.Metadata(list, custom && !partial)}}}")),
+            ["items"] = items,
+        };
     }
-
-    /// <summary>Encodes a tree into an output.</summary>
-    public TreeEncoder Encoder => encoder;
 
     /// <summary>Answers with a tree.</summary>
     public Task WriteAsync(ResourceRequest request, int code, JsonObject tree, OutputFormat format) =>
         TreeWriter.WriteAsync(request.Request.Http, code, tree, format, encoder);
 
-    private static JsonObject Whole(ResourceRequest request, StoredObject obj) =>
-        obj.ToTree(request.Target.Kind.Kind.GroupVersion.ToString(), request.Target.Kind.Kind.Kind);
-
-    private static JsonObject Metadata(JsonObject tree, string version)
+    private static JsonObject Metadata(JsonObject tree, string version) => new()
     {
-        var metadata = tree["metadata"];
-        tree.Remove("metadata");
-        return new JsonObject
-        {
-            ["kind"] = "PartialObjectMetadata",
-            ["apiVersion"] = $"meta.k8s.io/{version}",
-            ["metadata"] = metadata ?? new JsonObject(),
-        };
-    }
+        ["kind"] = "PartialObjectMetadata",
+        ["apiVersion"] = $"meta.k8s.io/{version}",
+        ["metadata"] = JsonNodes.Detach(tree, "metadata") ?? new JsonObject(),
+    };
 }

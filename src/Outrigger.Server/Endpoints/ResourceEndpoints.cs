@@ -21,7 +21,7 @@ internal sealed class ResourceEndpoints
     {
         var encoder = new TreeEncoder(schemas);
         var bodies = new BodyReader(new TreeDecoder(schemas));
-        var forms = new ObjectForms(encoder);
+        var forms = new ObjectForms(encoder, new TableForms(clock));
         var objects = new ObjectAnswer(forms);
         var lists = new ListAnswer(forms);
         get = new GetEndpoint(objects);

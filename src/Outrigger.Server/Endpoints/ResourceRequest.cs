@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Operations;
 using Outrigger.Server.Http;
 using Outrigger.Server.Requests;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.Server.Endpoints;
 
@@ -11,6 +13,9 @@ internal sealed record ResourceRequest(RequestContext Request, ResourceTarget Ta
     public QueryParameters Query => Request.Info.Query;
 
     public CancellationToken Aborted => Request.Aborted;
+
+    /// <summary>An object as a new tree in the requested version.</summary>
+    public JsonObject Tree(StoredObject obj) => obj.ToTree(Target.Kind.Kind.GroupVersion.ToString(), Target.Kind.Kind.Kind);
 
     /// <summary>The context of an operation that only reads.</summary>
     public OperationContext ReadContext() => new()

@@ -16,6 +16,7 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
         var http = request.Request.Http;
         var format = OutputNegotiator.NegotiateStream(http.Request, request.Target.OutputRules);
         var query = ListQueries.Watch(request.Request.Info);
+        _ = format.Form == ObjectForm.Table ? TableForms.Include(request.Query) : default;
         using var time = new CancellationTokenSource(WatchTimeout.Of(request.Query), clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, time.Token, lifecycle.Draining);
         var watch = await watcher.WatchAsync(request.ReadContext(), query, request.Aborted).ConfigureAwait(false);

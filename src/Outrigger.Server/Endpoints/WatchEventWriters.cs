@@ -9,6 +9,7 @@ internal sealed class WatchEventWriters(ObjectForms forms)
     {
         (WireEncoding.Json, ObjectForm.Whole) => new JsonWatchEvents(request.Target.Bytes.Prefix, metadataOnly: false),
         (WireEncoding.Json, ObjectForm.Metadata) => new JsonWatchEvents(MetadataBytes.Item(format.FormVersion), metadataOnly: true),
-        _ => new TreeWatchEvents(forms, request, format),
+        (WireEncoding.Json, _) => new TableWatchEvents(forms.Tables, request, format),
+        _ => new ProtobufWatchEvents(forms, request, format),
     };
 }

@@ -6,6 +6,7 @@ using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Protobuf;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.ApiMachinery.Schemas;
+using Outrigger.ApiMachinery.Yaml;
 
 namespace Outrigger.Server.Http;
 
@@ -16,6 +17,9 @@ internal sealed class TreeEncoder(SchemaLibrary schemas)
     {
         switch (format.Encoding)
         {
+            case WireEncoding.Yaml:
+                output.Write(YamlWriter.Write(tree));
+                break;
             case WireEncoding.Protobuf:
                 var (kind, schema) = Describe(tree);
                 ProtobufWriter.Write(tree, schema, kind, output);
