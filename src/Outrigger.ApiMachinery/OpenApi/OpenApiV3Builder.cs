@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.SchemaFiles;
+
+namespace Outrigger.ApiMachinery.OpenApi;
+
+/// <summary>Makes the OpenAPI v3 document of a group-version from its kinds. The library gives the types of meta.k8s.io/v1.</summary>
+public sealed class OpenApiV3Builder(SchemaLibrary library)
+{
+    /// <summary>Makes the document; the same input gives the same bytes.</summary>
+    /// <param name="owner">The group-version.</param>
+    /// <param name="kinds">Its kinds; kinds that the library has are taken for built-in ones, which also speak protobuf.</param>
+    /// <param name="serverVersion">The version that <c>info</c> names.</param>
+    public OpenApiDocument Build(GroupVersion owner, IReadOnlyList<KindDefinition> kinds, string serverVersion)
+    {
+        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        {
+            Write(json, owner, kinds, serverVersion);
+        }
+
+        return new(output.WrittenMemory, Convert.ToHexString(SHA512.HashData(output.WrittenSpan)));
+    }
+
+    private void Write(Utf8JsonWriter json, GroupVersion owner, IReadOnlyList<KindDefinition> kinds, string serverVersion)
+    {
+        var components = new ComponentWriter(json, library);
+        json.WriteStartObject();
+        json.WriteString("openapi"u8, "3.0.0"u8);
+        json.WriteStartObject("info"u8);
+        json.WriteString("title"u8, "Kubernetes"u8);
+        json.WriteString("version"u8, serverVersion);
+        json.WriteEndObject();
+        json.WriteStartObject("paths"u8);
+        var paths = new PathWriter(json, components, library, owner);
+        foreach (var kind in kinds.OrderBy(k => k.Plural, StringComparer.Ordinal))
+        {
+            paths.Write(kind);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("components"u8);
+        components.WriteAll();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}
