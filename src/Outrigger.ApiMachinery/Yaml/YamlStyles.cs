@@ -3,22 +3,19 @@ namespace Outrigger.ApiMachinery.Yaml;
 /// <summary>Which style a text may be written in so that it reads back as the same text, here and in other YAML readers.</summary>
 internal static class YamlStyles
 {
-    private const string Leading = "-?:,[]{}#&*!|>'\"%@` ";
+    // More than YAML asks for: some readers stumble over these signs even inside a text.
+    private const string Signs = "#&*!|>'\"%@`{}[],?";
 
     /// <summary>Whether the text needs no quotes.</summary>
-    public static bool FitsPlain(string text)
-    {
-        if (text.Length == 0 || Leading.Contains(text[0], StringComparison.Ordinal) || text[^1] is ' ' or ':'
-            || text.Contains(": ", StringComparison.Ordinal) || text.Contains(" #", StringComparison.Ordinal))
-        {
-            return text.Length > 1 && text[0] is '-' or '?' or ':' && char.IsAsciiLetterOrDigit(text[1]) && FitsPlain(text[1..])
-                && YamlResolver.Resolve(text, out _) == YamlScalarKind.Text && !YamlResolver.IsBase60(text);
-        }
-
-        return !text.StartsWith("---", StringComparison.Ordinal) && !text.StartsWith("...", StringComparison.Ordinal)
-            && text.All(IsPlain)
-            && YamlResolver.Resolve(text, out _) == YamlScalarKind.Text && !YamlResolver.IsBase60(text);
-    }
+    public static bool FitsPlain(string text) =>
+        text.Length > 0
+        && text[0] is not (' ' or ':') && text[^1] is not (' ' or ':')
+        && (text[0] != '-' || (text.Length > 1 && char.IsAsciiLetterOrDigit(text[1])))
+        && !text.Contains(": ", StringComparison.Ordinal)
+        && !text.StartsWith("...", StringComparison.Ordinal)
+        && text.All(c => IsPlain(c) && !Signs.Contains(c, StringComparison.Ordinal))
+        && YamlResolver.Resolve(text, out _) == YamlScalarKind.Text
+        && !YamlResolver.IsBase60(text);
 
     /// <summary>Whether a text of several lines can stand as it is, line by line.</summary>
     public static bool FitsLiteral(string text)

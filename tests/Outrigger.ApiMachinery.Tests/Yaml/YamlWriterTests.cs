@@ -85,6 +85,7 @@ public sealed class YamlWriterTests
     [InlineData("%x")]
     [InlineData("@x")]
     [InlineData("`x")]
+    [InlineData("_ *")]
     public void Write_AwkwardText_ReadsBackTheSame(string text) => RoundTrips(Around(text));
 
     [Fact]
