@@ -13,7 +13,7 @@ internal sealed class ChunkedBody(ConnectionReader reader) : ResponseBody
     private const int MaxTrailers = 64 * 1024;
 
     private long left;
-    private bool started;
+    private bool owesLineEnd;
     private int extensions;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
@@ -36,23 +36,47 @@ internal sealed class ChunkedBody(ConnectionReader reader) : ResponseBody
         }
 
         left -= count;
+        owesLineEnd = left == 0;
+        if (owesLineEnd && reader.Buffered.StartsWith("\r\n"u8))
+        {
+            // taken at once, so that nothing is held between two events of a watch
+            reader.Consume(2);
+            owesLineEnd = false;
+        }
+
         return count;
+    }
+
+    public override bool HasMore
+    {
+        get
+        {
+            var bytes = reader.Buffered;
+            if (left > 0)
+            {
+                return !bytes.IsEmpty;
+            }
+
+            // a size line and at least one byte after it
+            var skip = owesLineEnd ? 2 : 0;
+            var end = bytes.Length > skip ? bytes[skip..].IndexOf((byte)'\n') : -1;
+            return end >= 0 && bytes.Length > skip + end + 1;
+        }
     }
 
     private async ValueTask<bool> NextChunkAsync(CancellationToken cancellationToken)
     {
-        if (started)
+        if (owesLineEnd)
         {
-            // the CR LF after the bytes of the last chunk
             if (await LineAsync(2, cancellationToken).ConfigureAwait(false) != 0)
             {
                 throw Malformed();
             }
 
             reader.Consume(2);
+            owesLineEnd = false;
         }
 
-        started = true;
         var length = await LineAsync(MaxLine, cancellationToken).ConfigureAwait(false);
         left = ParseSize(reader.Buffered[..length]);
         reader.Consume(length + 2);

@@ -8,7 +8,8 @@ namespace Outrigger.Aggregator.Upstream;
 /// </summary>
 internal sealed class ConnectionReader(Stream stream)
 {
-    private const int InitialSize = 8 * 1024;
+    // a whole TLS record
+    private const int InitialSize = 16 * 1024;
 
     private byte[] buffer = [];
     private int start;
@@ -53,6 +54,15 @@ internal sealed class ConnectionReader(Stream stream)
         buffer.AsSpan(start, count).CopyTo(destination.Span);
         Consume(count);
         return ValueTask.FromResult(count);
+    }
+
+    /// <summary>Waits until there is something to read, holding no memory meanwhile.</summary>
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        if (start == end)
+        {
+            await stream.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Gives the buffer back.</summary>

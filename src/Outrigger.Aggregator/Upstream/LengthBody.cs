@@ -5,6 +5,8 @@ internal sealed class LengthBody(ConnectionReader reader, long length) : Respons
 {
     private long left = length;
 
+    public override bool HasMore => !reader.Buffered.IsEmpty;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         if (left == 0)

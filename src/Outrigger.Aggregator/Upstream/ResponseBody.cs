@@ -6,6 +6,9 @@ internal abstract class ResponseBody
     /// <summary>Whether everything was read, so that the connection may serve another request.</summary>
     public bool IsComplete { get; protected set; }
 
+    /// <summary>Whether the next read needs nothing from the network.</summary>
+    public virtual bool HasMore => false;
+
     /// <summary>Makes the reader for a framing.</summary>
     public static ResponseBody Make(BodyFraming framing, long length, ConnectionReader reader) => framing switch
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -83,8 +84,10 @@ internal sealed class UpstreamDialer(UpstreamOptions options, TimeProvider time)
 
     private void RefuseOneself(Socket socket, UpstreamTarget target)
     {
-        if (socket.LocalEndPoint is System.Net.IPEndPoint local && local.Address.Equals(target.Endpoint.Address) &&
-            options.OwnPorts().Contains(target.Endpoint.Port))
+        // a machine talks to itself from the address it talks to
+        var here = IPAddress.IsLoopback(target.Endpoint.Address) ||
+            (socket.LocalEndPoint is IPEndPoint local && local.Address.Equals(target.Endpoint.Address));
+        if (here && options.OwnPorts().Contains(target.Endpoint.Port))
         {
             throw new UpstreamException(UpstreamFailure.Refused, $"{target.Authority} is this server itself");
         }

@@ -35,6 +35,9 @@ internal sealed class UpstreamResponse : IAsyncDisposable
     /// <summary>The bare connection after a 101: what was read ahead stands in its reader. It ends with this answer.</summary>
     public UpstreamConnection Connection => connection;
 
+    /// <summary>Whether more was read ahead, so that the next read does not wait for the network.</summary>
+    public bool HasMore => body.HasMore;
+
     /// <summary>Reads what is there, at least one byte; 0 at the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -42,9 +45,22 @@ internal sealed class UpstreamResponse : IAsyncDisposable
         {
             return await body.ReadAsync(destination, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (IsNetwork(e))
         {
-            throw new UpstreamException(UpstreamFailure.BadAnswer, $"read: {e.Message}", e);
+            throw Broken(e);
+        }
+    }
+
+    /// <summary>Waits until a read gives something, holding no memory: a watch may be quiet for hours.</summary>
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.Reader.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsNetwork(e))
+        {
+            throw Broken(e);
         }
     }
 
@@ -61,4 +77,8 @@ internal sealed class UpstreamResponse : IAsyncDisposable
             connection.Dispose();
         }
     }
+
+    private static bool IsNetwork(Exception e) => e is IOException or ObjectDisposedException or System.Net.Sockets.SocketException;
+
+    private static UpstreamException Broken(Exception e) => new(UpstreamFailure.BadAnswer, $"read: {e.Message}", e);
 }

@@ -18,10 +18,11 @@ internal sealed class ScriptedBackend : IAsyncDisposable
     public ScriptedBackend(X509Certificate2 certificate, Func<BackendConnection, Task> script)
     {
         listener.Start();
+        Endpoint = (IPEndPoint)listener.LocalEndpoint;
         accepting = AcceptAsync(certificate, script);
     }
 
-    public IPEndPoint Endpoint => (IPEndPoint)listener.LocalEndpoint;
+    public IPEndPoint Endpoint { get; }
 
     /// <summary>How many connections were accepted.</summary>
     public int Connections => Volatile.Read(ref count);

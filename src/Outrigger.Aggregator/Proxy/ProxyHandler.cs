@@ -1,0 +1,139 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Outrigger.Aggregator.Endpoints;
+using Outrigger.Aggregator.Upstream;
+using Outrigger.Server.Requests;
+
+namespace Outrigger.Aggregator.Proxy;
+
+/// <summary>Passes authorised requests to other servers, with the caller's identity, and their answers back.</summary>
+internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balancer, TimeProvider time, ILogger logger)
+{
+    // Clients read discovery all the time: a slow server must not hold them up.
+    private static readonly TimeSpan DiscoveryTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Answers a request.</summary>
+    public async Task ServeAsync(RequestContext request, RemoteModel model)
+    {
+        var http = request.Http;
+        if (!model.IsAvailable || (model.Problem is null && model.Targets.IsEmpty))
+        {
+            await ProxyErrors.UnavailableAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        if (model.Problem is not null)
+        {
+            await ProxyErrors.WriteAsync(http, StatusCodes.Status500InternalServerError, $"{model.Problem}\n").ConfigureAwait(false);
+            return;
+        }
+
+        if (!IsDiscovery(request.Info))
+        {
+            await ForwardAsync(request, model, request.Aborted).ConfigureAwait(false);
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(DiscoveryTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, timeout.Token);
+        try
+        {
+            await ForwardAsync(request, model, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            await ProxyErrors.UnreachableAsync(http, "context deadline exceeded").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>/apis/GROUP/VERSION itself.</summary>
+    private static bool IsDiscovery(RequestInfo info) => !info.IsResource && info.Path.AsSpan().Trim('/').Count('/') == 2;
+
+    private async Task ForwardAsync(RequestContext request, RemoteModel model, CancellationToken cancellationToken)
+    {
+        var http = request.Http;
+        try
+        {
+            // the body streams through, so its size is the other server's business
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            {
+                limit.MaxRequestBodySize = null;
+            }
+
+            var upstream = await SendAsync(new ProxyRequest(request, null), model, cancellationToken).ConfigureAwait(false);
+            await using (upstream.ConfigureAwait(false))
+            {
+                await RelayAsync(upstream, http, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (UpstreamException e)
+        {
+            AggregatorLog.RequestFailed(logger, model.Name, http.Request.Method, request.Info.Path, e.Message);
+            if (http.Response.HasStarted)
+            {
+                // a cut answer must not look like a whole one
+                http.Abort();
+            }
+            else if (e is { Failure: UpstreamFailure.ClientBody, InnerException: { } cause })
+            {
+                throw cause;
+            }
+            else
+            {
+                await ProxyErrors.UnreachableAsync(http, e.Message).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Tries the endpoints in turn as long as nothing was sent to any.</summary>
+    private async ValueTask<UpstreamResponse> SendAsync(ProxyRequest request, RemoteModel model, CancellationToken cancellationToken)
+    {
+        UpstreamException? last = null;
+        List<UpstreamTarget>? tried = null;
+        while (balancer.Pick(model.Targets, tried ?? (IReadOnlyCollection<UpstreamTarget>)[]) is { } target)
+        {
+            try
+            {
+                var response = await client.SendAsync(target, request, fresh: false, cancellationToken).ConfigureAwait(false);
+                balancer.MarkReached(target);
+                return response;
+            }
+            catch (UpstreamException e) when (e.Failure is UpstreamFailure.Connect or UpstreamFailure.Refused)
+            {
+                balancer.MarkFailed(target);
+                (tried ??= []).Add(target);
+                last = e;
+            }
+        }
+
+        throw last!;
+    }
+
+    private static async Task RelayAsync(UpstreamResponse upstream, HttpContext http, CancellationToken cancellationToken)
+    {
+        var head = upstream.Head;
+        if (head.StatusCode == StatusCodes.Status101SwitchingProtocols)
+        {
+            await ProxyErrors.WriteAsync(
+                http, StatusCodes.Status502BadGateway, "the backend switched protocols, which nobody asked for\n").ConfigureAwait(false);
+            return;
+        }
+
+        if (head.StatusCode is >= 300 and <= 399 && head.Find("Location") is not null)
+        {
+            await ProxyErrors.RedirectAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        ResponseRelay.CopyHead(head, http.Response);
+        try
+        {
+            await ResponseRelay.CopyBodyAsync(upstream, http.Response, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UpstreamException)
+        {
+            http.Abort();
+        }
+    }
+}
