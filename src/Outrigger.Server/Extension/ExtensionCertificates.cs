@@ -1,0 +1,38 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Outrigger.Server.Hosting;
+
+namespace Outrigger.Server.Extension;
+
+/// <summary>The serving certificate of an extension server: the given files, or one of its own making.</summary>
+internal static class ExtensionCertificates
+{
+    public static ServingCertificate Serving(ExtensionServerOptions options, TimeProvider time) =>
+        options is { TlsCertFile: { } certificate, TlsPrivateKeyFile: { } key }
+            ? ServingCertificate.FromFiles(certificate, key)
+            : ServingCertificate.From(SelfSigned(time));
+
+    public static X509Certificate2Collection ClientAuthorities(ExtensionServerOptions options)
+    {
+        var authorities = new X509Certificate2Collection();
+        if (options.ClientCaFile is { } file)
+        {
+            authorities.ImportFromPemFile(file);
+        }
+
+        return authorities;
+    }
+
+    private static X509Certificate2 SelfSigned(TimeProvider time)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = time.GetUtcNow();
+        return request.CreateSelfSigned(now.AddMinutes(-5), now.AddYears(1));
+    }
+}

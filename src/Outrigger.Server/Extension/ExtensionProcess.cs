@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.Client.Configuration;
+using Outrigger.Registry.Typed;
+using Outrigger.Server.Delegation;
+using Outrigger.Storage.Contract;
+
+namespace Outrigger.Server.Extension;
+
+/// <summary>The process around an extension server: flags, signals, exit codes, and start-up failures told for people.</summary>
+internal static class ExtensionProcess
+{
+    public static async Task<int> RunAsync(ExtensionServerBuilder builder, string[] args)
+    {
+        ExtensionServerOptions options;
+        try
+        {
+            options = ExtensionFlags.Parse(args);
+        }
+        catch (ArgumentException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message).ConfigureAwait(false);
+            return 2;
+        }
+
+        if (options.Help)
+        {
+            await Console.Out.WriteAsync(ExtensionFlags.Help(builder.Name)).ConfigureAwait(false);
+            return 0;
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        }));
+        return await ServeAsync(builder, options, loggers, stop.Token).ConfigureAwait(false);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<int> ServeAsync(
+        ExtensionServerBuilder builder, ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken stop)
+    {
+        try
+        {
+            var server = await ExtensionServer.StartAsync(builder, options, loggers, stop).ConfigureAwait(false);
+            await using (server.ConfigureAwait(false))
+            {
+                await server.RunAsync(stop).ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception failure) when (IsStartupFailure(failure))
+        {
+            await Console.Error.WriteLineAsync($"{builder.Name} cannot start:\n{failure.Message}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    // what an operator can mend; anything else is a bug and ends with its stack
+    private static bool IsStartupFailure(Exception failure) =>
+        failure is DelegationException or ClientConfigException or TypedSchemaException or StatusException or StoreUnavailableException
+            or HttpRequestException or IOException or UnauthorizedAccessException or CryptographicException;
+}

@@ -1,0 +1,173 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.Client.Rest;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Building;
+using Outrigger.Registry.Models;
+using Outrigger.Registry.Resources;
+using Outrigger.Registry.Typed;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Catalog;
+using Outrigger.Server.Delegation;
+using Outrigger.Server.Hosting;
+using Outrigger.Server.Pipeline;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Contract;
+
+namespace Outrigger.Server.Extension;
+
+/// <summary>A running extension server.</summary>
+public sealed class ExtensionServer : IAsyncDisposable
+{
+    // what an APIService of the group would say; discovery of the main server decides the order there
+    private const int GroupPriority = 1000;
+    private const int VersionPriority = 100;
+
+    private readonly ExtensionServerBuilder builder;
+    private readonly ILogger logger;
+    private readonly LoopbackIdentity loopback = new();
+    private readonly List<ResourceModel> models = [];
+    private MainServer? main;
+    private AuthenticationTrustSource? trust;
+    private IStore? store;
+    private WatchCache? cache;
+    private ApiServer? server;
+
+    private ExtensionServer(ExtensionServerBuilder builder, ILogger logger)
+    {
+        this.builder = builder;
+        this.logger = logger;
+    }
+
+    /// <summary>The port it serves on.</summary>
+    public int Port => server?.Port ?? 0;
+
+    /// <summary>
+    /// Starts in order: the rights at the main server, the trust it gives, storage, kinds, listener. What fails is thrown with its
+    /// cause and fix, and nothing is left behind.
+    /// </summary>
+    public static async Task<ExtensionServer> StartAsync(
+        ExtensionServerBuilder builder, ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var extension = new ExtensionServer(builder, loggers.CreateLogger(builder.Name));
+        try
+        {
+            await extension.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+            await extension.OpenAsync(options, loggers, cancellationToken).ConfigureAwait(false);
+            await extension.ListenAsync(options, loggers, cancellationToken).ConfigureAwait(false);
+            return extension;
+        }
+        catch
+        {
+            await extension.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Serves until it is cancelled, then stops: not ready, watches end, requests under way finish.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var client = new KubernetesClient(
+            server!.CreateInProcessHandler(loopback.User), new Uri("https://localhost"), builder.Time) { Json = TypedJson.Options };
+        var loops = builder.Resources
+            .Zip(models, (resource, model) => resource.Reconcile?.Invoke(model, client, builder.Time, logger, cancellationToken))
+            .OfType<Task>()
+            .Append(trust!.RunAsync(cancellationToken))
+            .ToList();
+        ExtensionLog.Ready(logger, builder.Name, Port);
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await server.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        ExtensionLog.Stopped(logger, builder.Name);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (cache is not null)
+        {
+            await cache.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (store is not null)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+
+        main?.Dispose();
+    }
+
+    private async Task ConnectAsync(ExtensionServerOptions options, CancellationToken cancellationToken)
+    {
+        main = MainServer.Connect(options, builder.Time);
+        await new DelegationCheck(main.Authentication, main.Authorization, builder.Name).RunAsync(cancellationToken).ConfigureAwait(false);
+        trust = new AuthenticationTrustSource(main.Authentication, ExtensionCertificates.ClientAuthorities(options), builder.Time, logger);
+        await trust.ReadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task OpenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var open = builder.OpenStore ?? throw new InvalidOperationException("the server has no storage: call UseStorage");
+        store = await open(options, cancellationToken).ConfigureAwait(false);
+        cache = await WatchCache.StartAsync(
+            store, new WatchCacheOptions { TimeProvider = builder.Time, Logger = loggers.CreateLogger<WatchCache>() }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ListenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var catalog = new ResourceCatalog();
+        catalog.Publish("typed", Build());
+        server = ApiServer.Create(Parts(catalog, loggers), new ServingOptions
+        {
+            BindAddress = IPAddress.Parse(options.BindAddress),
+            Port = options.SecurePort,
+            Certificate = ExtensionCertificates.Serving(options, builder.Time),
+        });
+        if (options.TlsCertFile is null)
+        {
+            ExtensionLog.SelfSigned(logger, builder.Name);
+        }
+
+        await server.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private List<CatalogGroupVersion> Build()
+    {
+        var objectMeta = SchemaLibrary.Load().FindType("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
+            ?? throw new InvalidOperationException("the schema of ObjectMeta is missing");
+        var admission = new AdmissionChain(builder.Plugins);
+        var resources = new ResourceBuilder(cache!);
+        var served = new List<ServedResource>();
+        foreach (var resource in builder.Resources)
+        {
+            var model = resource.Model(objectMeta, admission, builder.Time);
+            models.Add(model);
+            served.AddRange(resources.Build(model).Versions);
+        }
+
+        return [.. served.GroupBy(r => r.Kind.Kind.GroupVersion).Select(g =>
+            new CatalogGroupVersion(g.Key, GroupPriority, VersionPriority) { Resources = [.. g] })];
+    }
+
+    private ServerParts Parts(ResourceCatalog catalog, ILoggerFactory loggers) => new()
+    {
+        Catalog = catalog,
+        Authenticators =
+        [
+            new FrontProxyAuthenticator(trust!.Proxies, () => trust.FrontProxy),
+            new X509Authenticator(trust.Clients),
+            new BearerTokenAuthenticator(new DelegatedTokenAuthenticator(main!.Authentication, builder.Time)),
+        ],
+        Authorizers = [loopback, new HealthPathsAuthorizer(), new DelegatedAuthorizer(main.Authorization, builder.Time)],
+
+        // the main server decides about masters too, so that forged headers could never be worth more than its word
+        TrustMasters = false,
+        Clock = builder.Time,
+        Loggers = loggers,
+    };
+}

@@ -1,0 +1,61 @@
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Typed;
+using Outrigger.Server.Reconciling;
+using Outrigger.Storage.Contract;
+
+namespace Outrigger.Server.Extension;
+
+/// <summary>
+/// An extension API server in a few lines: its kinds, its storage, its flags. It trusts the main server as an aggregated server must:
+/// front-proxy headers only from the certificate that the main server names, other callers by TokenReview, every request by
+/// SubjectAccessReview.
+/// </summary>
+public sealed class ExtensionServerBuilder
+{
+    private readonly List<ExtensionResource> resources = [];
+    private readonly List<IAdmissionPlugin> plugins = [];
+    private Func<ExtensionServerOptions, CancellationToken, Task<IStore>>? openStore;
+
+    /// <summary>Starts a server; <paramref name="name"/> stands in messages and in the names of the bindings it asks for.</summary>
+    public ExtensionServerBuilder(string name) => Name = name;
+
+    /// <summary>The server's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The clock; the system's by default.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal IReadOnlyList<ExtensionResource> Resources => resources;
+
+    internal IReadOnlyList<IAdmissionPlugin> Plugins => plugins;
+
+    internal Func<ExtensionServerOptions, CancellationToken, Task<IStore>>? OpenStore => openStore;
+
+    /// <summary>Serves a C# class as a kind; both strategy and reconciler may be left out.</summary>
+    public ExtensionServerBuilder AddResource<T>(TypedStrategy<T>? strategy = null, Reconciler<T>? reconciler = null)
+        where T : class
+    {
+        resources.Add(ExtensionResource.Of(strategy, reconciler));
+        return this;
+    }
+
+    /// <summary>Adds a check or change of every write, in this order.</summary>
+    public ExtensionServerBuilder AddAdmission(IAdmissionPlugin plugin)
+    {
+        plugins.Add(plugin);
+        return this;
+    }
+
+    /// <summary>Where the objects are kept; opened once at start, disposed at the end.</summary>
+    public ExtensionServerBuilder UseStorage(Func<ExtensionServerOptions, CancellationToken, Task<IStore>> open)
+    {
+        openStore = open;
+        return this;
+    }
+
+    /// <summary>
+    /// Reads the flags and serves until SIGTERM or Ctrl-C. Returns the process' exit code: 0 after a clean stop, 1 when it could not
+    /// start (every problem is printed with its fix), 2 for bad flags.
+    /// </summary>
+    public Task<int> RunAsync(string[] args) => ExtensionProcess.RunAsync(this, args);
+}
