@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Changes;
 using Outrigger.Registry.Operations;
+using Outrigger.Storage.Objects;
 using Shouldly;
 
 namespace Outrigger.Registry.Tests;
@@ -261,6 +262,23 @@ public sealed class UpdateTests
 
         written.Version.ShouldBe("v1");
         JsonNodes.GetString(written.ToTree(), "spec", "color").ShouldBe("red");
+    }
+
+    [Fact]
+    public async Task UpdateAsync_SchemaChangedMeanwhile_TakesUpDefaultsAndBlamesNobody()
+    {
+        await using var registry = await TestRegistry.StartAsync(TestKinds.Widgets);
+        var bare = TestRegistry.Parse($$$"""{{{{WidgetHead}}},"metadata":{"name":"one","namespace":"default","generation":1},"spec":{"image":"a","gone":1}}""");
+        var key = "custom.example.com/widgets/default/one";
+        await registry.Store.Cache.ReadyAsync(TestRegistry.Token);
+        await registry.Store.Cache.CommitAsync(
+            StoredObject.Create(bare, registry.Store.Cache.Facts), key, 0, null, TestRegistry.Token);
+        var context = registry.Context("one") with { FieldValidation = FieldValidation.Strict };
+
+        var written = await registry.MergeAsync("one", """{"metadata":{"labels":{"a":"b"}}}""", context);
+
+        ObjectWriter.ToText(written.ToTree()["spec"]).ShouldBe("""{"image":"a","color":"blue","replicas":1}""");
+        written.Generation.ShouldBe(1);
     }
 
     private sealed class Seen(string apiVersion) : IObjectChange

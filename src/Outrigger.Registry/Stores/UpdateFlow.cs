@@ -71,8 +71,8 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
     {
         MatchUid(context, change.PreconditionUid, current.Uid);
         var kind = model.Kind(context.Resource.Version);
-        var old = table.Tree(current);
-        var before = await model.ToAsync(kind, table.Tree(current), cancellationToken).ConfigureAwait(false);
+        var old = Stored(current);
+        var before = await model.ToAsync(kind, Stored(current), cancellationToken).ConfigureAwait(false);
         var obj = Decoded(context, kind, change.Apply(before, context), change);
         var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
@@ -84,6 +84,13 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         var prepared = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.ValidateAsync(prepared, cancellationToken).ConfigureAwait(false);
         return await StoreAsync(context, current, obj, old, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private JsonObject Stored(StoredObject current)
+    {
+        var tree = table.Tree(current);
+        decoder.Refresh(model.StorageKind, tree);
+        return tree;
     }
 
     private JsonObject Decoded(OperationContext context, KindDefinition kind, JsonObject obj, IObjectChange change)

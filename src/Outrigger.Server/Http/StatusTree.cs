@@ -13,7 +13,7 @@ public static class StatusTree
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = status.Continue is { } token ? new JsonObject { ["continue"] = token } : new JsonObject(),
             ["status"] = status.IsSuccess ? "Success" : "Failure",
         };
         Add(tree, "message", status.Message);
