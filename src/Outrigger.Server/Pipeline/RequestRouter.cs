@@ -12,7 +12,7 @@ internal sealed class RequestRouter(IResourceCatalog catalog, ResourceEndpoints 
     private readonly ResourceRoutes routes = new();
 
     public static RequestRouter Create(ServerParts parts) =>
-        new(parts.Catalog, new ResourceEndpoints(parts.Schemas, parts.Lifecycle, parts.Clock), parts.PathHandlers);
+        new(parts.Catalog, new ResourceEndpoints(parts.Schemas, parts.Lifecycle, parts.Clock), StandardHandlers.For(parts));
 
     public Task ServeAsync(RequestContext request)
     {

@@ -4,7 +4,9 @@ using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.FlowControl;
+using Outrigger.Server.Health;
 using Outrigger.Server.Lifecycle;
+using Outrigger.Server.Metrics;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Server.Pipeline;
@@ -26,6 +28,15 @@ public sealed record ServerParts
 
     /// <summary>Paths beside resources and the server's own.</summary>
     public IReadOnlyList<IPathHandler> PathHandlers { get; init; } = [];
+
+    /// <summary>The checks of /livez and /readyz beside the server's own.</summary>
+    public HealthChecks Health { get; init; } = new([], []);
+
+    /// <summary>Where requests are counted.</summary>
+    public ServerMetrics Metrics { get; init; } = new();
+
+    /// <summary>What /metrics shows.</summary>
+    public PrometheusExporter Exporter { get; init; } = new();
 
     /// <summary>Whether callers without credentials are system:anonymous; else they get 401.</summary>
     public bool AllowAnonymous { get; init; } = true;
