@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Authorization;
+using Outrigger.Server.Delegation;
+using Outrigger.TestKit;
+
+namespace Outrigger.Server.Tests.Delegation;
+
+public sealed class DelegationTests
+{
+    private const string TokenReviews = "/apis/authentication.k8s.io/v1/tokenreviews";
+    private const string AccessReviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+    private const string SelfReviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+    private const string ConfigMap = "/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication";
+
+    private readonly FakeTimeProvider time = new();
+    private readonly FakeMainServer main = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Token_ThatTheMainServerKnows_IsItsUser()
+    {
+        main.Answer(TokenReviews, asked => Status(new JsonObject
+        {
+            ["authenticated"] = (string?)asked!["spec"]!["token"] == "good",
+            ["user"] = new JsonObject { ["username"] = "ann", ["uid"] = "7", ["groups"] = new JsonArray("dev", "system:authenticated") },
+        }));
+        var known = (await Tokens().AuthenticateAsync("good", [], Token)).ShouldBeOfType<AuthenticationResult.Known>();
+        (known.User.Name, known.User.Uid).ShouldBe(("ann", "7"));
+        known.User.Groups.ShouldBe(["dev"]);
+    }
+
+    [Fact]
+    public async Task Token_ThatTheMainServerRefuses_IsRejected()
+    {
+        main.Answer(TokenReviews, _ => Status(new JsonObject { ["error"] = "expired" }));
+        (await Tokens().AuthenticateAsync("bad", [], Token)).ShouldBeOfType<AuthenticationResult.Refused>().Why.ShouldBe("expired");
+    }
+
+    [Fact]
+    public async Task Token_AskedTwiceWithinTenSeconds_IsAskedOnce()
+    {
+        main.Answer(TokenReviews, _ => Status(new JsonObject()));
+        var tokens = Tokens();
+        await tokens.AuthenticateAsync("t", [], Token);
+        await tokens.AuthenticateAsync("t", [], Token);
+        main.Asked.Count.ShouldBe(1);
+        await tokens.AuthenticateAsync("t", ["other"], Token);
+        main.Asked.Count.ShouldBe(2);
+        time.Advance(TimeSpan.FromSeconds(11));
+        await tokens.AuthenticateAsync("t", [], Token);
+        main.Asked.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Access_OfAResource_TellsEveryAttribute()
+    {
+        main.Answer(AccessReviews, _ => Status(new JsonObject { ["allowed"] = true, ["reason"] = "why" }));
+        var user = new UserInfo("ann", ["a,b", "c"], "7", new Dictionary<string, IReadOnlyList<string>> { ["k"] = ["v"] });
+        var decision = await Access().AuthorizeAsync(
+            new AuthorizationRequest(user, "update", IsResource: true, "/x") { Group = "g", Version = "v1", Resource = "widgets", Subresource = "scale", Namespace = "ns", Name = "w" },
+            Token);
+        decision.ShouldBe(new AuthorizationDecision(AuthorizationVerdict.Allow, "why"));
+        JsonNode.DeepEquals(main.Asked.Single().Body!["spec"], JsonNode.Parse(
+            """
+            {"user":"ann","groups":["a,b","c"],"uid":"7","extra":{"k":["v"]},"resourceAttributes":
+            {"verb":"update","group":"g","version":"v1","resource":"widgets","subresource":"scale","namespace":"ns","name":"w"}}
+            """)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"allowed":false}""", AuthorizationVerdict.NoOpinion)]
+    [InlineData("""{"allowed":false,"denied":true}""", AuthorizationVerdict.Deny)]
+    public async Task Access_Refused_IsNotAllowed(string status, AuthorizationVerdict verdict)
+    {
+        main.Answer(AccessReviews, _ => Status((JsonObject)JsonNode.Parse(status)!));
+        var request = new AuthorizationRequest(UserInfo.Anonymous, "get", IsResource: false, "/metrics");
+        (await Access().AuthorizeAsync(request, Token)).Verdict.ShouldBe(verdict);
+        ((string?)main.Asked.Single().Body!["spec"]!["nonResourceAttributes"]!["path"]).ShouldBe("/metrics");
+    }
+
+    [Fact]
+    public async Task Check_MissingReader_NamesTheRoleBindingAndItsCommand()
+    {
+        main.Refuse(ConfigMap).Answer(TokenReviews, _ => Status([])).Answer(AccessReviews, _ => Status([])).Answer(SelfReviews, _ => Self());
+        var problem = (await Should.ThrowAsync<DelegationException>(() => Check().RunAsync(Token))).Problems.ShouldHaveSingleItem();
+        problem.ShouldContain(
+            "kubectl create rolebinding widgets-auth-reader -n kube-system --role=extension-apiserver-authentication-reader --serviceaccount=ns:sa");
+    }
+
+    [Fact]
+    public async Task Check_MissingDelegator_NamesTheClusterRoleBindingAndItsCommand()
+    {
+        main.Answer(ConfigMap, _ => []).Refuse(TokenReviews).Answer(SelfReviews, _ => Self());
+        var problem = (await Should.ThrowAsync<DelegationException>(() => Check().RunAsync(Token))).Problems.ShouldHaveSingleItem();
+        problem.ShouldContain(
+            "kubectl create clusterrolebinding widgets:system:auth-delegator --clusterrole=system:auth-delegator --serviceaccount=ns:sa");
+    }
+
+    [Fact]
+    public async Task Check_BothMissing_NamesBoth()
+    {
+        main.Refuse(ConfigMap).Refuse(TokenReviews).Answer(SelfReviews, _ => Self());
+        (await Should.ThrowAsync<DelegationException>(() => Check().RunAsync(Token))).Problems.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Trust_OfTheConfigMap_HasNamesAndHeaders()
+    {
+        var trust = AuthenticationTrust.Read((JsonObject)JsonNode.Parse(
+            """
+            {"data":{"requestheader-allowed-names":"[\"front-proxy-client\"]","requestheader-username-headers":"[\"X-Remote-User\"]",
+            "requestheader-group-headers":"[\"X-Group\"]","requestheader-extra-headers-prefix":"[\"X-Extra-\"]"}}
+            """)!);
+        trust.FrontProxy.AllowedNames.ShouldBe(["front-proxy-client"]);
+        trust.FrontProxy.GroupHeaders.ShouldBe(["X-Group"]);
+        trust.FrontProxy.ExtraHeaderPrefixes.ShouldBe(["X-Extra-"]);
+        trust.FrontProxyAuthorities.Count.ShouldBe(0);
+    }
+
+    private static JsonObject Status(JsonObject status) => new() { ["status"] = status };
+
+    private static JsonObject Self() =>
+        Status(new JsonObject { ["userInfo"] = new JsonObject { ["username"] = "system:serviceaccount:ns:sa" } });
+
+    private DelegatedTokenAuthenticator Tokens() => new(main.Client(time), time);
+
+    private DelegatedAuthorizer Access() => new(main.Client(time), time);
+
+    private DelegationCheck Check() => new(main.Client(time), main.Client(time), "widgets");
+}
