@@ -7,12 +7,14 @@ namespace Outrigger.Registry.Operations;
 /// <param name="Continue">The token of an earlier page; empty for the first.</param>
 /// <param name="ResourceVersion">Empty, <c>0</c> or a revision.</param>
 /// <param name="ResourceVersionMatch">Empty, <c>Exact</c> or <c>NotOlderThan</c>.</param>
-/// <param name="SendInitialEvents">A parameter of watches, refused here; null when not given.</param>
 public sealed record ListQuery(
     string LabelSelector = "",
     string FieldSelector = "",
     long Limit = 0,
     string Continue = "",
     string ResourceVersion = "",
-    string ResourceVersionMatch = "",
-    bool? SendInitialEvents = null);
+    string ResourceVersionMatch = "")
+{
+    /// <summary>A parameter of watches, refused here; null when not given.</summary>
+    public bool? SendInitialEvents { get; init; }
+}

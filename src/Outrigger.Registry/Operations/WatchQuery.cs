@@ -7,12 +7,14 @@ namespace Outrigger.Registry.Operations;
 /// <param name="ResourceVersionMatch">Empty or <c>NotOlderThan</c>.</param>
 /// <param name="AllowBookmarks">Whether bookmarks may be sent.</param>
 /// <param name="SendInitialEvents">Watch-list (KEP-3157): the state first, then a marked bookmark; null when not given.</param>
-/// <param name="Continue">A parameter of lists, refused here.</param>
 public sealed record WatchQuery(
     string LabelSelector = "",
     string FieldSelector = "",
     string ResourceVersion = "",
     string ResourceVersionMatch = "",
     bool AllowBookmarks = false,
-    bool? SendInitialEvents = null,
-    string Continue = "");
+    bool? SendInitialEvents = null)
+{
+    /// <summary>A parameter of lists, refused here.</summary>
+    public string Continue { get; init; } = "";
+}
