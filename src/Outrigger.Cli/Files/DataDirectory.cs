@@ -34,7 +34,6 @@ internal sealed class DataDirectory
             PrivateFiles.Write(ignore, "*\n");
         }
 
-        PrivateFiles.EnsureFile(Database);
     }
 
     /// <summary>Throws with every path that others can read.</summary>

@@ -11,6 +11,9 @@ internal sealed class Paint(bool isTerminal, string? noColor)
     /// <summary>For what the process writes to its standard error.</summary>
     public static Paint ForError() => new(!Console.IsErrorRedirected, Environment.GetEnvironmentVariable("NO_COLOR"));
 
+    /// <summary>Whether colour is used.</summary>
+    public bool IsOn => on;
+
     public string Good(string text) => With("32", text);
 
     public string Bad(string text) => With("31", text);
