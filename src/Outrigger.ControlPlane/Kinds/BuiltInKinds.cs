@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.ControlPlane.Kinds.Printing;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Building;
 using Outrigger.Registry.Models;
@@ -35,7 +36,13 @@ internal sealed class BuiltInKinds(SchemaLibrary library, ResourceBuilder builde
         [
             .. GroupPriorities.All.Select(g => new CatalogGroupVersion(g.GroupVersion, g.Group, g.Version)
             {
-                Resources = [.. library.Kinds.Where(k => k.Kind.GroupVersion == g.GroupVersion).Select(Serve).OfType<ServedResource>()],
+                Resources =
+                [
+                    .. library.Kinds.Where(k => k.Kind.GroupVersion == g.GroupVersion)
+                        .Select(BuiltInPrinters.Attach)
+                        .Select(Serve)
+                        .OfType<ServedResource>(),
+                ],
             }),
         ];
 

@@ -7,41 +7,93 @@ namespace Outrigger.ControlPlane.Tokens;
 /// <summary>The P-256 key that signs service-account tokens, and the keys whose signatures are accepted.</summary>
 public sealed class ServiceAccountKeys : IDisposable
 {
-    private readonly ECDsa signing;
+    private readonly List<AsymmetricAlgorithm> owned = [];
+    private readonly List<SecurityKey> accepted = [];
 
-    /// <summary>Reads a private key in PEM; it signs, and its own signatures are accepted.</summary>
-    public ServiceAccountKeys(string privateKeyPem)
+    /// <summary>Reads keys in PEM. <see cref="ArgumentException"/> or <see cref="CryptographicException"/> for what is none.</summary>
+    /// <param name="signingKeyPem">The private key; its own signatures are accepted, too.</param>
+    /// <param name="furtherPems">Further public or private keys (EC P-256 or RSA) whose signatures are accepted: older ones.</param>
+    public ServiceAccountKeys(string signingKeyPem, params IReadOnlyList<string> furtherPems)
     {
-        signing = ECDsa.Create();
-        signing.ImportFromPem(privateKeyPem);
-        KeyId = Base64UrlEncoder.Encode(SHA256.HashData(signing.ExportSubjectPublicKeyInfo()));
-        Key = new ECDsaSecurityKey(signing) { KeyId = KeyId };
+        Signing = ReadEllipticCurve(signingKeyPem);
+        foreach (var pem in furtherPems)
+        {
+            _ = pem.Contains(" RSA ", StringComparison.Ordinal) || !TryReadEllipticCurve(pem) ? ReadRsa(pem) : null;
+        }
     }
 
     /// <summary>The <c>kid</c> of tokens: the SHA-256 of the public key.</summary>
-    public string KeyId { get; }
+    public string KeyId => Signing.KeyId;
 
-    internal ECDsaSecurityKey Key { get; }
+    internal ECDsaSecurityKey Signing { get; }
 
-    /// <summary>The public key as a JWK set (RFC 7517).</summary>
-    public JsonObject ToJwks()
-    {
-        var point = signing.ExportParameters(includePrivateParameters: false).Q;
-        return new JsonObject
-        {
-            ["keys"] = new JsonArray(new JsonObject
-            {
-                ["use"] = "sig",
-                ["kty"] = "EC",
-                ["kid"] = KeyId,
-                ["crv"] = "P-256",
-                ["alg"] = SecurityAlgorithms.EcdsaSha256,
-                ["x"] = Base64UrlEncoder.Encode(point.X),
-                ["y"] = Base64UrlEncoder.Encode(point.Y),
-            }),
-        };
-    }
+    internal IReadOnlyList<SecurityKey> Accepted => accepted;
+
+    /// <summary>The public keys as a JWK set (RFC 7517).</summary>
+    public JsonObject ToJwks() => new() { ["keys"] = new JsonArray([.. accepted.Select(ToJwk)]) };
 
     /// <inheritdoc/>
-    public void Dispose() => signing.Dispose();
+    public void Dispose()
+    {
+        foreach (var key in owned)
+        {
+            key.Dispose();
+        }
+    }
+
+    private static JsonNode ToJwk(SecurityKey key)
+    {
+        var jwk = JsonWebKeyConverter.ConvertFromSecurityKey(key);
+        var json = new JsonObject
+        {
+            ["use"] = "sig",
+            ["kty"] = jwk.Kty,
+            ["kid"] = key.KeyId,
+            ["alg"] = key is RsaSecurityKey ? SecurityAlgorithms.RsaSha256 : SecurityAlgorithms.EcdsaSha256,
+        };
+        foreach (var (name, value) in ((string, string?)[])[("crv", jwk.Crv), ("x", jwk.X), ("y", jwk.Y), ("n", jwk.N), ("e", jwk.E)])
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                json[name] = value;
+            }
+        }
+
+        return json;
+    }
+
+    private static string IdOf(byte[] publicKey) => Base64UrlEncoder.Encode(SHA256.HashData(publicKey));
+
+    private bool TryReadEllipticCurve(string pem)
+    {
+        try
+        {
+            ReadEllipticCurve(pem);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private ECDsaSecurityKey ReadEllipticCurve(string pem)
+    {
+        var algorithm = ECDsa.Create();
+        owned.Add(algorithm);
+        algorithm.ImportFromPem(pem);
+        var key = new ECDsaSecurityKey(algorithm) { KeyId = IdOf(algorithm.ExportSubjectPublicKeyInfo()) };
+        accepted.Add(key);
+        return key;
+    }
+
+    private RsaSecurityKey ReadRsa(string pem)
+    {
+        var algorithm = RSA.Create();
+        owned.Add(algorithm);
+        algorithm.ImportFromPem(pem);
+        var key = new RsaSecurityKey(algorithm) { KeyId = IdOf(algorithm.ExportSubjectPublicKeyInfo()) };
+        accepted.Add(key);
+        return key;
+    }
 }

@@ -4,7 +4,7 @@ using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ControlPlane.Tokens;
 
-/// <summary>Service-account tokens as signed text (JWT, ES256).</summary>
+/// <summary>Service-account tokens as signed text (JWT; ours are ES256).</summary>
 internal sealed class TokenCodec(ServiceAccountKeys keys)
 {
     /// <summary>A bearer token longer than this is none of ours.</summary>
@@ -15,8 +15,8 @@ internal sealed class TokenCodec(ServiceAccountKeys keys)
     // Times and audiences are judged by the caller: they need our clock and the request's audiences.
     private readonly TokenValidationParameters signatureOnly = new()
     {
-        IssuerSigningKey = keys.Key,
-        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+        IssuerSigningKeys = keys.Accepted,
+        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256],
         ValidateAudience = false,
         ValidateIssuer = false,
         ValidateLifetime = false,
@@ -24,7 +24,7 @@ internal sealed class TokenCodec(ServiceAccountKeys keys)
 
     public string Sign(TokenClaims claims) => handler.CreateToken(
         ObjectWriter.ToText(claims.ToJson()),
-        new SigningCredentials(keys.Key, SecurityAlgorithms.EcdsaSha256));
+        new SigningCredentials(keys.Signing, SecurityAlgorithms.EcdsaSha256));
 
     /// <summary>What a text says, without a look at the signature; null when it is no token with these claims.</summary>
     public static TokenClaims? Peek(string token)

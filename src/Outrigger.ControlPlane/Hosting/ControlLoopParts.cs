@@ -1,0 +1,8 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.Rbac;
+
+namespace Outrigger.ControlPlane.Hosting;
+
+/// <summary>What every loop needs.</summary>
+internal sealed record ControlLoopParts(LocalObjects Objects, RbacState Rbac, TimeProvider Time, ILogger Log);

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.Client.Rest;
+using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.Bootstrap;
+using Outrigger.ControlPlane.Kinds;
+using Outrigger.ControlPlane.Kinds.Strategies;
+using Outrigger.ControlPlane.Namespaces;
+using Outrigger.ControlPlane.Rbac;
+using Outrigger.ControlPlane.Reviews;
+using Outrigger.ControlPlane.Tokens;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Building;
+using Outrigger.Registry.Resources;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Authorization;
+using Outrigger.Server.Catalog;
+using Outrigger.Server.Health;
+using Outrigger.Server.Requests;
+using Outrigger.Storage.Cache;
+
+namespace Outrigger.ControlPlane.Hosting;
+
+/// <summary>
+/// The core API, wired: built-in kinds in the catalog, RBAC, tokens, reviews, admission, bootstrap data and controllers.
+/// Made first; its parts go into the server; then it is started.
+/// </summary>
+public sealed class ControlPlaneModule : IAsyncDisposable
+{
+    private const string Manager = "kube-apiserver";
+    private readonly CancellationTokenSource stop = new();
+    private readonly ControlPlaneOptions options;
+    private readonly LocalObjects objects;
+    private readonly ControlLoops loops;
+    private KubernetesClient? client;
+
+    /// <summary>Publishes the built-in kinds into the catalog; nothing is read or written yet.</summary>
+    /// <param name="cache">Where objects are.</param>
+    /// <param name="catalog">What is served; also found here by controllers.</param>
+    /// <param name="schemas">The schema files of this assembly among them.</param>
+    /// <param name="options">What the operator decided.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">For controllers.</param>
+    public ControlPlaneModule(
+        WatchCache cache,
+        IResourceCatalog catalog,
+        SchemaLibrary schemas,
+        ControlPlaneOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        this.options = options;
+        objects = new LocalObjects(catalog, time, Manager);
+        var state = new RbacState();
+        Authorizers = [new RbacAuthorizer(state)];
+        var union = new AuthorizerUnion(Authorizers);
+        var codec = new TokenCodec(options.Keys);
+        TokenAuthenticators =
+            [.. options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time)];
+        PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
+        Admission = new AdmissionChain([new NamespaceLifecycle(objects), new EscalationCheck(state, union)]);
+
+        var allocator = new ServiceAllocator(time);
+        var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)
+        {
+            Strategies = new KindStrategies(allocator, options.AllowsLoopback).For,
+            Creators = Creators(state, union, new TokenRequestCreator(codec, options.Tokens, objects, time)),
+        };
+        catalog.Publish("built-in", kinds.Build());
+        var services = kinds.Stores[CoreResources.Services.GroupResource];
+        allocator.Services = () => services.Cache.Current.Objects();
+        loops = new ControlLoops(
+            new ControlLoopParts(objects, state, time, loggers.CreateLogger("Outrigger.ControlPlane")),
+            new NamespaceContent(objects, catalog, () => client),
+            options.RootCertificate);
+        ReadinessChecks = [new HealthCheck("rbac", _ => new(loops.IsSynced ? null : "roles and bindings are not read yet"))];
+    }
+
+    /// <summary>For the server's pipeline.</summary>
+    public IReadOnlyList<IAuthorizer> Authorizers { get; }
+
+    /// <summary>For the server's bearer tokens: the given ones, then service accounts.</summary>
+    public IReadOnlyList<ITokenAuthenticator> TokenAuthenticators { get; }
+
+    /// <summary>The issuer's pages.</summary>
+    public IReadOnlyList<IPathHandler> PathHandlers { get; }
+
+    /// <summary>For further kinds of this process (APIServices): the same checks as for built-in ones.</summary>
+    public AdmissionChain Admission { get; }
+
+    /// <summary>Red until RBAC knows every role and binding.</summary>
+    public IReadOnlyList<IHealthCheck> ReadinessChecks { get; }
+
+    /// <summary>
+    /// Writes the bootstrap data, starts the controllers, and returns when RBAC is in force. <paramref name="inProcess"/> enters our
+    /// own pipeline as a member of system:masters: controllers reach other servers' resources through it; the caller disposes of it.
+    /// </summary>
+    public async Task StartAsync(KubernetesClient? inProcess, CancellationToken cancellationToken)
+    {
+        client = inProcess;
+        await new FirstObjects(objects, options.Authentication).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new ApiServerService(objects, options.Advertised).RunAsync(cancellationToken).ConfigureAwait(false);
+        await loops.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the controllers.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await loops.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+    }
+
+    private Dictionary<string, IObjectCreator> Creators(RbacState state, IAuthorizer authorizer, IObjectCreator tokens) =>
+        new(StringComparer.Ordinal)
+        {
+            ["localsubjectaccessreviews.authorization.k8s.io"] = new AccessReviewCreator(AccessReviewKind.Local, authorizer),
+            ["selfsubjectaccessreviews.authorization.k8s.io"] = new AccessReviewCreator(AccessReviewKind.Self, authorizer),
+            ["selfsubjectreviews.authentication.k8s.io"] = new SelfSubjectReviewCreator(),
+            ["selfsubjectrulesreviews.authorization.k8s.io"] = new RulesReviewCreator(state),
+            ["serviceaccounts/token"] = tokens,
+            ["subjectaccessreviews.authorization.k8s.io"] = new AccessReviewCreator(AccessReviewKind.Subject, authorizer),
+            ["tokenreviews.authentication.k8s.io"] = new TokenReviewCreator(TokenAuthenticators),
+        };
+}

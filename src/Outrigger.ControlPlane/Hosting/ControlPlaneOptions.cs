@@ -1,0 +1,32 @@
+using System.Net;
+using Outrigger.ControlPlane.Bootstrap;
+using Outrigger.ControlPlane.Tokens;
+using Outrigger.Server.Authentication;
+
+namespace Outrigger.ControlPlane.Hosting;
+
+/// <summary>What an operator decides about the control plane.</summary>
+public sealed record ControlPlaneOptions
+{
+    /// <summary>Signs and judges service-account tokens; the caller disposes of it.</summary>
+    public required ServiceAccountKeys Keys { get; init; }
+
+    public TokenOptions Tokens { get; init; } = new();
+
+    /// <summary>What extension servers are told.</summary>
+    public AuthenticationConfig Authentication { get; init; } = new();
+
+    /// <summary>Asked before the service-account tokens: the static token file.</summary>
+    public IReadOnlyList<ITokenAuthenticator> TokenAuthenticators { get; init; } = [];
+
+    /// <summary>Whether the service of a namespace and name may have loopback endpoints; none by default.</summary>
+    public Func<string, string, bool> AllowsLoopback { get; init; } = (_, _) => false;
+
+    /// <summary>Where this server is reached, for the EndpointSlice of default/kubernetes; null or a loopback address publishes none.</summary>
+    public IPEndPoint? Advertised { get; init; }
+
+    /// <summary>
+    /// PEM that goes into a ConfigMap kube-root-ca.crt in every namespace, for pods that call this server; null for none.
+    /// </summary>
+    public string? RootCertificate { get; init; }
+}

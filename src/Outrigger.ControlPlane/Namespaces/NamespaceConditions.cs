@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
+
+namespace Outrigger.ControlPlane.Namespaces;
+
+/// <summary>The conditions that tell how far the deletion of a namespace is (kubernetes namespace status_condition_utils.go).</summary>
+internal static class NamespaceConditions
+{
+    /// <summary>Writes them into a namespace; a time changes with its status alone.</summary>
+    public static void Write(JsonObject ns, RemainingContent remaining, DateTimeOffset now)
+    {
+        var status = JsonNodes.Ensure(ns, "status");
+        if (status["conditions"] is not JsonArray conditions)
+        {
+            status["conditions"] = conditions = [];
+        }
+
+        foreach (var (type, bad, reason, message) in Describe(remaining))
+        {
+            Set(conditions, type, bad ? "True" : "False", reason, message, KubernetesTime.Format(now));
+        }
+    }
+
+    private static IEnumerable<(string Type, bool Bad, string Reason, string Message)> Describe(RemainingContent remaining)
+    {
+        yield return remaining.UnreachableGroups.Count > 0
+            ? ("NamespaceDeletionDiscoveryFailure", true, "DiscoveryFailed",
+                $"Discovery failed for some groups, {remaining.UnreachableGroups.Count} failing: {string.Join(", ", remaining.UnreachableGroups)}")
+            : ("NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", "All resources successfully discovered");
+        yield return ("NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
+            "All legacy kube types successfully parsed");
+        yield return ("NamespaceDeletionContentFailure", false, "ContentDeleted",
+            "All content successfully deleted, may be waiting on finalization");
+        yield return remaining.Resources.Count > 0
+            ? ("NamespaceContentRemaining", true, "SomeResourcesRemain",
+                $"Some resources are remaining: {string.Join(", ", remaining.Resources.Select(r => $"{r.Key} has {r.Value} resource instances"))}")
+            : ("NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed");
+        yield return remaining.Finalizers.Count > 0
+            ? ("NamespaceFinalizersRemaining", true, "SomeFinalizersRemain",
+                $"Some content in the namespace has finalizers remaining: {string.Join(", ", remaining.Finalizers.Select(f => $"{f.Key} in {f.Value} resource instances"))}")
+            : ("NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers", "All content-preserving finalizers finished");
+    }
+
+    private static void Set(JsonArray conditions, string type, string status, string reason, string message, string now)
+    {
+        var condition = conditions.OfType<JsonObject>().FirstOrDefault(c => JsonNodes.GetString(c, "type") == type);
+        if (condition is null)
+        {
+            condition = new JsonObject { ["type"] = type };
+            conditions.Add((JsonNode)condition);
+        }
+
+        if (JsonNodes.GetString(condition, "status") != status)
+        {
+            condition["status"] = status;
+            condition["lastTransitionTime"] = now;
+        }
+
+        condition["reason"] = reason;
+        condition["message"] = message;
+    }
+}
