@@ -34,7 +34,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     private readonly ControlLoops loops;
     private KubernetesClient? client;
 
-    /// <summary>Publishes the built-in kinds into the catalog; nothing is read or written yet.</summary>
+    /// <summary>Publishes the built-in kinds into the catalog; nothing is written yet.</summary>
     /// <param name="cache">Where objects are.</param>
     /// <param name="catalog">What is served; also found here by controllers.</param>
     /// <param name="schemas">The schema files of this assembly among them.</param>
@@ -68,7 +68,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         };
         catalog.Publish("built-in", kinds.Build());
         var services = kinds.Stores[CoreResources.Services.GroupResource];
-        allocator.Services = () => services.Cache.Current.Objects();
+        allocator.Services = () => services.Cache.Current.Range();
         loops = new ControlLoops(
             new ControlLoopParts(objects, state, time, loggers.CreateLogger("Outrigger.ControlPlane")),
             new NamespaceContent(objects, catalog, () => client),
