@@ -128,7 +128,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Task<JsonObject> CreateWidgetAsync(string name) => CreateAsync(
         "/apis/custom.example.com/v1/namespaces/default/widgets",
-        $$"""{"apiVersion":"custom.example.com/v1","kind":"Widget","metadata":{"name":"{{name}}"},"spec":{"image":"i"}}""");
+        $$$"""{"apiVersion":"custom.example.com/v1","kind":"Widget","metadata":{"name":"{{{name}}}"},"spec":{"image":"i"}}""");
 
     public async ValueTask DisposeAsync()
     {

@@ -90,7 +90,7 @@ public class WriteTests
         await using var server = await TestServer.StartAsync();
 
         var (code, status) = await server.JsonAsync(
-            TestServer.Request(HttpMethod.Post, ConfigMaps, $$"""{"metadata":{"name":"x"},"data":{"k":"{{new string('x', 3 * 1024 * 1024)}}"}}"""));
+            TestServer.Request(HttpMethod.Post, ConfigMaps, $$$"""{"metadata":{"name":"x"},"data":{"k":"{{{new string('x', 3 * 1024 * 1024)}}}"}}"""));
 
         code.ShouldBe(413);
         JsonNodes.GetString(status, "reason").ShouldBe("RequestEntityTooLarge");
