@@ -25,7 +25,8 @@ internal readonly struct SchemaWriter(Utf8JsonWriter json, ComponentWriter compo
 
     private void WriteType(Schema schema)
     {
-        if (OpenApiTypes.Of(schema) is { } type && schema.Type != SchemaType.IntOrString)
+        var type = schema is { Type: SchemaType.Any, WireShape: WireShape.Raw, PreserveUnknownFields: true } ? "object" : OpenApiTypes.Of(schema);
+        if (type is not null && schema.Type != SchemaType.IntOrString)
         {
             json.WriteString("type"u8, type);
         }
@@ -160,7 +161,9 @@ internal readonly struct SchemaWriter(Utf8JsonWriter json, ComponentWriter compo
         }
 
         Write("x-kubernetes-map-type"u8, schema.AtomicMap ? "atomic" : null);
-        WriteFlag("x-kubernetes-preserve-unknown-fields"u8, schema.PreserveUnknownFields && schema.WireShape == WireShape.Plain);
+
+        // kubectl explain stumbles over a schema without any members.
+        WriteFlag("x-kubernetes-preserve-unknown-fields"u8, schema.Type == SchemaType.Any || schema.PreserveUnknownFields);
         WriteFlag("x-kubernetes-embedded-resource"u8, schema.EmbeddedResource);
         WriteFlag("x-kubernetes-int-or-string"u8, schema.Type == SchemaType.IntOrString);
     }

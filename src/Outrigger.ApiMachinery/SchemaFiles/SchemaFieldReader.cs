@@ -33,6 +33,7 @@ internal static class SchemaFieldReader
             Description = flags.Description,
             Required = flags.Required,
             Default = flags.Default,
+            Fill = flags.Fill,
             AlwaysWritten = flags.Emit,
             Zero = flags.Emit && !pointer ? ZeroOf(schema) : null,
             Pointer = pointer,
@@ -65,6 +66,8 @@ internal static class SchemaFieldReader
         public bool AtomicMap { get; private set; }
 
         public JsonNode? Default { get; private set; }
+
+        public JsonNode? Fill { get; private set; }
 
         public string? ListType { get; private set; }
 
@@ -105,6 +108,9 @@ internal static class SchemaFieldReader
             {
                 case "default":
                     Default = JsonNode.Parse(value.ToString());
+                    break;
+                case "fill":
+                    Fill = JsonNode.Parse(value.ToString());
                     break;
                 case "list":
                     (ListType, var keys) = Split(value);

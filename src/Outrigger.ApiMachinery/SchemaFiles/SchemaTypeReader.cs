@@ -79,6 +79,7 @@ internal static class SchemaTypeReader
         Description = field.Description,
         Required = field.Required,
         Default = field.Default?.DeepClone(),
+        Fill = field.Fill?.DeepClone(),
         Zero = field.Zero?.DeepClone(),
         AlwaysWritten = field.AlwaysWritten,
         Pointer = field.Pointer,

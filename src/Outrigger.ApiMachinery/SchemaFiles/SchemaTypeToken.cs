@@ -18,6 +18,8 @@ internal static class SchemaTypeToken
     private static readonly Schema Any = new() { Type = SchemaType.Any, PreserveUnknownFields = true };
     private static readonly Schema Raw = new() { Type = SchemaType.Any, PreserveUnknownFields = true, WireShape = WireShape.Raw };
 
+    private static readonly Schema Json = new() { Type = SchemaType.Any, WireShape = WireShape.Raw };
+
     public static Schema Read(ReadOnlySpan<char> token, SchemaFile file, string? listType = null, IReadOnlyList<string>? keys = null, bool atomic = false)
     {
         if (token.StartsWith("[]"))
@@ -58,6 +60,7 @@ internal static class SchemaTypeToken
         "micro-time" => MicroTime,
         "any" => Any,
         "raw" => Raw,
+        "json" => Json,
         _ => null,
     };
 

@@ -27,9 +27,11 @@ public static class Defaulter
         }
     }
 
+    // What is added goes where the schema has it, so that an object in canonical order stays in it.
     private static void Fields(JsonObject obj, Schema schema)
     {
         var fields = schema.Fields;
+        var at = 0;
         for (var i = 0; i < fields.Count; i++)
         {
             var field = fields[i];
@@ -39,24 +41,46 @@ public static class Defaulter
             }
 
             var found = obj.TryGetPropertyValue(field.Name, out var value);
-            if (value is null && !(found && (field.Schema.Nullable || field.AlwaysWritten)))
+            if (Missing(field, found, value))
             {
-                var fallback = field.Default ?? field.Schema.Default;
-                if (fallback is not null)
-                {
-                    value = fallback.DeepClone();
-                    obj[field.Name] = value;
-                }
-                else if (found)
-                {
-                    obj.Remove(field.Name);
-                }
+                value = Fallback(field)?.DeepClone();
+                Put(obj, field.Name, value, found, at);
+                found = value is not null;
             }
 
+            at += found ? 1 : 0;
             if (value is not (null or JsonValue))
             {
                 Value(value, field.Schema);
             }
+        }
+    }
+
+    private static JsonNode? Fallback(SchemaField field) => field.Fill ?? field.Default ?? field.Schema.Default;
+
+    private static bool Missing(SchemaField field, bool found, JsonNode? value)
+    {
+        if (value is null)
+        {
+            return !(found && (field.Schema.Nullable || (field.AlwaysWritten && Fallback(field) is null)));
+        }
+
+        return field is { Fill: not null, Pointer: false } && value is JsonValue scalar && Scalars.IsZero(scalar, field.Schema.Type);
+    }
+
+    private static void Put(JsonObject obj, string name, JsonNode? value, bool found, int at)
+    {
+        if (value is null)
+        {
+            obj.Remove(name);
+        }
+        else if (found)
+        {
+            obj[name] = value;
+        }
+        else
+        {
+            obj.Insert(Math.Min(at, obj.Count), name, value);
         }
     }
 

@@ -21,6 +21,12 @@ public sealed class SchemaField
     public JsonNode? Default { get; init; }
 
     /// <summary>
+    /// A built-in field: what it is given when it is missing, or zero and no <see cref="Pointer"/>. Unlike <see cref="Default"/> it is no
+    /// part of OpenAPI; null for none.
+    /// </summary>
+    public JsonNode? Fill { get; init; }
+
+    /// <summary>
     /// A built-in field without Go's omitempty: always written, with its zero value
     /// (<c>{}</c>, <c>""</c>, <c>0</c>, <c>null</c>) when nothing is set. Null for fields that are left out when empty.
     /// </summary>

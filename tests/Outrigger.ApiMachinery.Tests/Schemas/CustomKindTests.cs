@@ -48,7 +48,7 @@ public sealed class CustomKindTests
         Defaulter.Apply(obj, ShopSchema.Make());
 
         ObjectWriter.ToText(obj).ShouldBe(
-            """{"spec":{"image":"a","color":"blue","maybe":null,"ports":[{"name":"p","protocol":"TCP"},{"name":"q","protocol":"UDP"}],"count":1}}""");
+            """{"spec":{"count":1,"image":"a","color":"blue","maybe":null,"ports":[{"name":"p","protocol":"TCP"},{"name":"q","protocol":"UDP"}]}}""");
     }
 
     [Fact]
