@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.ControlPlane.Kinds.Defaulting;
 using Outrigger.Registry.Strategies;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
@@ -29,7 +30,5 @@ internal class BuiltInStrategy(GroupResource resource) : ResourceStrategy
     protected GroupResource Resource => resource;
 
     /// <inheritdoc/>
-    public override void Default(JsonObject obj)
-    {
-    }
+    public override void Default(JsonObject obj) => BuiltInDefaulters.Default(resource, obj);
 }
