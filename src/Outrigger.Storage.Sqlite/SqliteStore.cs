@@ -24,7 +24,7 @@ public sealed class SqliteStore : IStore
     {
         this.file = file;
         hub = new FeedHub(connection.Revision);
-        readers = new ReadPool(options.Path, options.ReadConnections);
+        readers = new ReadPool(options);
         writer = new WriterLoop(options, connection, hub, after => readers.Read(r => r.History(after, long.MaxValue >> 11, int.MaxValue / 2)));
     }
 
@@ -75,7 +75,7 @@ public sealed class SqliteStore : IStore
         var claimed = StoreFile.Claim(options.Path);
         try
         {
-            var store = new SqliteStore(options, claimed, new WriteConnection(options.Path, options.QuickCheck));
+            var store = new SqliteStore(options, claimed, new WriteConnection(options, options.QuickCheck));
             SqliteLog.Opened(options.Logger, options.Path, store.hub.Published, LibraryVersion);
             return store;
         }

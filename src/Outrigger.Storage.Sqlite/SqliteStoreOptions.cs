@@ -22,4 +22,10 @@ public sealed record SqliteStoreOptions
 
     /// <summary>After about how many pages of 4 KiB the log is moved into the file; default 4096 (16 MiB).</summary>
     public int CheckpointPages { get; init; } = 4096;
+
+    /// <summary>How long a call waits while another program holds the file; default 5 s.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Called before each step of the writer: tests fail or die there.</summary>
+    internal Action<WriterStep>? Failpoint { get; init; }
 }

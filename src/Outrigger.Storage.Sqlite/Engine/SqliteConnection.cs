@@ -21,7 +21,7 @@ internal sealed class SqliteConnection : IDisposable
     }
 
     /// <summary>Opens an existing file. Throws <see cref="SqliteException"/>.</summary>
-    public static SqliteConnection Open(string path, bool readOnly)
+    public static SqliteConnection Open(string path, TimeSpan busyTimeout, bool readOnly)
     {
         Batteries_V2.Init();
         var flags = (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE) | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_PRIVATECACHE;
@@ -31,7 +31,7 @@ internal sealed class SqliteConnection : IDisposable
         {
             connection.Check(code);
             raw.sqlite3_extended_result_codes(handle, 1);
-            raw.sqlite3_busy_timeout(handle, 5000);
+            raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
             return connection;
         }
         catch

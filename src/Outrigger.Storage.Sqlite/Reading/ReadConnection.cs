@@ -12,9 +12,9 @@ internal sealed class ReadConnection : IDisposable
     private readonly SqliteStatement range;
     private readonly SqliteStatement history;
 
-    public ReadConnection(string path)
+    public ReadConnection(SqliteStoreOptions options)
     {
-        connection = SqliteConnection.Open(path, readOnly: true);
+        connection = SqliteConnection.Open(options.Path, options.BusyTimeout, readOnly: true);
         try
         {
             connection.Execute("PRAGMA cache_size = -2048; PRAGMA trusted_schema = OFF");

@@ -5,10 +5,10 @@ using Outrigger.Storage.Sqlite.Engine;
 namespace Outrigger.Storage.Sqlite.Reading;
 
 /// <summary>The connections that read; a failed one is thrown away. Reads run on pool threads, as SQLite blocks.</summary>
-internal sealed class ReadPool(string path, int size) : IDisposable
+internal sealed class ReadPool(SqliteStoreOptions options) : IDisposable
 {
     private readonly ConcurrentBag<ReadConnection> free = [];
-    private readonly SemaphoreSlim slots = new(size);
+    private readonly SemaphoreSlim slots = new(options.ReadConnections);
     private volatile bool closed;
 
     public async Task<T> ReadAsync<T>(Func<ReadConnection, T> read, CancellationToken cancellationToken)
@@ -35,14 +35,14 @@ internal sealed class ReadPool(string path, int size) : IDisposable
         ReadConnection? connection = null;
         try
         {
-            connection = free.TryTake(out var idle) ? idle : new ReadConnection(path);
+            connection = free.TryTake(out var idle) ? idle : new ReadConnection(options);
             var result = read(connection);
             GiveBack(ref connection);
             return result;
         }
         catch (SqliteException e)
         {
-            throw new StoreUnavailableException($"the store {path} cannot be read: {e.Message}", outcomeUnknown: false, e);
+            throw new StoreUnavailableException($"the store {options.Path} cannot be read: {e.Message}", outcomeUnknown: false, e);
         }
         catch (Exception e) when (e is RevisionCompactedException or RevisionAheadException)
         {

@@ -25,12 +25,12 @@ internal sealed class WriteConnection : IDisposable
     private readonly SqliteStatement insert;
     private readonly SqliteStatement setMeta;
 
-    public WriteConnection(string path, bool quickCheck)
+    public WriteConnection(SqliteStoreOptions options, bool quickCheck)
     {
-        connection = SqliteConnection.Open(path, readOnly: false);
+        connection = SqliteConnection.Open(options.Path, options.BusyTimeout, readOnly: false);
         try
         {
-            StoreSchema.Prepare(connection, path, quickCheck);
+            StoreSchema.Prepare(connection, options.Path, quickCheck);
             connection.Execute(Settings);
             begin = connection.Prepare("BEGIN IMMEDIATE");
             commit = connection.Prepare("COMMIT");

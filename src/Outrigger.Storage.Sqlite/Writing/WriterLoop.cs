@@ -115,13 +115,16 @@ internal sealed class WriterLoop : IDisposable
         {
             batch.Start(hub.Published);
             connection!.Begin();
+            At(WriterStep.Write);
             foreach (var request in requests)
             {
                 request.Result = batch.Apply(connection, request.Writes);
             }
 
+            At(WriterStep.Commit);
             committing = true;
             connection.Commit();
+            At(WriterStep.Publish);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -132,6 +135,7 @@ internal sealed class WriterLoop : IDisposable
         }
 
         Publish();
+        At(WriterStep.Answer);
         foreach (var request in requests)
         {
             sweeper.Note(request.Writes);
@@ -147,6 +151,8 @@ internal sealed class WriterLoop : IDisposable
             hub.Publish(events, batch.Revision);
         }
     }
+
+    private void At(WriterStep step) => options.Failpoint?.Invoke(step);
 
     private bool Ready(List<CommitRequest> requests)
     {
@@ -172,6 +178,7 @@ internal sealed class WriterLoop : IDisposable
             if (connection is not null && compactor.HasWork)
             {
                 what = "compaction";
+                At(WriterStep.Compact);
                 compactor.Step(connection, hub.Published);
                 pages += PagesOfSweep;
             }
@@ -179,6 +186,7 @@ internal sealed class WriterLoop : IDisposable
             if (connection is not null && pages >= options.CheckpointPages)
             {
                 what = "checkpoint";
+                At(WriterStep.Checkpoint);
                 connection.Checkpoint(out var frames, out var moved);
                 pages = frames - moved;
             }
@@ -219,7 +227,7 @@ internal sealed class WriterLoop : IDisposable
         WriteConnection? fresh = null;
         try
         {
-            fresh = new WriteConnection(options.Path, quickCheck: false);
+            fresh = new WriteConnection(options, quickCheck: false);
             var revision = fresh.Revision;
             if (revision > hub.Published)
             {

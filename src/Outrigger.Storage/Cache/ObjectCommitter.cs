@@ -87,7 +87,7 @@ internal sealed class ObjectCommitter(IStoreWriter store, PublishedRevision publ
             if (item is null)
             {
                 // Another write of the same bytes had the announcement, or the feed skipped: wait for the revision itself.
-                await published.WaitAsync(revision, options, cancellationToken).ConfigureAwait(false);
+                await WaitForAsync(revision, cancellationToken).ConfigureAwait(false);
                 item = (writes[i].NewObject ?? before[i])?.WithRevision(revision);
             }
 
@@ -95,5 +95,17 @@ internal sealed class ObjectCommitter(IStoreWriter store, PublishedRevision publ
         }
 
         return new CommitOutcome.Committed(revision, objects);
+    }
+
+    private async Task WaitForAsync(long revision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await published.WaitAsync(revision, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RevisionAheadException)
+        {
+            // It is durable, so it is no failure of the write that the cache lags.
+        }
     }
 }

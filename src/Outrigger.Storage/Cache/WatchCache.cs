@@ -12,6 +12,7 @@ public sealed class WatchCache : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly ResourceTable resources = new();
+    private readonly PendingWrites pending = new();
     private readonly ResourceLoader loader;
     private readonly ObjectCommitter committer;
     private Task loops = Task.CompletedTask;
@@ -22,7 +23,6 @@ public sealed class WatchCache : IAsyncDisposable
         Options = options;
         Published = new PublishedRevision(revision);
         loader = new ResourceLoader(store, options);
-        var pending = new PendingWrites();
         committer = new ObjectCommitter(store, Published, pending, options);
         Start(new FeedLoop(store, Published, resources, pending, options), new Housekeeper(store, Published, resources, options));
     }
@@ -71,8 +71,11 @@ public sealed class WatchCache : IAsyncDisposable
     /// Commits objects of any resources under one revision, or none of them. It returns when they are durable and every read
     /// sees them. Throws <see cref="StoreUnavailableException"/>.
     /// </summary>
-    public ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<ObjectWrite> writes, CancellationToken cancellationToken) =>
-        committer.CommitAsync(writes, cancellationToken);
+    public ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<ObjectWrite> writes, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, this);
+        return committer.CommitAsync(writes, cancellationToken);
+    }
 
     /// <summary>Compares every open resource with the store, byte by byte at one revision; an empty list is the only good answer.</summary>
     public async Task<IReadOnlyList<CacheDifference>> VerifyAsync(CancellationToken cancellationToken)
@@ -103,6 +106,7 @@ public sealed class WatchCache : IAsyncDisposable
             cache.Applier.Close();
         }
 
+        pending.CompleteAll();
         stop.Dispose();
     }
 

@@ -1,0 +1,147 @@
+using System.Text;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Contract;
+using Outrigger.TestKit;
+
+namespace Outrigger.Storage.Tests.Cache;
+
+public sealed class FeedTests : CacheFixture
+{
+    [Fact]
+    public async Task Open_DuringWrites_MissesNothing()
+    {
+        // The first page is read, then the state moves on before the resource takes it over.
+        var revision = (await Store.CommitAsync([new StoreWrite(Key("a"), Thing("a").EncodeValue(), 0)], None) as CommitResult.Committed)!.Revision;
+        var hold = new TaskCompletionSource();
+        Store.BeforeRange = _ => hold.Task;
+        var cache = Cache.Open(Things, Facts);
+        await Store.CommitAsync([new StoreWrite(Key("b"), Thing("b").EncodeValue(), 0)], None);
+        await Store.CommitAsync([new StoreWrite(Key("a"), null, revision)], None);
+        await Eventually.TrueAsync(() => Cache.Revision == 4, "the feed to pass the events");
+        hold.SetResult();
+        await cache.ReadyAsync(None);
+
+        Names(cache.Current).ShouldBe(["b"]);
+        (await Cache.VerifyAsync(None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Open_OfManyResourcesUnderWrites_DeliversEveryFirstObject()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var resource = new ApiMachinery.Naming.GroupResource("example.com", $"kind{round}");
+            var key = StoreKeys.Key(resource, "default", "first");
+            var committing = Task.Run(async () => await Store.CommitAsync([new StoreWrite(key, Thing("first").EncodeValue(), 0)], None));
+            var cache = await Cache.OpenAsync(resource, Facts, None);
+            await committing;
+
+            (await cache.LatestAsync(None)).Get(key).ShouldNotBeNull();
+            Cache.Close(resource);
+        }
+    }
+
+    [Fact]
+    public async Task Feed_Broken_GoesOnWhereItBroke()
+    {
+        var cache = await OpenAsync();
+        await CreateAsync(cache, "a");
+        Store.FailFeed(new StoreUnavailableException("gone", false));
+        await Store.CommitAsync([new StoreWrite(Key("b"), Thing("b").EncodeValue(), 0)], None);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                Clock.Advance(TimeSpan.FromMilliseconds(100));
+                return cache.Current.Count == 2;
+            },
+            "the feed to be opened again");
+
+        (await ReadAsync(cache.OpenCursor(1), 2)).Select(e => e.Revision).ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public async Task Feed_ThatLostHistory_ReadsAnewAndExpiresWatches()
+    {
+        var cache = await OpenAsync();
+        await CreateAsync(cache, "a");
+        var cursor = cache.OpenCursor(2);
+        var waiting = cursor.WaitAsync(None).AsTask();
+
+        Store.FailFeed(new RevisionCompactedException(2, 9));
+
+        await Should.ThrowAsync<RevisionCompactedException>(waiting);
+        await Eventually.TrueAsync(() => Ready(cache), "the resource to be read anew");
+        Names(cache.Current).ShouldBe(["a"]);
+        await CreateAsync(cache, "b");
+        Names(cache.Current).ShouldBe(["a", "b"]);
+        Should.Throw<RevisionCompactedException>(() => cache.OpenCursor(1));
+    }
+
+    [Fact]
+    public async Task UnreadableValues_AreLeftOut_AndTheRestGoesOn()
+    {
+        await Store.CommitAsync([new StoreWrite(Key("bad"), Encoding.UTF8.GetBytes("nonsense"), 0), new StoreWrite(Key("moved"), Thing("other").EncodeValue(), 0)], None);
+        var cache = await OpenAsync();
+        cache.Current.Count.ShouldBe(0);
+
+        await Store.CommitAsync([new StoreWrite(Key("bad2"), Encoding.UTF8.GetBytes("\u0001\u0002v1{]"), 0)], None);
+        await CreateAsync(cache, "good");
+
+        Names(cache.Current).ShouldBe(["good"]);
+        (await Cache.VerifyAsync(None)).Select(d => d.Key).ShouldBe([Key("bad"), Key("bad2"), Key("moved")]);
+    }
+
+    [Fact]
+    public async Task Reads_AfterDispose_AreRefused()
+    {
+        var cache = await OpenAsync();
+        await Cache.DisposeAsync();
+
+        Should.Throw<StoreUnavailableException>(() => cache.Current);
+    }
+
+    [Fact]
+    public async Task Compaction_KeepsOneIntervalOfHistory()
+    {
+        var cache = await OpenAsync();
+        await Eventually.TrueAsync(() => Clock.ActiveTimers >= 2, "the housekeeping to start");
+        await CreateAsync(cache, "a");
+        var interval = Options.CompactionInterval;
+        Clock.Advance(interval);
+        await CreateAsync(cache, "b");
+        await Store.RangeAsync(new RangeQuery(Key("a"), Revision: 2), None);
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                Clock.Advance(interval);
+                return await GoneAsync(2);
+            },
+            "revision 2 to be compacted");
+    }
+
+    private static bool Ready(ResourceCache cache)
+    {
+        try
+        {
+            return cache.Current.Revision > 0;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> GoneAsync(long revision)
+    {
+        try
+        {
+            await Store.RangeAsync(new RangeQuery(Key("a"), Revision: revision), None);
+            return false;
+        }
+        catch (RevisionCompactedException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Outrigger.Storage.Contract;
+
+namespace Outrigger.Storage.Tests.Contract;
+
+public abstract class StoreContractOfFeeds : StoreContractOfReads
+{
+    [Fact]
+    public async Task Watch_FromThePast_GivesHistoryThenNews()
+    {
+        var first = await CommitAsync(Put("a/b/1", "1"));
+        var second = await CommitAsync(Put("a/b/1", "2", first));
+        await using var feed = new FeedReader(Store, "", first);
+        Text((await feed.TakeAsync(1))[0]).ShouldBe("2");
+
+        await CommitAsync(Delete("a/b/1", second));
+
+        Text((await feed.TakeAsync(1))[0]).ShouldBe("(deleted)");
+    }
+
+    [Fact]
+    public async Task Watch_OfAPrefix_GivesNoOther()
+    {
+        await CommitAsync(Put("a/x/1", "1"), Put("a/xy/1", "2"));
+        await using var feed = new FeedReader(Store, "a/x/", 1);
+        (await feed.TakeAsync(1)).Select(e => e.Key).ShouldBe(["a/x/1"]);
+
+        await CommitAsync(Put("a/xy/2", "3"));
+        await CommitAsync(Put("a/x/2", "4"));
+
+        (await feed.TakeAsync(1)).Select(e => e.Key).ShouldBe(["a/x/2"]);
+    }
+
+    [Fact]
+    public async Task Watch_UnderWrites_IsOrderedCompleteAndAtomic()
+    {
+        const int writers = 8;
+        const int commits = 40;
+        await using var feed = new FeedReader(Store, "", 1);
+
+        var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(w => Task.Run(async () =>
+        {
+            for (var i = 0; i < commits; i++)
+            {
+                await CommitAsync(Put($"a/left/{w}-{i}", "x"), Put($"a/right/{w}-{i}", "x"));
+            }
+        })));
+        var events = new List<StoreEvent>();
+        while (events.Count < 2 * writers * commits)
+        {
+            var batch = await feed.NextBatchAsync();
+            (batch.Count % 2).ShouldBe(0, "a batch splits no commit");
+            events.AddRange(batch);
+        }
+
+        await writing;
+        events.Select(e => e.Revision).ShouldBe(Enumerable.Range(0, events.Count).Select(i => 2L + (i / 2)));
+        events.Select(e => e.Key).Distinct().Count().ShouldBe(events.Count);
+    }
+
+    [Fact]
+    public async Task Watch_StartedDuringWrites_MissesNothing()
+    {
+        const int commits = 200;
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; i < commits; i++)
+            {
+                await CommitAsync(Put($"a/b/{i:000}", "x"));
+            }
+        });
+
+        for (var round = 0; round < 10; round++)
+        {
+            var from = await Store.CurrentRevisionAsync(None);
+            await using var feed = new FeedReader(Store, "", from - 1);
+            if (from > 1)
+            {
+                (await feed.TakeAsync(1))[0].Revision.ShouldBe(from);
+            }
+        }
+
+        await writing;
+        await using var all = new FeedReader(Store, "", 1);
+        (await all.TakeAsync(commits)).Select(e => e.Revision).ShouldBe(Enumerable.Range(2, commits).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task Watch_IsToldBeforeTheCommitReturns()
+    {
+        await using var feed = new FeedReader(Store, "", 1);
+        var next = feed.NextBatchAsync();
+
+        var revision = await CommitAsync(Put("a/b/1", "x"));
+
+        (await Store.CurrentRevisionAsync(None)).ShouldBe(revision);
+        (await next)[0].Revision.ShouldBe(revision);
+    }
+
+    [Fact]
+    public async Task Watch_FromTheCompactedRevision_IsComplete()
+    {
+        var first = await CommitAsync(Put("a/b/1", "1"));
+        var second = await CommitAsync(Delete("a/b/1", first));
+        var third = await CommitAsync(Put("a/b/1", "3"));
+
+        await Store.CompactAsync(second, None);
+
+        await using var feed = new FeedReader(Store, "", second);
+        (await feed.TakeAsync(1)).Select(e => e.Revision).ShouldBe([third]);
+    }
+
+    [Fact]
+    public async Task Watch_FromBeforeTheCompactedRevision_IsRefused()
+    {
+        var first = await CommitAsync(Put("a/b/1", "1"));
+        await Store.CompactAsync(await CommitAsync(Put("a/b/1", "2", first)), None);
+
+        await using var feed = new FeedReader(Store, "", first);
+        await Should.ThrowAsync<RevisionCompactedException>(feed.NextBatchAsync);
+    }
+
+    [Fact]
+    public async Task Watch_UnderWay_SurvivesCompaction()
+    {
+        var first = await CommitAsync(Put("a/b/1", "1"));
+        await using var feed = new FeedReader(Store, "", 1);
+        await feed.TakeAsync(1);
+        var second = await CommitAsync(Put("a/b/1", "2", first));
+        var third = await CommitAsync(Delete("a/b/1", second));
+
+        await Store.CompactAsync(third, None);
+
+        (await feed.TakeAsync(2)).Select(e => e.Revision).ShouldBe([second, third]);
+    }
+}
