@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Outrigger.Cli.Hosting;
+using Outrigger.Cli.Options;
+using Outrigger.Cli.Terminal;
 
 namespace Outrigger.Cli.Commands;
 
@@ -15,15 +18,42 @@ internal static class UpCommand
         }
 
         command.SetAction((result, cancellationToken) =>
-        {
-            _ = flags.Read(result);
-            _ = time;
-            return Task.FromResult(0);
-        });
+            RunAsync(UpOptionsReader.Read(flags.Read(result), time), result.InvocationConfiguration, time, cancellationToken));
         var help = new HelpPage("outrigger up [flags]", flags.Sections)
         {
             Examples = ["outrigger up", "outrigger up --data-dir /tmp/play --secure-port 0 --allow-loopback-endpoints=custom-system/custom-api-server"],
         };
         return (command, help);
+    }
+
+    private static async Task<int> RunAsync(
+        UpModel model, InvocationConfiguration console, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var signals = new StopSignals();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
+        try
+        {
+            var host = await UpHost.StartAsync(model, time, stop.Token).ConfigureAwait(false);
+            await using var closing = host.ConfigureAwait(false);
+            ReadyReport.Write(console.Output, Paint.ForOutput(), host.Address, host.Kubeconfig, ProcessAge.Read(time));
+            Warn(model, console.Error);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // stopped before it was ready
+        }
+
+        return 0;
+    }
+
+    private static void Warn(UpModel model, TextWriter error)
+    {
+        if (model.Loopback.All)
+        {
+            error.WriteLine(
+                "warning: --allow-loopback-endpoints lets every Service lead to programs on this machine; name the ones that need it: --allow-loopback-endpoints=NAMESPACE/SERVICE");
+        }
     }
 }

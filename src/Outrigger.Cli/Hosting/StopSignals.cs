@@ -18,11 +18,6 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Ends with the first signal.</summary>
     public CancellationToken Token => stop.Token;
 
-    /// <summary>Waits for the first signal.</summary>
-    public Task WaitAsync() =>
-        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token).ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
     public void Dispose()
     {
         foreach (var registration in registrations)

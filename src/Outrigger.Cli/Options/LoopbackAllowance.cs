@@ -6,4 +6,7 @@ namespace Outrigger.Cli.Options;
 internal sealed record LoopbackAllowance(bool All, IReadOnlyList<string> Services)
 {
     public static LoopbackAllowance None { get; } = new(false, []);
+
+    /// <summary>Whether the Service may have loopback endpoints.</summary>
+    public bool Allows(string ns, string name) => All || Services.Contains($"{ns}/{name}", StringComparer.Ordinal);
 }

@@ -17,6 +17,9 @@ internal sealed record UpModel
 
     public KeyPair? Serving { get; init; }
 
+    /// <summary>The files behind <see cref="Serving"/>.</summary>
+    public (string Certificate, string Key)? ServingFiles { get; init; }
+
     /// <summary>PEM of further authorities of client certificates; may be empty.</summary>
     public required string FurtherClientAuthorities { get; init; }
 

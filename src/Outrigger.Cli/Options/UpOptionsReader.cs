@@ -23,6 +23,7 @@ internal static class UpOptionsReader
             BindAddress = Address(options.BindAddress, problems),
             SecurePort = Port(options.SecurePort, problems),
             Serving = files.Pair("--tls-cert-file", options.TlsCertificateFile, "--tls-private-key-file", options.TlsPrivateKeyFile),
+            ServingFiles = options.TlsCertificateFile.Length > 0 ? (options.TlsCertificateFile, options.TlsPrivateKeyFile) : null,
             FurtherClientAuthorities = files.Authorities("--client-ca-file", options.ClientCaFile),
             StaticTokens = files.Tokens("--token-auth-file", options.TokenAuthFile),
             ServiceAccountIssuer = Issuer(options.ServiceAccountIssuer, problems),

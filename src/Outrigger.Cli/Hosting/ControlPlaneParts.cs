@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Outrigger.Cli.Options;
+using Outrigger.Client.Configuration;
+using Outrigger.ControlPlane.Bootstrap;
+using Outrigger.ControlPlane.Hosting;
+using Outrigger.ControlPlane.Tokens;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Catalog;
+using Outrigger.Server.Health;
+using Outrigger.Server.Pipeline;
+
+namespace Outrigger.Cli.Hosting;
+
+/// <summary>What the flags mean for the modules that a server is put together from.</summary>
+internal static class ControlPlaneParts
+{
+    public static ControlPlaneOptions Options(UpModel model, UpTrust trust, ServiceAccountKeys keys) => new()
+    {
+        Keys = keys,
+        Tokens = new TokenOptions { Issuer = model.ServiceAccountIssuer },
+        Authentication = new AuthenticationConfig
+        {
+            ClientCa = trust.ClientAuthorities,
+            RequestHeaderCa = trust.FrontProxyAuthorities,
+            AllowedNames = model.FrontProxy.AllowedNames,
+            UsernameHeaders = model.FrontProxy.UsernameHeaders,
+            UidHeaders = model.FrontProxy.UidHeaders,
+            GroupHeaders = model.FrontProxy.GroupHeaders,
+            ExtraHeaderPrefixes = model.FrontProxy.ExtraHeaderPrefixes,
+        },
+        TokenAuthenticators = model.StaticTokens is { } tokens ? [tokens] : [],
+        AllowsLoopback = model.Loopback.Allows,
+        Advertised = model.SecurePort > 0 ? new IPEndPoint(model.BindAddress, model.SecurePort) : null,
+        RootCertificate = trust.ServerAuthorities,
+    };
+
+    /// <summary>The server's parts; catalog, schemas and loggers are the caller's.</summary>
+    public static ServerParts Server(UpModel model, UpTrust trust, ControlPlaneModule controlPlane, TimeProvider time)
+    {
+        var proxies = new ClientCertificates(time) { Authorities = PemFiles.Certificates(trust.FrontProxyAuthorities, "the request-header authorities") };
+        var clients = new ClientCertificates(time) { Authorities = PemFiles.Certificates(trust.ClientAuthorities, "the client authorities") };
+        return new ServerParts
+        {
+            Catalog = new ResourceCatalog(),
+            Loggers = NullLoggerFactory.Instance,
+            Clock = time,
+            Authenticators =
+            [
+                new FrontProxyAuthenticator(proxies, () => model.FrontProxy),
+                new X509Authenticator(clients),
+                new BearerTokenAuthenticator(new TokenAuthenticatorUnion(controlPlane.TokenAuthenticators)),
+            ],
+            Authorizers = controlPlane.Authorizers,
+            PathHandlers = controlPlane.PathHandlers,
+            Health = new HealthChecks([], controlPlane.ReadinessChecks),
+        };
+    }
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.Cli.Files;
+using Outrigger.Cli.Options;
+using Outrigger.Cli.Pki;
+using Outrigger.Cli.Users;
+using Outrigger.Client.Rest;
+using Outrigger.ControlPlane.Hosting;
+using Outrigger.ControlPlane.Tokens;
+using Outrigger.Server.Catalog;
+using Outrigger.Server.Hosting;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Sqlite;
+
+namespace Outrigger.Cli.Hosting;
+
+/// <summary>The whole control plane in this process: data directory, PKI, store, cache, kinds, aggregator, server; started in this order.</summary>
+internal sealed class UpHost : IAsyncDisposable
+{
+    private static readonly UserInfo Self = new("system:apiserver", [UserInfo.MastersGroup]);
+
+    private readonly UpModel model;
+    private readonly TimeProvider time;
+    private readonly ILoggerFactory loggers;
+    private readonly Stack<IAsyncDisposable> owned = new();
+    private ApiServer? server;
+
+    private UpHost(UpModel model, TimeProvider time)
+    {
+        this.model = model;
+        this.time = time;
+        loggers = OperatorLogging.Create(model.LogLevel);
+        Own(loggers);
+    }
+
+    /// <summary>The address that the kubeconfig names.</summary>
+    public string Address => $"https://{Host(model.BindAddress)}:{server?.Port ?? model.SecurePort}";
+
+    /// <summary>The port it listens on.</summary>
+    public int Port => server?.Port ?? 0;
+
+    /// <summary>The administrator's kubeconfig.</summary>
+    public string Kubeconfig => model.Data.Kubeconfig;
+
+    /// <summary>Starts everything; returns when the API is ready. What fails is thrown with its cause and fix, and nothing is left behind.</summary>
+    public static async Task<UpHost> StartAsync(UpModel model, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var host = new UpHost(model, time);
+        try
+        {
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Not ready any more, watches end, requests under way finish.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (owned.TryPop(out var one))
+        {
+            await one.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        model.Data.Prepare();
+        Own(DataDirectoryLock.Take(model.Data));
+        var folder = new PkiFolder(model.Data.Pki, time);
+        var pki = ServerPki.Ensure(folder, model.BindAddress, Environment.MachineName);
+        var trust = UpTrust.From(model, pki, folder);
+        trust.Check(model.FrontProxy, time);
+
+        var cache = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var catalog = new ResourceCatalog();
+        var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly);
+        var keys = Own(new ServiceAccountKeys(trust.SigningKey));
+        var controlPlane = new ControlPlaneModule(cache, catalog, schemas, ControlPlaneParts.Options(model, trust, keys), time, loggers);
+        Own((IAsyncDisposable)controlPlane);
+
+        var parts = ControlPlaneParts.Server(model, trust, controlPlane, time) with { Catalog = catalog, Schemas = schemas, Loggers = loggers };
+        server = ApiServer.Create(parts, new ServingOptions
+        {
+            BindAddress = model.BindAddress,
+            Port = model.SecurePort,
+            Certificate = ServingCertificate.FromFiles(trust.ServingFiles.Certificate, trust.ServingFiles.Key),
+        });
+        Own((IAsyncDisposable)server);
+        var self = Own(new KubernetesClient(server.CreateInProcessHandler(Self), new Uri("https://localhost"), time));
+        await controlPlane.StartAsync(self, cancellationToken).ConfigureAwait(false);
+        await ListenAsync(server, cancellationToken).ConfigureAwait(false);
+        AdminKubeconfig.Ensure(model.Data.Kubeconfig, folder, pki.ClusterAuthority, Address, trust.ServerAuthorities);
+    }
+
+    private async Task<WatchCache> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new SqliteStoreOptions
+            {
+                Path = model.Data.Database,
+                TimeProvider = time,
+                Logger = loggers.CreateLogger<SqliteStore>(),
+            };
+            var store = await SqliteStore.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+            Own((IAsyncDisposable)store);
+            var cache = await WatchCache.StartAsync(
+                store, new WatchCacheOptions { TimeProvider = time, Logger = loggers.CreateLogger<WatchCache>() }, cancellationToken)
+                .ConfigureAwait(false);
+            Own((IAsyncDisposable)cache);
+            return cache;
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new StartupException($"the store {model.Data.Database} does not open: {e.Message}", e);
+        }
+    }
+
+    private async Task ListenAsync(ApiServer api, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new StartupException(ListenProblem(e), e);
+        }
+    }
+
+    private string ListenProblem(Exception e)
+    {
+        var where = $"{Host(model.BindAddress)}:{model.SecurePort}";
+        var code = e as SocketException ?? e.GetBaseException() as SocketException;
+        return code?.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse =>
+                $"{where} is in use by another program: stop it, or choose another port with --secure-port (0 takes any free one)",
+            SocketError.AccessDenied => $"this user may not listen on {where}: choose a port above 1023 with --secure-port",
+            SocketError.AddressNotAvailable => $"{model.BindAddress} is no address of this machine: choose another with --bind-address",
+            _ => $"cannot listen on {where}: {e.Message}",
+        };
+    }
+
+    private static string Host(IPAddress address)
+    {
+        var reachable = address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
+        return reachable.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{reachable}]" : reachable.ToString();
+    }
+
+    private T Own<T>(T one)
+        where T : IDisposable
+    {
+        owned.Push(new Disposal(one));
+        return one;
+    }
+
+    private void Own(IAsyncDisposable one) => owned.Push(one);
+
+    private sealed class Disposal(IDisposable one) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            one.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
