@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.FlowControl;
-using Outrigger.Server.Http;
+using Outrigger.Server.Metrics;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Server.Pipeline;
@@ -20,6 +20,7 @@ public sealed class RequestPipeline
     private readonly IAuthorizer authorizer;
     private readonly RequestRouter router;
     private readonly FailureAnswers failures;
+    private readonly ServerMetrics metrics;
     private readonly TimeProvider clock;
 
     /// <summary>Puts a pipeline together.</summary>
@@ -32,6 +33,7 @@ public sealed class RequestPipeline
         limiter = new InFlightLimiter(parts.InFlight);
         router = RequestRouter.Create(parts);
         failures = new FailureAnswers(logger);
+        metrics = parts.Metrics;
         clock = parts.Clock;
     }
 
@@ -43,10 +45,12 @@ public sealed class RequestPipeline
         http.Response.Headers.CacheControl = "no-cache, private";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         RequestContext? request = null;
+        RequestMeasure? measure = null;
         try
         {
             // The path is parsed once; everyone after this reads the same parse.
             request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, clock.GetUtcNow());
+            measure = new RequestMeasure(metrics, clock, request);
             request.User = await authentication.AuthenticateAsync(http).ConfigureAwait(false);
             await impersonation.ApplyAsync(request).ConfigureAwait(false);
 
@@ -59,6 +63,10 @@ public sealed class RequestPipeline
         catch (Exception e)
         {
             await failures.AnswerAsync(http, request, auditId, e).ConfigureAwait(false);
+        }
+        finally
+        {
+            measure?.End();
         }
     }
 

@@ -27,9 +27,13 @@ internal sealed class RequestRouter(IResourceCatalog catalog, ResourceEndpoints 
             return ServePathAsync(request);
         }
 
-        return routes.Find(snapshot, request.Info) is { } target
-            ? endpoints.ServeAsync(new ResourceRequest(request, target))
-            : StatusWriter.WritePageNotFoundAsync(request.Http);
+        if (routes.Find(snapshot, request.Info) is not { } target)
+        {
+            return StatusWriter.WritePageNotFoundAsync(request.Http);
+        }
+
+        request.ServedResource = target.Resource.Kind.Plural;
+        return endpoints.ServeAsync(new ResourceRequest(request, target));
     }
 
     // Everything at and below /apis/GROUP/VERSION belongs to the other server, discovery too.

@@ -7,6 +7,7 @@ using Outrigger.Server.FlowControl;
 using Outrigger.Server.Health;
 using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Metrics;
+using Outrigger.Server.OpenApi;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Server.Pipeline;
@@ -28,6 +29,9 @@ public sealed record ServerParts
 
     /// <summary>Paths beside resources and the server's own.</summary>
     public IReadOnlyList<IPathHandler> PathHandlers { get; init; } = [];
+
+    /// <summary>OpenAPI documents of other servers.</summary>
+    public IReadOnlyList<IOpenApiSource> OpenApiSources { get; init; } = [];
 
     /// <summary>The checks of /livez and /readyz beside the server's own.</summary>
     public HealthChecks Health { get; init; } = new([], []);

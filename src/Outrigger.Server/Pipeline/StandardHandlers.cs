@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.Server.Discovery;
 using Outrigger.Server.Health;
 using Outrigger.Server.Metrics;
+using Outrigger.Server.OpenApi;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Server.Pipeline;
@@ -17,6 +18,7 @@ internal static class StandardHandlers
         List<IPathHandler> handlers =
         [
             new DiscoveryHandler(parts.Catalog),
+            new OpenApiHandler(parts.Catalog, parts.Schemas, parts.OpenApiSources),
             new HealthHandler("/healthz", [.. live, .. parts.Health.Ready], logger),
             new HealthHandler("/livez", live, logger),
             new HealthHandler("/readyz", ready, logger),

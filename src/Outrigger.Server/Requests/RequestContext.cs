@@ -25,6 +25,9 @@ public sealed class RequestContext(HttpContext http, RequestInfo info, string au
     /// <summary>The Warning headers of the answer, whether it succeeds or is refused.</summary>
     public WarningSink Warnings { get; } = new();
 
+    /// <summary>The resource that was found to be served, for metrics; empty for everything else.</summary>
+    public string ServedResource { get; set; } = "";
+
     /// <summary>Ends when the client goes away, the deadline passes or the server must stop.</summary>
     public CancellationToken Aborted { get; set; } = http.RequestAborted;
 }

@@ -78,9 +78,9 @@ public class WriteTests
         await using var server = await TestServer.StartAsync();
 
         var (code, obj) = await server.JsonAsync(
-            TestServer.Request(HttpMethod.Post, ConfigMaps, "metadata:\n  name: y\ndata:\n  a: b\n", "application/yaml"));
+            TestServer.Request(HttpMethod.Post, ConfigMaps, "metadata:\n  name: one\ndata:\n  a: b\n", "application/yaml"));
 
-        code.ShouldBe(201);
+        code.ShouldBe(201, obj.ToJsonString());
         JsonNodes.GetString(obj, "data", "a").ShouldBe("b");
     }
 
