@@ -16,6 +16,11 @@ public sealed class SchemaFileTests
           column "Name" string/name .metadata.name "The \"name\"."
           column "Open" boolean wide
 
+        body Visit
+
+        type Visit
+          when time 1
+
         type Shop "Where things are sold."
           kind string
           apiVersion string
@@ -25,6 +30,7 @@ public sealed class SchemaFileTests
 
         type ShopSpec
           count *int32 1 default=3
+          sort string 4 fill="any"
           goods []Good 2 required list=map(name,kind) patch=merge,retainKeys(name) "What is there."
           prices {}quantity 3 atomic
 
@@ -82,6 +88,26 @@ public sealed class SchemaFileTests
         prices.Schema.Type.ShouldBe(SchemaType.Map);
         prices.Schema.AtomicMap.ShouldBeTrue();
         prices.Schema.Element!.Type.ShouldBe(SchemaType.Quantity);
+    }
+
+    [Fact]
+    public void Parse_Body_IsAKindButNoResource()
+    {
+        var library = Load();
+
+        library.FindKind(new("example.com", "v1", "Visit")).ShouldNotBeNull().Plural.ShouldBeEmpty();
+        library.Kinds.Select(k => k.Kind.Kind).ShouldBe(["Shop"]);
+    }
+
+    [Fact]
+    public void Apply_Fill_IsGivenToMissingAndEmptyFields()
+    {
+        var schema = Load().FindType("com.example.shop.v1.ShopSpec").ShouldNotBeNull();
+        var obj = new System.Text.Json.Nodes.JsonObject { ["sort"] = "" };
+
+        Defaulter.Apply(obj, schema);
+
+        obj.ToJsonString().ShouldBe("""{"count":3,"sort":"any"}""");
     }
 
     [Fact]
