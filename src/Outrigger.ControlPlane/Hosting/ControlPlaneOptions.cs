@@ -22,7 +22,7 @@ public sealed record ControlPlaneOptions
     /// <summary>Whether the service of a namespace and name may have loopback endpoints; none by default.</summary>
     public Func<string, string, bool> AllowsLoopback { get; init; } = (_, _) => false;
 
-    /// <summary>Where this server is reached, for the EndpointSlice of default/kubernetes; null or a loopback address publishes none.</summary>
+    /// <summary>Where this server is reached, for the EndpointSlice of default/kubernetes; null or loopback publishes none.</summary>
     public IPEndPoint? Advertised { get; init; }
 
     /// <summary>

@@ -26,7 +26,8 @@ internal static class NamespaceConditions
     {
         yield return remaining.UnreachableGroups.Count > 0
             ? ("NamespaceDeletionDiscoveryFailure", true, "DiscoveryFailed",
-                $"Discovery failed for some groups, {remaining.UnreachableGroups.Count} failing: {string.Join(", ", remaining.UnreachableGroups)}")
+                $"Discovery failed for some groups, {remaining.UnreachableGroups.Count} failing: "
+                + string.Join(", ", remaining.UnreachableGroups))
             : ("NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", "All resources successfully discovered");
         yield return ("NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
             "All legacy kube types successfully parsed");
@@ -34,13 +35,16 @@ internal static class NamespaceConditions
             "All content successfully deleted, may be waiting on finalization");
         yield return remaining.Resources.Count > 0
             ? ("NamespaceContentRemaining", true, "SomeResourcesRemain",
-                $"Some resources are remaining: {string.Join(", ", remaining.Resources.Select(r => $"{r.Key} has {r.Value} resource instances"))}")
+                $"Some resources are remaining: {List(remaining.Resources, "has")}")
             : ("NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed");
         yield return remaining.Finalizers.Count > 0
             ? ("NamespaceFinalizersRemaining", true, "SomeFinalizersRemain",
-                $"Some content in the namespace has finalizers remaining: {string.Join(", ", remaining.Finalizers.Select(f => $"{f.Key} in {f.Value} resource instances"))}")
+                $"Some content in the namespace has finalizers remaining: {List(remaining.Finalizers, "in")}")
             : ("NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers", "All content-preserving finalizers finished");
     }
+
+    private static string List(IReadOnlyDictionary<string, int> counts, string word) =>
+        string.Join(", ", counts.Select(c => $"{c.Key} {word} {c.Value} resource instances"));
 
     private static void Set(JsonArray conditions, string type, string status, string reason, string message, string now)
     {

@@ -37,8 +37,9 @@ internal sealed class NamespaceController(LocalObjects objects, NamespaceContent
         if (remaining.Any)
         {
             var status = new ObjectAddress(CoreResources.Namespaces, "", name, "status");
-            await objects.UpdateAsync(
-                status, current => NamespaceConditions.Write(current, remaining, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            var now = time.GetUtcNow();
+            await objects.UpdateAsync(status, current => NamespaceConditions.Write(current, remaining, now), cancellationToken)
+                .ConfigureAwait(false);
             queue.AddLater(name, Again, cancellationToken);
             return;
         }

@@ -85,11 +85,13 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
     {
         if (context.DryRun)
         {
-            return (new DeleteOutcome(current, Gone: true), null);
+            return (new DeleteOutcome(current, Gone: true, model.Strategy.ReturnsDeletedObject), null);
         }
 
         var removed = await table.WriteAsync(key, null, current.ResourceVersion, cancellationToken).ConfigureAwait(false);
-        return removed.Object is null ? (null, removed.Current) : (new DeleteOutcome(removed.Object, Gone: true), null);
+        return removed.Object is null
+            ? (null, removed.Current)
+            : (new DeleteOutcome(removed.Object, Gone: true, model.Strategy.ReturnsDeletedObject), null);
     }
 
     private async ValueTask<(DeleteOutcome? Outcome, StoredObject? Newer)> MarkAsync(

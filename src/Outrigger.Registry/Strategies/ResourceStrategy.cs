@@ -30,6 +30,9 @@ public abstract class ResourceStrategy
     /// <summary>Whether delete may add the finalizers of the garbage collector (not for Events).</summary>
     public virtual bool SupportsGarbageCollection => true;
 
+    /// <summary>Whether a delete is answered with the object, gone or not (Pods, Services, ServiceAccounts …); else with a Status when it is gone.</summary>
+    public virtual bool ReturnsDeletedObject => false;
+
     /// <summary>What names the kind allows; DNS subdomains by default.</summary>
     public virtual NameRule Name => NameRules.DnsSubdomain;
 

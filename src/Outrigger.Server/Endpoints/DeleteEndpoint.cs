@@ -6,7 +6,10 @@ using Outrigger.Server.Http;
 
 namespace Outrigger.Server.Endpoints;
 
-/// <summary>The verb delete: a Status when the object is gone, else the object that finalizers or a grace period keep.</summary>
+/// <summary>
+/// The verb delete: a Status when the object is gone (some kinds show the object then, too), else the object that finalizers or a
+/// grace period keep.
+/// </summary>
 internal sealed class DeleteEndpoint(BodyReader bodies, ObjectAnswer answer, TreeEncoder encoder)
 {
     public async Task ServeAsync(ResourceRequest request, IObjectDeleter deleter)
@@ -17,9 +20,9 @@ internal sealed class DeleteEndpoint(BodyReader bodies, ObjectAnswer answer, Tre
         var (options, dryRun) = DeleteParameters.Read(body, request.Query);
         var context = request.ReadContext() with { DryRun = dryRun };
         var outcome = await deleter.DeleteAsync(context, options, request.Aborted).ConfigureAwait(false);
-        if (!outcome.Gone)
+        if (!outcome.Gone || outcome.ShowsObject)
         {
-            var code = options.OrphanDependents == false ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+            var code = !outcome.Gone && options.OrphanDependents == false ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
             await answer.WriteAsync(request, code, outcome.Object, format).ConfigureAwait(false);
             return;
         }

@@ -24,6 +24,9 @@ internal class BuiltInStrategy(GroupResource resource) : ResourceStrategy
     public override bool AllowStatusOnCreate => traits.StatusOnCreate;
 
     /// <inheritdoc/>
+    public override bool ReturnsDeletedObject => traits.ShowsDeleted;
+
+    /// <inheritdoc/>
     public override NameRule Name => traits.Names;
 
     /// <summary>Which resource.</summary>

@@ -17,5 +17,8 @@ internal sealed record KindTraits
     /// <summary>Whether a create may carry the status.</summary>
     public bool StatusOnCreate { get; init; }
 
+    /// <summary>Whether a delete is answered with the object.</summary>
+    public bool ShowsDeleted { get; init; }
+
     public NameRule Names { get; init; } = NameRules.DnsSubdomain;
 }

@@ -9,6 +9,7 @@ internal static class KindTraitsTable
 {
     private static readonly KindTraits Plain = new();
     private static readonly KindTraits Counted = new() { Generation = true };
+    private static readonly KindTraits Shown = new() { ShowsDeleted = true };
     private static readonly KindTraits Upserted = new() { CreateOnUpdate = true };
     private static readonly KindTraits Versioned = new() { VersionedUpdate = true };
     private static readonly KindTraits Rbac = new() { CreateOnUpdate = true, Names = NameRules.PathSegment };
@@ -18,12 +19,16 @@ internal static class KindTraitsTable
         ["endpoints"] = Upserted,
         ["events"] = Upserted,
         ["limitranges"] = Upserted,
-        ["namespaces"] = new() { Names = NameRules.DnsLabel },
+        ["namespaces"] = new() { ShowsDeleted = true, Names = NameRules.DnsLabel },
         ["nodes"] = new() { StatusOnCreate = true },
-        ["pods"] = Counted,
-        ["podtemplates"] = Counted,
+        ["persistentvolumeclaims"] = Shown,
+        ["persistentvolumes"] = Shown,
+        ["pods"] = new() { Generation = true, ShowsDeleted = true },
+        ["podtemplates"] = new() { Generation = true, ShowsDeleted = true },
         ["replicationcontrollers"] = Counted,
-        ["services"] = new() { CreateOnUpdate = true, Names = NameRules.DnsLabel },
+        ["resourcequotas"] = Shown,
+        ["serviceaccounts"] = Shown,
+        ["services"] = new() { CreateOnUpdate = true, ShowsDeleted = true, Names = NameRules.DnsLabel },
         ["daemonsets.apps"] = Counted,
         ["deployments.apps"] = Counted,
         ["replicasets.apps"] = Counted,
@@ -42,10 +47,12 @@ internal static class KindTraitsTable
         ["rolebindings.rbac.authorization.k8s.io"] = Rbac,
         ["roles.rbac.authorization.k8s.io"] = Rbac,
         ["priorityclasses.scheduling.k8s.io"] = Counted,
-        ["csidrivers.storage.k8s.io"] = Versioned,
-        ["csinodes.storage.k8s.io"] = Versioned,
+        ["csidrivers.storage.k8s.io"] = new() { VersionedUpdate = true, ShowsDeleted = true },
+        ["csinodes.storage.k8s.io"] = new() { VersionedUpdate = true, ShowsDeleted = true },
         ["csistoragecapacities.storage.k8s.io"] = Versioned,
-        ["volumeattachments.storage.k8s.io"] = Versioned,
+        ["storageclasses.storage.k8s.io"] = Shown,
+        ["volumeattachments.storage.k8s.io"] = new() { VersionedUpdate = true, ShowsDeleted = true },
+        ["volumeattributesclasses.storage.k8s.io"] = Shown,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static KindTraits Of(GroupResource resource) => ByResource.GetValueOrDefault(resource.ToString(), Plain);

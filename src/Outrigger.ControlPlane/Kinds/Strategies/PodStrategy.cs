@@ -9,7 +9,7 @@ using Outrigger.Registry.Strategies;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
-/// <summary>Pods: they start Pending with their quality of service, little of the spec may change, and a bound one ends gracefully.</summary>
+/// <summary>Pods: they start Pending with their quality of service, little of the spec changes, a bound one ends gracefully.</summary>
 internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pods"))
 {
     private const long TolerationSeconds = 300;

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Selectors;
 using Outrigger.ApiMachinery.Validation;
@@ -12,6 +14,28 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy(resource)
 {
     private const string Replicas = "spec.replicas";
+    private const string TemplateGeneration = "deprecated.daemonset.template.generation";
+
+    /// <inheritdoc/>
+    public override void PrepareForCreate(OperationContext context, JsonObject obj)
+    {
+        if (Resource.Resource is "daemonsets")
+        {
+            MetadataView.Of(obj).SetAnnotation(TemplateGeneration, "1");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareForUpdate(OperationContext context, JsonObject obj, JsonObject old)
+    {
+        if (Resource.Resource is "daemonsets")
+        {
+            _ = long.TryParse(MetadataView.Of(old).Annotation(TemplateGeneration), CultureInfo.InvariantCulture, out var generation);
+            var changed = !JsonNodes.DeepEqual(JsonNodes.Get(obj, "spec", "template"), JsonNodes.Get(old, "spec", "template"));
+            MetadataView.Of(obj).SetAnnotation(
+                TemplateGeneration, (changed ? generation + 1 : generation).ToString(CultureInfo.InvariantCulture));
+        }
+    }
 
     /// <inheritdoc/>
     public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors)
