@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Building;
@@ -68,7 +67,7 @@ internal sealed class TestServer : IAsyncDisposable
             Catalog = catalog,
             Schemas = TestKinds.Library,
             Authenticators = [new BearerTokenAuthenticator(StaticTokenFile.Parse(Tokens))],
-            Loggers = NullLoggerFactory.Instance,
+            Loggers = new TestLog(),
         };
         parts = change?.Invoke(parts) ?? parts;
         var serving = new ServingOptions { DrainTimeout = TimeSpan.FromSeconds(5) };

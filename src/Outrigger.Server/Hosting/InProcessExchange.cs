@@ -12,6 +12,7 @@ internal sealed class InProcessExchange : IHttpResponseFeature, IHttpResponseBod
     private readonly CancellationTokenSource aborted = new();
     private readonly Pipe pipe = new();
     private readonly InProcessWriter writer;
+    private readonly Stack<Func<Task>> completed = new();
 
     public InProcessExchange()
     {
@@ -55,9 +56,10 @@ internal sealed class InProcessExchange : IHttpResponseFeature, IHttpResponseBod
         started.TrySetException(new IOException("the server ended the request"));
     }
 
+    // Nothing in the pipeline changes an answer at its start.
     public void OnStarting(Func<object, Task> callback, object state) => throw new NotSupportedException();
 
-    public void OnCompleted(Func<object, Task> callback, object state) => throw new NotSupportedException();
+    public void OnCompleted(Func<object, Task> callback, object state) => completed.Push(() => callback(state));
 
     public void DisableBuffering()
     {
@@ -89,6 +91,11 @@ internal sealed class InProcessExchange : IHttpResponseFeature, IHttpResponseBod
             {
                 started.TrySetException(e);
                 await pipe.Writer.CompleteAsync(e).ConfigureAwait(false);
+            }
+
+            while (completed.TryPop(out var callback))
+            {
+                await callback().ConfigureAwait(false);
             }
         }
     }

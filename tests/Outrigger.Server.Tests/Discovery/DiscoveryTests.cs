@@ -53,7 +53,7 @@ public class DiscoveryTests
         request.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.ToString());
         using var second = await server.SendAsync(request);
 
-        first.Content.Headers.NonValidated["Content-Type"].ToString().ShouldBe(Aggregated);
+        first.Content.Headers.ContentType!.ToString().Replace(" ", "", StringComparison.Ordinal).ShouldBe(Aggregated);
         first.Headers.CacheControl!.Public.ShouldBeTrue();
         ((int)second.StatusCode).ShouldBe(304);
         second.Headers.ETag.ShouldBe(first.Headers.ETag);
@@ -110,7 +110,7 @@ public class DiscoveryTests
         await using var server = await TestServer.StartAsync();
 
         var (_, index) = await server.GetAsync("/openapi/v3");
-        index.ContainsKey("paths").ShouldBeTrue(index.ToJsonString());
+        index["paths"]!.AsObject().ContainsKey("apis/custom.example.com/v1").ShouldBeTrue(index.ToJsonString());
         var url = index["paths"]!["apis/custom.example.com/v1"]!["serverRelativeURL"]!.GetValue<string>();
         using var document = await server.SendAsync(TestServer.Get(url));
         using var moved = await server.SendAsync(TestServer.Get("/openapi/v3/apis/custom.example.com/v1?hash=AB"));

@@ -110,7 +110,7 @@ public class WatchTests
         var frame = new byte[System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head)];
         await stream.ReadExactlyAsync(frame, TestServer.Token);
 
-        response.Content.Headers.NonValidated["Content-Type"].ToString().ShouldBe("application/vnd.kubernetes.protobuf;stream=watch");
+        response.Content.Headers.ContentType!.ToString().Replace(" ", "", StringComparison.Ordinal).ShouldBe("application/vnd.kubernetes.protobuf;stream=watch");
         Encoding.UTF8.GetString(frame.AsSpan(2, 5)).ShouldBe("ADDED");
     }
 

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Outrigger.Server.Tests;
+
+/// <summary>Sends requests byte for byte: HttpClient joins repeated headers into one line, which is what some tests are about.</summary>
+internal static class RawHttp
+{
+    /// <summary>The status code of the answer to a GET with these header lines.</summary>
+    public static async Task<int> GetAsync(TestServer server, string path, IEnumerable<string> headers, X509Certificate2? certificate = null)
+    {
+        var text = await SendAsync(server, $"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{string.Concat(headers.Select(h => h + "\r\n"))}\r\n", certificate);
+        return int.Parse(text.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The whole answer to a request.</summary>
+    public static async Task<string> SendAsync(TestServer server, string request, X509Certificate2? certificate = null)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, server.Server.Port, TestServer.Token);
+        Stream stream = socket.GetStream();
+        if (certificate is not null)
+        {
+            var tls = new SslStream(stream);
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = "localhost",
+#pragma warning disable CA5359 // What the server shows is not what is tested.
+                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+                    LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
+                },
+                TestServer.Token);
+            stream = tls;
+        }
+
+        await using (stream)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(request), TestServer.Token);
+            using var reader = new StreamReader(stream);
+            return await reader.ReadToEndAsync(TestServer.Token);
+        }
+    }
+}
