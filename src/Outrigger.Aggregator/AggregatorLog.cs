@@ -14,9 +14,6 @@ internal static partial class AggregatorLog
     [LoggerMessage(3, LogLevel.Debug, "{Name}: {Method} {Path} failed: {Problem}")]
     public static partial void RequestFailed(ILogger logger, string name, string method, string path, string problem);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Name} refused as the address of {Service}: {Problem}. Endpoints must be addresses of workloads; --allow-loopback-endpoints={Service} permits loopback ones")]
-    public static partial void AddressRefused(ILogger logger, string name, string service, string problem);
-
     [LoggerMessage(5, LogLevel.Warning, "the status of APIService {Name} could not be written: {Problem}; it is tried again")]
     public static partial void StatusNotWritten(ILogger logger, string name, string problem);
 
@@ -34,4 +31,7 @@ internal static partial class AggregatorLog
 
     [LoggerMessage(10, LogLevel.Warning, "the OpenAPI document of {Name} could not be read: {Problem}; what it describes is missing from /openapi until it can")]
     public static partial void OpenApiFailed(ILogger logger, string name, string problem);
+
+    [LoggerMessage(11, LogLevel.Warning, "--allow-loopback-endpoints without a list: whoever may write EndpointSlices can make this server connect to every port of this machine; name the services instead (NAMESPACE/SERVICE,…)")]
+    public static partial void LoopbackAllowed(ILogger logger);
 }

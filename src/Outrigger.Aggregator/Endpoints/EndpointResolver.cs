@@ -25,23 +25,28 @@ internal sealed class EndpointResolver(LoopbackPolicy loopback)
             return Resolution.Fail("FailedDiscoveryCheck", $"unsupported service type \"{service.Type}\"");
         }
 
+        // only of a ClusterIP Service the ports and slices are looked at before anything is sent
+        var early = service.Type == "ClusterIP";
         if (service.Ports.FirstOrDefault(p => p.Port == port) is not { } servicePort)
         {
-            return Resolution.Fail(
-                "ServicePortError", string.Create(CultureInfo.InvariantCulture, $"{where} is not listening on port {port}"));
+            return early
+                ? Resolution.Fail("ServicePortError", string.Create(CultureInfo.InvariantCulture, $"{where} is not listening on port {port}"))
+                : Resolution.Fail(
+                    "FailedDiscoveryCheck",
+                    string.Create(CultureInfo.InvariantCulture, $"no service port {port} found for service \"{key.Name}\""));
         }
 
         var slices = view.SlicesOf(key).ToList();
-        if (slices.Count == 0)
+        var usable = slices.Where(s => !s.Addresses.IsEmpty && s.Ports.Any(p => p.Name == servicePort.Name)).ToList();
+        if (usable.Count > 0)
         {
-            return Resolution.Fail("EndpointsNotFound", $"cannot find endpointslices for {where}");
+            return Collect(key, service, usable, servicePort.Name);
         }
 
-        var usable = slices.Where(s => !s.Addresses.IsEmpty && s.Ports.Any(p => p.Name == servicePort.Name)).ToList();
-        return usable.Count == 0
-            ? Resolution.Fail(
-                "MissingEndpoints", $"endpointslices for {where} have no addresses with port name \"{servicePort.Name}\"")
-            : Collect(key, service, usable, servicePort.Name);
+        return !early ? Resolution.Fail("FailedDiscoveryCheck", $"no endpoints available for service \"{key.Name}\"")
+            : slices.Count == 0 ? Resolution.Fail("EndpointsNotFound", $"cannot find endpointslices for {where}")
+            : Resolution.Fail(
+                "MissingEndpoints", $"endpointslices for {where} have no addresses with port name \"{servicePort.Name}\"");
     }
 
     private Resolution Collect(ServiceKey key, ServiceModel service, List<SliceModel> slices, string portName)

@@ -11,4 +11,10 @@ internal sealed record Resolution(string? Reason, string Message, ImmutableArray
 {
     /// <summary>No way, and why.</summary>
     public static Resolution Fail(string reason, string message) => new(reason, message, []);
+
+    /// <summary>Whether both lead to the same places.</summary>
+    public bool Equals(Resolution? other) =>
+        other is not null && Reason == other.Reason && Message == other.Message && Endpoints.SequenceEqual(other.Endpoints);
+
+    public override int GetHashCode() => HashCode.Combine(Reason, Message, Endpoints.Length);
 }

@@ -13,6 +13,9 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
     // Clients read discovery all the time: a slow server must not hold them up.
     private static readonly TimeSpan DiscoveryTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Told the name of an APIService when its server could not be reached.</summary>
+    public Action<string> OnFailure { private get; set; } = _ => { };
+
     /// <summary>Answers a request.</summary>
     public async Task ServeAsync(RequestContext request, RemoteModel model)
     {
@@ -70,6 +73,11 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
         catch (UpstreamException e)
         {
             AggregatorLog.RequestFailed(logger, model.Name, http.Request.Method, request.Info.Path, e.Message);
+            if (e.Failure is UpstreamFailure.Connect or UpstreamFailure.NoAnswer)
+            {
+                OnFailure(model.Name);
+            }
+
             if (http.Response.HasStarted)
             {
                 // a cut answer must not look like a whole one

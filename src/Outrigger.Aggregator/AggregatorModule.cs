@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.Aggregator.ApiServices;
+using Outrigger.Aggregator.Availability;
+using Outrigger.Aggregator.Discovery;
+using Outrigger.Aggregator.Endpoints;
+using Outrigger.Aggregator.Feeds;
+using Outrigger.Aggregator.Local;
+using Outrigger.Aggregator.Proxy;
+using Outrigger.Aggregator.Routing;
+using Outrigger.Aggregator.Upstream;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Building;
+using Outrigger.Registry.Models;
+using Outrigger.Registry.Resources;
+using Outrigger.Server.Catalog;
+
+namespace Outrigger.Aggregator;
+
+/// <summary>
+/// The aggregation layer of a server: the kind APIService, and requests of the group versions that it names passed to other
+/// servers. <see cref="StartAsync"/> starts the loops, disposing ends them.
+/// </summary>
+public sealed class AggregatorModule : IAsyncDisposable
+{
+    private static readonly GroupVersionResource Services = new("", "v1", "services");
+    private static readonly GroupVersionResource Slices = new("discovery.k8s.io", "v1", "endpointslices");
+
+    private readonly CancellationTokenSource stop = new();
+    private readonly AggregatorParts parts;
+    private readonly ILogger logger;
+    private readonly UpstreamClient client;
+    private readonly ClusterState state = new();
+    private readonly LocalObjects objects;
+    private readonly AvailabilityController availability;
+    private readonly LocalApiServices local;
+    private readonly ResourceFeed[] feeds;
+    private Task loops = Task.CompletedTask;
+
+    /// <summary>Puts the aggregator together and serves APIServices in the catalog; nothing runs yet.</summary>
+    public AggregatorModule(AggregatorParts parts)
+    {
+        this.parts = parts;
+        logger = parts.Loggers.CreateLogger("Outrigger.Aggregator");
+        client = new UpstreamClient(new UpstreamOptions { OwnPorts = parts.OwnPorts }, parts.Time);
+        objects = new LocalObjects(parts.Catalog, parts.Time);
+        local = new LocalApiServices(parts.Catalog, objects, parts.Time, logger);
+
+        var balancer = new EndpointBalancer(parts.Time);
+        var proxy = new ProxyHandler(client, balancer, parts.Time, logger);
+        var credential = parts.FrontProxyCertificate is { } certificate ? new UpstreamCredential(certificate) : null;
+        var table = new RemoteTable(state, new EndpointResolver(parts.Loopback), proxy, credential, parts.Catalog);
+        availability = Watch(table, balancer);
+
+        state.OnApiServices = () =>
+        {
+            table.Update();
+            availability.OnApiServices();
+        };
+        state.OnService = table.Update;
+        table.OnChange = availability.OnChange;
+        proxy.OnFailure = availability.Suspect;
+        feeds =
+        [
+            new ResourceFeed(Services, objects, new ServiceFeed(state), parts.Time, logger),
+            new ResourceFeed(Slices, objects, new SliceFeed(state), parts.Time, logger),
+            new ResourceFeed(ApiServiceKind.Resource, objects, new ApiServiceFeed(state), parts.Time, logger),
+        ];
+        Serve();
+    }
+
+    /// <summary>Starts; returns when every stored APIService is routed.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (parts.Loopback.AllowsAll)
+        {
+            AggregatorLog.LoopbackAllowed(logger);
+        }
+
+        // Services first, so that no APIService is found without its endpoints at start
+        var running = new List<Task>();
+        foreach (var feed in feeds)
+        {
+            running.Add(Task.Run(() => feed.RunAsync(stop.Token), CancellationToken.None));
+            await feed.Synced.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        running.Add(Task.Run(() => LoopAsync("availability", availability.RunAsync), CancellationToken.None));
+        running.Add(Task.Run(
+            () => LoopAsync("local APIServices", token => local.RunAsync(() => state.ApiServices.Values, token)), CancellationToken.None));
+        loops = Task.WhenAll(running);
+    }
+
+    /// <summary>Ends the loops and the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        client.Dispose();
+        stop.Dispose();
+    }
+
+    private AvailabilityController Watch(RemoteTable table, EndpointBalancer balancer)
+    {
+        var check = new AvailabilityCheck(new HealthProbe(client, balancer, parts.Time));
+        var discovery = new RemoteDiscovery(client, balancer, parts.Time, logger);
+        var writer = new ConditionWriter(objects, parts.Time, logger);
+        var timing = new MonitorTiming(parts.Time, logger);
+        return new AvailabilityController(
+            state, table, name => new RemoteMonitor(name, table, check, discovery, writer, timing), writer);
+    }
+
+    private void Serve()
+    {
+        var built = parts.Builder.Build(new ResourceModel
+        {
+            Kinds = [ApiServiceKind.Definition(parts.Schemas)],
+            StorageVersion = ApiServiceKind.GroupVersion.Version,
+            Origin = KindOrigin.BuiltIn,
+            Strategy = new ApiServiceStrategy(),
+            Admission = parts.Admission,
+            Time = parts.Time,
+        });
+        parts.Catalog.Publish(
+            ApiServiceKind.Group,
+            [new CatalogGroupVersion(ApiServiceKind.GroupVersion, ApiServiceKind.GroupPriority, 15) { Resources = built.Versions }]);
+    }
+
+    /// <summary>Keeps a loop going: a fault of ours must not end the aggregation for good.</summary>
+    private async Task LoopAsync(string name, Func<CancellationToken, Task> run)
+    {
+        var pause = TimeSpan.FromSeconds(5);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await run(stop.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                AggregatorLog.LoopFailed(logger, e, name, e.Message, pause.TotalSeconds);
+                await Task.Delay(pause, parts.Time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Building;
+using Outrigger.Server.Catalog;
+using Outrigger.Server.Networking;
+
+namespace Outrigger.Aggregator;
+
+/// <summary>What an aggregator is put together from.</summary>
+public sealed record AggregatorParts
+{
+    /// <summary>Must serve Services and EndpointSlices before the aggregator starts; is given APIServices and what they name.</summary>
+    public required IResourceCatalog Catalog { get; init; }
+
+    /// <summary>Makes the store of the APIServices.</summary>
+    public required ResourceBuilder Builder { get; init; }
+
+    /// <summary>Must hold the schema files of this assembly.</summary>
+    public required SchemaLibrary Schemas { get; init; }
+
+    /// <summary>Admission of the APIServices.</summary>
+    public AdmissionChain Admission { get; init; } = AdmissionChain.None;
+
+    /// <summary>With private key; proves to other servers that the identity headers are true. Without one they answer as to anybody.</summary>
+    public X509Certificate2? FrontProxyCertificate { get; init; }
+
+    /// <summary>Whose endpoints may have loopback addresses; none by default.</summary>
+    public LoopbackPolicy Loopback { get; init; } = LoopbackPolicy.None;
+
+    /// <summary>The ports this process listens on: never proxied to.</summary>
+    public Func<IReadOnlyCollection<int>> OwnPorts { get; init; } = () => [];
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public required ILoggerFactory Loggers { get; init; }
+}

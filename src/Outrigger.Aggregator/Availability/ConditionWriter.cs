@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.Aggregator.ApiServices;
+using Outrigger.Aggregator.Feeds;
+using Outrigger.ApiMachinery.Errors;
+
+namespace Outrigger.Aggregator.Availability;
+
+/// <summary>Stores the Available condition when it differs from what is stored.</summary>
+internal sealed class ConditionWriter(LocalObjects objects, TimeProvider time, ILogger logger)
+{
+    /// <summary>The same, but a failure is only logged: the next change of anything tries again.</summary>
+    public async Task TryWriteAsync(ApiServiceModel apiService, AvailableCondition condition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(apiService, condition, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            AggregatorLog.StatusNotWritten(logger, apiService.Name, e.Message);
+        }
+    }
+
+    public async Task WriteAsync(ApiServiceModel apiService, AvailableCondition condition, CancellationToken cancellationToken)
+    {
+        if (apiService.Condition == condition)
+        {
+            return;
+        }
+
+        try
+        {
+            await objects.UpdateAsync(
+                ApiServiceKind.Resource,
+                apiService.Name,
+                "status",
+                obj => ConditionEdit.Apply(obj, condition, time.GetUtcNow()),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            return;
+        }
+
+        if (condition.Status == "True")
+        {
+            AggregatorLog.Available(logger, apiService.Name);
+        }
+        else
+        {
+            AggregatorLog.Unavailable(logger, apiService.Name, condition.Message);
+        }
+    }
+}

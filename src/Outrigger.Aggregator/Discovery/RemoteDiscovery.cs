@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.Aggregator.Endpoints;
+using Outrigger.Aggregator.Proxy;
+using Outrigger.Aggregator.Upstream;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.Json;
+
+namespace Outrigger.Aggregator.Discovery;
+
+/// <summary>
+/// Asks another server what it serves: aggregated discovery of all it has, or, when it knows no such thing, the resource list of
+/// the one group version. Five seconds, 32 MiB.
+/// </summary>
+internal sealed class RemoteDiscovery(UpstreamClient client, EndpointBalancer balancer, TimeProvider time, ILogger logger)
+{
+    private const string AggregatedAccept =
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList," +
+        "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    // may read discovery, as every authenticated user; needs no more
+    private static readonly UserInfo Reader = new("system:kube-aggregator", []);
+
+    /// <summary>What the server says about the group version; null when it cannot be read.</summary>
+    public async Task<DiscoveryDocument?> ReadAsync(RemoteModel model, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await AggregatedAsync(model, both.Token).ConfigureAwait(false)
+                ?? await LegacyAsync(model, both.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is UpstreamException or ObjectReadException or StatusException ||
+            (e is OperationCanceledException && timeout.IsCancellationRequested))
+        {
+            AggregatorLog.DiscoveryFailed(logger, model.Name, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Null when the server has no aggregated discovery.</summary>
+    private async Task<DiscoveryDocument?> AggregatedAsync(RemoteModel model, CancellationToken cancellationToken)
+    {
+        var request = new OwnRequest("/apis", OwnRequest.Prober, AggregatedAccept);
+        var response = await SendAsync(model, request, cancellationToken).ConfigureAwait(false);
+        await using (response.ConfigureAwait(false))
+        {
+            if (response.Head.StatusCode == 503)
+            {
+                throw new UpstreamException(UpstreamFailure.BadAnswer, "503 Service Unavailable");
+            }
+
+            if (response.Head.StatusCode != 200 || !IsAggregated(response.Head.Find("Content-Type")))
+            {
+                return null;
+            }
+
+            var tree = ObjectReader.Read(await BoundedReader.ReadAsync(response, cancellationToken).ConfigureAwait(false));
+            return DiscoveryReader.Aggregated(tree, model.GroupVersion);
+        }
+    }
+
+    private async Task<DiscoveryDocument> LegacyAsync(RemoteModel model, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(model, new OwnRequest(model.Path, Reader, "application/json"), cancellationToken).ConfigureAwait(false);
+        await using (response.ConfigureAwait(false))
+        {
+            if (response.Head.StatusCode != 200)
+            {
+                throw new UpstreamException(UpstreamFailure.BadAnswer, $"{model.Path} is answered with {response.Head.StatusCode}");
+            }
+
+            var tree = ObjectReader.Read(await BoundedReader.ReadAsync(response, cancellationToken).ConfigureAwait(false));
+            return DiscoveryReader.Legacy(tree, model.GroupVersion);
+        }
+    }
+
+    private ValueTask<UpstreamResponse> SendAsync(RemoteModel model, OwnRequest request, CancellationToken cancellationToken) =>
+        client.SendAsync(balancer.Pick(model.Targets, [])!, request, fresh: false, cancellationToken);
+
+    private static bool IsAggregated(string? contentType) =>
+        contentType is not null &&
+        contentType.Contains("g=apidiscovery.k8s.io", StringComparison.OrdinalIgnoreCase) &&
+        contentType.Contains("as=APIGroupDiscoveryList", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Operations;
+
+namespace Outrigger.Aggregator.Feeds;
+
+/// <summary>Follows a resource of this process: lists, watches, and lists again when the watch ends.</summary>
+internal sealed class ResourceFeed(
+    GroupVersionResource resource, LocalObjects objects, IFeedTarget target, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the target knows what was there at the start.</summary>
+    public Task Synced => synced.Task;
+
+    /// <summary>Follows until it is cancelled; does not throw.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StatusException e) when (e.Status.Code == 410)
+            {
+                // fell out of the history: the next list catches up
+            }
+            catch (Exception e)
+            {
+                AggregatorLog.WatchFailed(logger, resource.ToString(), e.Message, Pause.TotalSeconds);
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var list = await objects.ListAsync(resource, cancellationToken).ConfigureAwait(false);
+        target.Replace(list.Items);
+        synced.TrySetResult();
+        var watch = await objects.WatchAsync(resource, list.ResourceVersion, cancellationToken).ConfigureAwait(false);
+        await using (watch.ConfigureAwait(false))
+        {
+            do
+            {
+                while (watch.TryRead(out var item))
+                {
+                    Apply(item);
+                }
+            }
+            while (await watch.WaitAsync(cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private void Apply(WatchItem item)
+    {
+        if (item.Object is null)
+        {
+            return;
+        }
+
+        if (item.Type == WatchItemType.Deleted)
+        {
+            target.Remove(item.Object);
+        }
+        else
+        {
+            target.Put(item.Object);
+        }
+    }
+}
