@@ -9,12 +9,13 @@ using Outrigger.ControlPlane.Tests.Fakes;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Registry.Operations;
 using Outrigger.Server.Authentication;
+using Outrigger.TestKit;
 
 namespace Outrigger.ControlPlane.Tests.Tokens;
 
 public sealed class ServiceAccountTokenTests : IDisposable
 {
-    private readonly ManualTime time = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly FakeResources resources =
         new(CoreResources.ServiceAccounts, CoreResources.Secrets, CoreResources.Pods, CoreResources.Nodes);
 
@@ -90,7 +91,7 @@ public sealed class ServiceAccountTokenTests : IDisposable
         var authenticator = Authenticator();
         (await authenticator.AuthenticateAsync(token, [], default)).ShouldBeOfType<AuthenticationResult.Known>();
 
-        time.Now += TimeSpan.FromSeconds(661);
+        time.Advance(TimeSpan.FromSeconds(661));
 
         (await authenticator.AuthenticateAsync(token, [], default))
             .ShouldBe(AuthenticationResult.Rejected("service account token has expired"));
@@ -104,7 +105,7 @@ public sealed class ServiceAccountTokenTests : IDisposable
         await authenticator.AuthenticateAsync(token, [], default);
         resources.Remove(CoreResources.ServiceAccounts, "ns", "robot");
 
-        time.Now += TimeSpan.FromSeconds(10);
+        time.Advance(TimeSpan.FromSeconds(10));
 
         (await authenticator.AuthenticateAsync(token, [], default)).ShouldBeOfType<AuthenticationResult.Refused>();
     }
@@ -187,7 +188,7 @@ public sealed class ServiceAccountTokenTests : IDisposable
             Subresource = "token",
             Namespace = "ns",
             Name = account,
-            Now = time.Now,
+            Now = time.GetUtcNow(),
         };
         return (await creator.CreateAsync(context, (JsonObject)JsonNode.Parse(body)!, default)).ToTree();
     }

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.ControlPlane.Hosting;
+using Outrigger.ControlPlane.Tokens;
+using Outrigger.Registry.Operations;
+using Outrigger.Registry.Resources;
+using Outrigger.Server.Authorization;
+using Outrigger.Server.Catalog;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Memory;
+
+namespace Outrigger.ControlPlane.Tests.Fakes;
+
+/// <summary>A started control plane over the memory store, with the calls of a client that is already authenticated.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private readonly MemoryStore store;
+    private readonly WatchCache cache;
+    private readonly ServiceAccountKeys keys;
+
+    private TestCluster(MemoryStore store, WatchCache cache, ServiceAccountKeys keys, ResourceCatalog catalog, ControlPlaneModule module)
+    {
+        this.store = store;
+        this.cache = cache;
+        this.keys = keys;
+        Catalog = catalog;
+        Module = module;
+    }
+
+    public static UserInfo Admin { get; } = new("admin", [UserInfo.MastersGroup, UserInfo.AuthenticatedGroup]);
+
+    public static UserInfo Alice { get; } = new("alice", ["dev", UserInfo.AuthenticatedGroup]);
+
+    public ResourceCatalog Catalog { get; }
+
+    public ControlPlaneModule Module { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<TestCluster> StartAsync(Func<ControlPlaneOptions, ControlPlaneOptions>? configure = null)
+    {
+        var time = TimeProvider.System;
+        var store = new MemoryStore(time);
+        var cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), Token);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var keys = new ServiceAccountKeys(key.ExportPkcs8PrivateKeyPem());
+        var options = new ControlPlaneOptions { Keys = keys };
+        var catalog = new ResourceCatalog();
+        var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly);
+        var module = new ControlPlaneModule(
+            cache, catalog, schemas, configure?.Invoke(options) ?? options, time, NullLoggerFactory.Instance);
+        await module.StartAsync(null, Token);
+        return new TestCluster(store, cache, keys, catalog, module);
+    }
+
+    public Task<JsonObject> CreateAsync(string resource, string json, string ns = "", UserInfo? user = null)
+    {
+        var served = Served(resource);
+        var create = served.Verbs.Create.ShouldNotBeNull();
+        return Tree(create.CreateAsync(Context(served, ns, "", user), (JsonObject)JsonNode.Parse(json)!, Token));
+    }
+
+    public Task<JsonObject> GetAsync(string resource, string name, string ns = "")
+    {
+        var served = Served(resource);
+        return Tree(served.Verbs.Get.ShouldNotBeNull().GetAsync(Context(served, ns, name, null), "", Token));
+    }
+
+    public async Task<JsonObject?> FindAsync(string resource, string name, string ns = "")
+    {
+        try
+        {
+            return await GetAsync(resource, name, ns);
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            return null;
+        }
+    }
+
+    public async Task<JsonObject> UpdateAsync(string resource, string name, Action<JsonObject> edit, string ns = "", UserInfo? user = null)
+    {
+        var served = Served(resource);
+        var change = new Access.ObjectEdit(edit);
+        var outcome = await served.Verbs.Update.ShouldNotBeNull().UpdateAsync(Context(served, ns, name, user), change, Token);
+        return outcome.Object.ToTree();
+    }
+
+    public async Task DeleteAsync(string resource, string name, string ns = "", UserInfo? user = null)
+    {
+        var served = Served(resource);
+        await served.Verbs.Delete.ShouldNotBeNull().DeleteAsync(Context(served, ns, name, user), new DeleteOptions(), Token);
+    }
+
+    public async Task<bool> IsAllowedAsync(UserInfo user, string verb, string resource, string ns)
+    {
+        var request = new AuthorizationRequest(user, verb, IsResource: true, "") { Resource = resource, Namespace = ns };
+        return (await Module.Authorizers[0].AuthorizeAsync(request, Token)).Verdict == AuthorizationVerdict.Allow;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Module.DisposeAsync();
+        await cache.DisposeAsync();
+        await store.DisposeAsync();
+        keys.Dispose();
+    }
+
+    private static async Task<JsonObject> Tree(ValueTask<Outrigger.Storage.Objects.StoredObject> answer) => (await answer).ToTree();
+
+    // "roles.rbac.authorization.k8s.io", "pods"
+    private ServedResource Served(string resource)
+    {
+        var dot = resource.IndexOf('.', StringComparison.Ordinal);
+        var name = dot < 0 ? resource : resource[..dot];
+        var group = dot < 0 ? "" : resource[(dot + 1)..];
+        return Catalog.Current.Find(new GroupVersionResource(group, "v1", name)).ShouldNotBeNull();
+    }
+
+    private static OperationContext Context(ServedResource served, string ns, string name, UserInfo? user) => new()
+    {
+        User = user ?? Admin,
+        Resource = served.Kind.Resource,
+        Namespace = ns,
+        Name = name,
+        Now = TimeProvider.System.GetUtcNow(),
+    };
+}
