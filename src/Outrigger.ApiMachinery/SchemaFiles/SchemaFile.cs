@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Schemas;
@@ -12,7 +11,7 @@ namespace Outrigger.ApiMachinery.SchemaFiles;
 public sealed class SchemaFile
 {
     private readonly string text;
-    private readonly FrozenDictionary<string, int> typeOffsets;
+    private readonly Dictionary<string, int> typeOffsets;
     private readonly Lock gate = new();
     private readonly Dictionary<string, Schema> types = new(StringComparer.Ordinal);
     private readonly Lazy<IReadOnlyList<KindDefinition>> kinds;
@@ -43,7 +42,7 @@ public sealed class SchemaFile
     public IReadOnlyList<KindDefinition> Kinds => kinds.Value;
 
     /// <summary>The short names of the types.</summary>
-    public IReadOnlyList<string> TypeNames => typeOffsets.Keys;
+    public IReadOnlyCollection<string> TypeNames => typeOffsets.Keys;
 
     internal SchemaLibrary Library { get; }
 
@@ -61,6 +60,21 @@ public sealed class SchemaFile
     {
         using var reader = new StreamReader(stream);
         return Parse(reader.ReadToEnd(), library);
+    }
+
+    /// <summary>The kind with this name, or null.</summary>
+    public KindDefinition? FindKind(string name)
+    {
+        // At most twenty; comparing texts is cheaper than a table for each file.
+        foreach (var kind in Kinds)
+        {
+            if (string.Equals(kind.Kind.Kind, name, StringComparison.Ordinal))
+            {
+                return kind;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The type with this short name (<c>PodSpec</c>), or null.</summary>
@@ -90,6 +104,12 @@ public sealed class SchemaFile
         return end < 0 ? rest : rest[..end];
     }
 
+    internal static int NextLine(string text, int offset)
+    {
+        var end = text.IndexOf('\n', offset);
+        return end < 0 ? text.Length : end + 1;
+    }
+
     private static int FindHeader(string text)
     {
         var at = text.StartsWith("group ", StringComparison.Ordinal) ? 0 : text.IndexOf("\ngroup ", StringComparison.Ordinal) + 1;
@@ -98,7 +118,7 @@ public sealed class SchemaFile
             : throw new FormatException("a schema file needs a line that begins with 'group'");
     }
 
-    private static FrozenDictionary<string, int> Index(string text)
+    private static Dictionary<string, int> Index(string text)
     {
         const string mark = "\ntype ";
         var offsets = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -115,6 +135,6 @@ public sealed class SchemaFile
             at = text.IndexOf(mark, at + 1, StringComparison.Ordinal);
         }
 
-        return offsets.ToFrozenDictionary(StringComparer.Ordinal);
+        return offsets;
     }
 }

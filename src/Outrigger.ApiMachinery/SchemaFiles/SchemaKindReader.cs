@@ -19,7 +19,7 @@ internal static class SchemaKindReader
             var at = text.IndexOf(mark, StringComparison.Ordinal);
             while (at >= 0)
             {
-                result.Add(ReadKind(text.AsSpan(at + 1), file));
+                result.Add(ReadKind(text, at + 1, file));
                 at = text.IndexOf(mark, at + 1, StringComparison.Ordinal);
             }
         }
@@ -27,23 +27,21 @@ internal static class SchemaKindReader
         return result;
     }
 
-    private static KindDefinition ReadKind(ReadOnlySpan<char> text, SchemaFile file)
+    private static KindDefinition ReadKind(string text, int at, SchemaFile file)
     {
-        var lines = text.EnumerateLines();
-        lines.MoveNext();
-        var kind = ReadHead(new SchemaLine(lines.Current), file);
+        var kind = ReadHead(new SchemaLine(SchemaFile.LineAt(text, at)), file);
         var columns = new List<ColumnDefinition>();
         var subresources = new List<SubresourceDefinition>();
         IReadOnlyList<string> selectable = [];
-        while (lines.MoveNext() && lines.Current.StartsWith(' '))
+        for (at = SchemaFile.NextLine(text, at); at < text.Length && text[at] == ' '; at = SchemaFile.NextLine(text, at))
         {
-            var line = new SchemaLine(lines.Current);
+            var line = new SchemaLine(SchemaFile.LineAt(text, at));
             switch (line.Next())
             {
                 case "column": columns.Add(ReadColumn(ref line)); break;
                 case "subresource": subresources.Add(ReadSubresource(ref line, file)); break;
                 case "select": selectable = ReadWords(ref line); break;
-                default: throw new FormatException($"{kind.Kind}: unknown line '{lines.Current}'");
+                default: throw new FormatException($"{kind.Kind}: unknown line '{SchemaFile.LineAt(text, at)}'");
             }
         }
 

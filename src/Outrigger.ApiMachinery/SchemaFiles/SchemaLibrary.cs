@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
@@ -15,18 +14,15 @@ public sealed class SchemaLibrary
     private const string MetaAlias = "meta.v1";
 
     private readonly Dictionary<string, SchemaFile> byAlias = new(StringComparer.Ordinal);
-    private readonly Dictionary<GroupVersion, SchemaFile> byGroupVersion = [];
-    private FrozenDictionary<GroupVersionKind, KindDefinition>? kinds;
+    private readonly List<SchemaFile> files = [];
+    private IReadOnlyList<KindDefinition>? kinds;
     private bool frozen;
 
     /// <summary>The files, in the order in which they were added.</summary>
-    public IReadOnlyCollection<SchemaFile> Files => byGroupVersion.Values;
+    public IReadOnlyList<SchemaFile> Files => files;
 
     /// <summary>Every kind of every file that is a resource of its own.</summary>
-    public IReadOnlyList<KindDefinition> Kinds => [.. KindIndex.Values.Where(k => k.Plural.Length > 0)];
-
-    private FrozenDictionary<GroupVersionKind, KindDefinition> KindIndex =>
-        kinds ??= Files.SelectMany(f => f.Kinds).ToFrozenDictionary(k => k.Kind);
+    public IReadOnlyList<KindDefinition> Kinds => kinds ??= [.. files.SelectMany(f => f.Kinds).Where(k => k.Plural.Length > 0)];
 
     /// <summary>A library with the files that are embedded in this assembly (meta.k8s.io/v1) and in <paramref name="assemblies"/>.</summary>
     public static SchemaLibrary Load(params ReadOnlySpan<Assembly> assemblies)
@@ -64,7 +60,8 @@ public sealed class SchemaLibrary
     /// <summary>
     /// The kind, or null when no file has it. Kinds that are only bodies of subresources (Scale, Eviction, TokenRequest) have no plural.
     /// </summary>
-    public KindDefinition? FindKind(GroupVersionKind kind) => KindIndex.GetValueOrDefault(kind);
+    public KindDefinition? FindKind(GroupVersionKind kind) =>
+        FindFile(kind)?.FindKind(kind.Kind);
 
     /// <summary>The type with this OpenAPI name (<c>io.k8s.api.core.v1.Pod</c>), or null.</summary>
     public Schema? FindType(string name)
@@ -91,7 +88,7 @@ public sealed class SchemaLibrary
     /// (Status, DeleteOptions and the other options); null when there is none.
     /// </summary>
     public Schema? FindBody(GroupVersionKind kind) =>
-        (byGroupVersion.TryGetValue(kind.GroupVersion, out var file) ? file.FindType(kind.Kind) : null)
+        FindFile(kind)?.FindType(kind.Kind)
         ?? (byAlias.TryGetValue(MetaAlias, out var meta) ? meta.FindType(kind.Kind) : null);
 
     internal void Add(SchemaFile file)
@@ -101,10 +98,27 @@ public sealed class SchemaLibrary
             throw new InvalidOperationException($"the library is frozen; {file.Alias} comes too late");
         }
 
-        if (!byAlias.TryAdd(file.Alias, file) || !byGroupVersion.TryAdd(file.GroupVersion, file))
+        if (!byAlias.TryAdd(file.Alias, file))
         {
             throw new InvalidOperationException($"two schema files for {file.GroupVersion}");
         }
+
+        files.Add(file);
+    }
+
+    // Some twenty files: comparing two texts for each is no slower than a table, and needs no code to be compiled at start.
+    private SchemaFile? FindFile(GroupVersionKind kind)
+    {
+        foreach (var file in files)
+        {
+            if (string.Equals(file.GroupVersion.Group, kind.Group, StringComparison.Ordinal)
+                && string.Equals(file.GroupVersion.Version, kind.Version, StringComparison.Ordinal))
+            {
+                return file;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The type that a file refers to: a short name of its own, or <c>ALIAS.NAME</c> of another file.</summary>

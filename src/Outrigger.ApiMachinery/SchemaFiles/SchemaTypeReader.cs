@@ -37,7 +37,7 @@ internal static class SchemaTypeReader
     private static List<SchemaField> ReadFields(string text, int offset, SchemaFile file)
     {
         var fields = new List<SchemaField>();
-        var at = NextLine(text, offset);
+        var at = SchemaFile.NextLine(text, offset);
         while (at < text.Length && text[at] == ' ')
         {
             var line = new SchemaLine(SchemaFile.LineAt(text, at));
@@ -51,7 +51,7 @@ internal static class SchemaTypeReader
                 fields.Add(SchemaFieldReader.Read(name, ref line, file));
             }
 
-            at = NextLine(text, at);
+            at = SchemaFile.NextLine(text, at);
         }
 
         return fields;
@@ -86,10 +86,4 @@ internal static class SchemaTypeReader
         PatchStrategy = field.PatchStrategy,
         PatchMergeKey = field.PatchMergeKey,
     };
-
-    private static int NextLine(string text, int offset)
-    {
-        var end = text.IndexOf('\n', offset);
-        return end < 0 ? text.Length : end + 1;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 
 namespace Outrigger.ApiMachinery.Schemas;
@@ -9,8 +8,8 @@ namespace Outrigger.ApiMachinery.Schemas;
 /// </summary>
 public sealed class Schema
 {
-    private FrozenDictionary<string, int>? byName;
-    private FrozenDictionary<int, SchemaField>? byNumber;
+    private Dictionary<string, int>? byName;
+    private Dictionary<int, SchemaField>? byNumber;
     private IReadOnlyList<SchemaField>? fields;
 
     public required SchemaType Type { get; init; }
@@ -31,8 +30,8 @@ public sealed class Schema
         set => fields = value;
     }
 
-    private FrozenDictionary<string, int> Names =>
-        byName ??= Fields.Select((f, i) => (f, i)).Where(p => !p.f.Inline).ToFrozenDictionary(p => p.f.Name, p => p.i, StringComparer.Ordinal);
+    private Dictionary<string, int> Names =>
+        byName ??= Fields.Select((f, i) => (f, i)).Where(p => !p.f.Inline).ToDictionary(p => p.f.Name, p => p.i, StringComparer.Ordinal);
 
     /// <summary>Where the fields come from when they are first asked for; so the types of a schema file cost nothing until then.</summary>
     internal Func<IReadOnlyList<SchemaField>>? FieldSource { get; init; }
@@ -80,7 +79,7 @@ public sealed class Schema
     /// <summary>Finds a field by its protobuf number.</summary>
     internal SchemaField? Find(int protobufNumber)
     {
-        byNumber ??= Fields.Where(f => f.ProtobufNumber > 0).ToFrozenDictionary(f => f.ProtobufNumber);
+        byNumber ??= Fields.Where(f => f.ProtobufNumber > 0).ToDictionary(f => f.ProtobufNumber);
         return byNumber.GetValueOrDefault(protobufNumber);
     }
 
