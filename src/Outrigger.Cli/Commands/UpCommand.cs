@@ -36,7 +36,6 @@ internal static class UpCommand
             var host = await UpHost.StartAsync(model, time, stop.Token).ConfigureAwait(false);
             await using var closing = host.ConfigureAwait(false);
             ReadyReport.Write(console.Output, Paint.ForOutput(), host.Address, host.Kubeconfig, ProcessAge.Read(time));
-            Warn(model, console.Error);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
@@ -46,14 +45,5 @@ internal static class UpCommand
         }
 
         return 0;
-    }
-
-    private static void Warn(UpModel model, TextWriter error)
-    {
-        if (model.Loopback.All)
-        {
-            error.WriteLine(
-                "warning: --allow-loopback-endpoints lets every Service lead to programs on this machine; name the ones that need it: --allow-loopback-endpoints=NAMESPACE/SERVICE");
-        }
     }
 }

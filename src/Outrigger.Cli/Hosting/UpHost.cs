@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Outrigger.Aggregator;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Cli.Files;
@@ -10,6 +11,7 @@ using Outrigger.Cli.Users;
 using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Tokens;
+using Outrigger.Registry.Building;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Hosting;
 using Outrigger.Storage.Cache;
@@ -85,10 +87,23 @@ internal sealed class UpHost : IAsyncDisposable
 
         var cache = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var catalog = new ResourceCatalog();
-        var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly);
+        var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly);
         var keys = Own(new ServiceAccountKeys(trust.SigningKey));
         var controlPlane = new ControlPlaneModule(cache, catalog, schemas, ControlPlaneParts.Options(model, trust, keys), time, loggers);
         Own((IAsyncDisposable)controlPlane);
+        var aggregator = new AggregatorModule(new AggregatorParts
+        {
+            Catalog = catalog,
+            Builder = new ResourceBuilder(cache),
+            Schemas = schemas,
+            Admission = controlPlane.Admission,
+            FrontProxyCertificate = Own(trust.ProxyClient.ToCertificate()),
+            Loopback = model.Loopback,
+            OwnPorts = () => [Port],
+            Time = time,
+            Loggers = loggers,
+        });
+        Own((IAsyncDisposable)aggregator);
 
         var parts = ControlPlaneParts.Server(model, trust, controlPlane, time) with { Catalog = catalog, Schemas = schemas, Loggers = loggers };
         server = ApiServer.Create(parts, new ServingOptions
@@ -100,6 +115,7 @@ internal sealed class UpHost : IAsyncDisposable
         Own((IAsyncDisposable)server);
         var self = Own(new KubernetesClient(server.CreateInProcessHandler(Self), new Uri("https://localhost"), time));
         await controlPlane.StartAsync(self, cancellationToken).ConfigureAwait(false);
+        await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Ensure(model.Data.Kubeconfig, folder, pki.ClusterAuthority, Address, trust.ServerAuthorities);
     }

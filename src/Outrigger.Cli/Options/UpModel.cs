@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
 using Outrigger.Server.Authentication;
+using Outrigger.Server.Networking;
 
 namespace Outrigger.Cli.Options;
 
@@ -40,7 +41,7 @@ internal sealed record UpModel
 
     public KeyPair? ProxyClient { get; init; }
 
-    public required LoopbackAllowance Loopback { get; init; }
+    public required LoopbackPolicy Loopback { get; init; }
 
     public required LogLevel LogLevel { get; init; }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
 using Outrigger.Server.Authentication;
+using Outrigger.Server.Networking;
 
 namespace Outrigger.Cli.Options;
 
@@ -105,28 +106,22 @@ internal static class UpOptionsReader
 
     private static IReadOnlyList<string> Or(IReadOnlyList<string> given, IReadOnlyList<string> otherwise) => given.Count > 0 ? given : otherwise;
 
-    private static LoopbackAllowance Loopback(string? text, List<string> problems)
+    private static LoopbackPolicy Loopback(string? text, List<string> problems)
     {
         if (text is null or "false")
         {
-            return LoopbackAllowance.None;
+            return LoopbackPolicy.None;
         }
 
-        if (text is "" or "true")
+        try
         {
-            return new LoopbackAllowance(true, []);
+            return LoopbackPolicy.Parse(text is "true" ? "" : text);
         }
-
-        var services = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var service in services)
+        catch (FormatException e)
         {
-            if (service.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
-            {
-                problems.Add($"--allow-loopback-endpoints: \"{service}\" is not NAMESPACE/SERVICE");
-            }
+            problems.Add(e.Message);
+            return LoopbackPolicy.None;
         }
-
-        return new LoopbackAllowance(false, services);
     }
 
     private static LogLevel Level(string text, List<string> problems)
