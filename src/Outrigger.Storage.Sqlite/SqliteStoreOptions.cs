@@ -20,7 +20,10 @@ public sealed record SqliteStoreOptions
     /// <summary>How many connections read at the same time; default 4.</summary>
     public int ReadConnections { get; init; } = 4;
 
-    /// <summary>After about how many pages of 4 KiB the log is moved into the file; default 4096 (16 MiB).</summary>
+    /// <summary>
+    /// After about how many pages of 4 KiB the log is moved into the file; default 4096 (16 MiB). Under load it waits for a pause,
+    /// up to four times as long.
+    /// </summary>
     public int CheckpointPages { get; init; } = 4096;
 
     /// <summary>How long a call waits while another program holds the file; default 5 s.</summary>

@@ -67,8 +67,8 @@ internal sealed class SqliteConnection : IDisposable
     }
 
     /// <summary>Moves what it can from the log into the file without waiting for readers.</summary>
-    public void Checkpoint(out int frames, out int moved) =>
-        Check(raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out frames, out moved));
+    public void Checkpoint() =>
+        Check(raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _));
 
     /// <summary>Throws unless the code says that all is well.</summary>
     public void Check(int code)

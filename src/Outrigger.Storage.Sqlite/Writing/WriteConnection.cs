@@ -101,7 +101,7 @@ internal sealed class WriteConnection : IDisposable
 
     public SqliteStatement Prepare(string sql) => connection.Prepare(sql);
 
-    public void Checkpoint(out int frames, out int moved) => connection.Checkpoint(out frames, out moved);
+    public void Checkpoint() => connection.Checkpoint();
 
     public void Dispose() => connection.Dispose();
 }

@@ -12,6 +12,9 @@ internal sealed class WriterLoop : IDisposable
 {
     private const int MostRequests = 1024;
     private const int PagesOfSweep = 64;
+
+    // A checkpoint waits for a pause in the writes, but not for ever: up to this many times its threshold.
+    private const int LatestCheckpoint = 4;
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
     private readonly SqliteStoreOptions options;
     private readonly FeedHub hub;
@@ -83,9 +86,9 @@ internal sealed class WriterLoop : IDisposable
         var closing = false;
         while (!closing)
         {
-            var idle = connection is null || resting || !(compactor.HasWork || sweeper.IsDue);
+            var mayWait = connection is null || resting || !(compactor.HasWork || sweeper.IsDue || pages >= options.CheckpointPages);
             closing = queue.Closed;
-            var requests = queue.TakeAll(wait: idle && !closing);
+            var requests = queue.TakeAll(wait: mayWait && !closing);
             for (var from = 0; from < requests.Count; from += MostRequests)
             {
                 Write(requests.GetRange(from, Math.Min(MostRequests, requests.Count - from)));
@@ -93,7 +96,7 @@ internal sealed class WriterLoop : IDisposable
 
             if (!closing && !resting)
             {
-                Upkeep();
+                Upkeep(idle: requests.Count == 0);
             }
         }
 
@@ -164,7 +167,7 @@ internal sealed class WriterLoop : IDisposable
         return connection is not null;
     }
 
-    private void Upkeep()
+    private void Upkeep(bool idle)
     {
         var what = "";
         try
@@ -183,12 +186,12 @@ internal sealed class WriterLoop : IDisposable
                 pages += PagesOfSweep;
             }
 
-            if (connection is not null && pages >= options.CheckpointPages)
+            if (connection is not null && pages >= options.CheckpointPages && (idle || pages >= options.CheckpointPages * LatestCheckpoint))
             {
                 what = "checkpoint";
                 At(WriterStep.Checkpoint);
-                connection.Checkpoint(out var frames, out var moved);
-                pages = frames - moved;
+                pages = 0; // what a reader kept it from moving comes with the next one
+                connection.Checkpoint();
             }
         }
         catch (SqliteException e)
