@@ -31,4 +31,14 @@ internal readonly struct ObjectOrder : ITreeOrder<StoredObject>
 
         return key[same] == '/' ? KeyOrder.Compare(key[(same + 1)..], item.Name) : KeyOrder.Compare(key[same], '/');
     }
+
+    public static int Hash(ReadOnlySpan<char> key)
+    {
+        var slash = key.IndexOf('/');
+        return slash < 0 ? Hash(default, key) : Hash(key[..slash], key[(slash + 1)..]);
+    }
+
+    public static int Hash(StoredObject item) => Hash(item.Namespace, item.Name);
+
+    private static int Hash(ReadOnlySpan<char> ns, ReadOnlySpan<char> name) => (string.GetHashCode(ns) * 31) ^ string.GetHashCode(name);
 }

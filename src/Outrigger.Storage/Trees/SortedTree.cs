@@ -23,13 +23,7 @@ internal sealed class SortedTree<T, TOrder>
             node = branch.Children[branch.ChildFor<TOrder>(key)];
         }
 
-        if (node is not TreeLeaf<T> leaf)
-        {
-            return null;
-        }
-
-        var index = leaf.Find<TOrder>(key);
-        return index < 0 ? null : leaf.Items[index];
+        return (node as TreeLeaf<T>)?.Get<TOrder>(key, TOrder.Hash(key));
     }
 
     /// <summary>How many items sort before the key.</summary>

@@ -24,7 +24,7 @@ internal sealed class TreeEditor<T, TOrder>
         if (root is null)
         {
             var leaf = new TreeLeaf<T>(token);
-            leaf.Insert(0, item);
+            leaf.Insert(0, item, TOrder.Hash(item));
             root = leaf;
             return null;
         }
@@ -124,7 +124,7 @@ internal sealed class TreeEditor<T, TOrder>
             }
         }
 
-        target.Insert(index, item);
+        target.Insert(index, item, TOrder.Hash(item));
         return leaf;
     }
 
@@ -206,8 +206,8 @@ internal sealed class TreeEditor<T, TOrder>
         if (a is TreeLeaf<T> leaf)
         {
             var items = new TreeLeaf<T>(token);
-            items.Append(leaf.Items);
-            items.Append(((TreeLeaf<T>)b).Items);
+            items.Append(leaf, 0);
+            items.Append((TreeLeaf<T>)b, 0);
             return items;
         }
 
