@@ -8,6 +8,17 @@ internal sealed class AsyncSignal
 {
     private SignalWaiter? head;
 
+    /// <summary>How many wait now. Like <see cref="Fire"/> it comes after the change that they wait for.</summary>
+    public int Waiters
+    {
+        get
+        {
+            // A waiter that this misses enlisted later, and looks at the condition again after that.
+            Interlocked.MemoryBarrier();
+            return Volatile.Read(ref head)?.Depth ?? 0;
+        }
+    }
+
     /// <summary>Adds an armed waiter to the next <see cref="Fire"/>.</summary>
     public void Enlist(SignalWaiter waiter)
     {
@@ -20,6 +31,7 @@ internal sealed class AsyncSignal
         while (true)
         {
             waiter.Next = seen;
+            waiter.Depth = (seen?.Depth ?? 0) + 1;
             var now = Interlocked.CompareExchange(ref head, waiter, seen);
             if (ReferenceEquals(now, seen))
             {

@@ -7,10 +7,12 @@ namespace Outrigger.Storage.Cache;
 /// until it is stopped; a broken feed is opened again where it broke.
 /// </summary>
 internal sealed class FeedLoop(IStore store, PublishedRevision published, ResourceTable resources, PendingWrites pending, WatchCacheOptions options)
+    : IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private readonly HashSet<ResourceCache> touched = [];
     private readonly List<PendingWrite> done = [];
+    private readonly WakePacer pacer = new();
 
     /// <summary>Follows the feed; <paramref name="reload"/> reads every resource anew when history was lost.</summary>
     public async Task RunAsync(Action reload, CancellationToken cancellationToken)
@@ -40,6 +42,8 @@ internal sealed class FeedLoop(IStore store, PublishedRevision published, Resour
             await Task.Delay(RetryDelay, options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    public void Dispose() => pacer.Dispose();
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +81,7 @@ internal sealed class FeedLoop(IStore store, PublishedRevision published, Resour
         published.Publish(batch[^1].Revision);
         foreach (var cache in touched)
         {
-            cache.View.Wake();
+            cache.View.Wake(pacer);
         }
 
         foreach (var write in done)

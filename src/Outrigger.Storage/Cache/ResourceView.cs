@@ -32,7 +32,13 @@ internal sealed class ResourceView(string prefix)
     public void Advance(ResourceState next) => Volatile.Write(ref state, next);
 
     /// <summary>Wakes the watchers: there are new entries.</summary>
-    public void Wake() => Volatile.Read(ref stream)?.Signal.Fire();
+    public void Wake(WakePacer pacer)
+    {
+        if (Volatile.Read(ref stream) is { } current)
+        {
+            pacer.Fire(current.Signal);
+        }
+    }
 
     /// <summary>A new serving generation: open watches end cleanly, new ones go on with the same log.</summary>
     public void EndWatches()

@@ -18,6 +18,9 @@ internal sealed class SignalWaiter : IValueTaskSource
     /// <summary>The next waiter of the signal's list.</summary>
     public SignalWaiter? Next { get; set; }
 
+    /// <summary>How many waiters the list has from here on.</summary>
+    public int Depth { get; set; }
+
     /// <summary>Begins a wait; the one before must have been awaited.</summary>
     public void Arm()
     {

@@ -15,7 +15,8 @@ public sealed class WatchCache : IAsyncDisposable
     private readonly PendingWrites pending = new();
     private readonly ResourceLoader loader;
     private readonly ObjectCommitter committer;
-    private Task loops = Task.CompletedTask;
+    private readonly FeedLoop feed;
+    private readonly Task loops;
 
     private WatchCache(IStore store, WatchCacheOptions options, long revision)
     {
@@ -24,7 +25,12 @@ public sealed class WatchCache : IAsyncDisposable
         Published = new PublishedRevision(revision);
         loader = new ResourceLoader(store, options);
         committer = new ObjectCommitter(store, Published, pending, options);
-        Start(new FeedLoop(store, Published, resources, pending, options), new Housekeeper(store, Published, resources, options));
+        feed = new FeedLoop(store, Published, resources, pending, options);
+        var housekeeper = new Housekeeper(store, Published, resources, options);
+        var token = stop.Token;
+        loops = Task.WhenAll(
+            Task.Run(() => feed.RunAsync(Reload, token), CancellationToken.None),
+            Task.Run(() => housekeeper.RunAsync(token), CancellationToken.None));
     }
 
     /// <summary>Up to which revision all reads show all changes; only grows.</summary>
@@ -107,15 +113,8 @@ public sealed class WatchCache : IAsyncDisposable
         }
 
         pending.CompleteAll();
+        feed.Dispose();
         stop.Dispose();
-    }
-
-    private void Start(FeedLoop feed, Housekeeper housekeeper)
-    {
-        var token = stop.Token;
-        loops = Task.WhenAll(
-            Task.Run(() => feed.RunAsync(Reload, token), CancellationToken.None),
-            Task.Run(() => housekeeper.RunAsync(token), CancellationToken.None));
     }
 
     private void Reload()
