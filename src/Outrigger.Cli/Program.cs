@@ -12,11 +12,13 @@ internal static class Program
     public static CommandShell CreateShell(TimeProvider time)
     {
         var (up, upHelp) = UpCommand.Create(time);
+        var (demo, demoHelp) = DemoCommand.Create(time);
         var (add, addHelp) = UserAddCommand.Create(time);
         var (version, versionHelp) = VersionCommand.Create();
         var user = new Command("user", "Gives people and programs their own credentials.") { add };
-        return new CommandShell([up, user, version])
+        return new CommandShell([up, demo, user, version])
             .WithHelp(up, upHelp)
+            .WithHelp(demo, demoHelp)
             .WithHelp(add, addHelp)
             .WithHelp(version, versionHelp)
             .WithHelp(user, new HelpPage("outrigger user add NAME [flags]", []));

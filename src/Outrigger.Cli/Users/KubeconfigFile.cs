@@ -45,6 +45,9 @@ internal sealed class KubeconfigFile
         body["client-key-data"] = Base64(credentials.KeyPem);
     }
 
+    /// <summary>A user known by a token in a file that somebody renews.</summary>
+    public void SetTokenFile(string name, string tokenFile) => Body("users", "user", name)["tokenFile"] = tokenFile;
+
     public void SetContext(string name, string cluster, string user)
     {
         var body = Body("contexts", "context", name);

@@ -1,0 +1,89 @@
+using Outrigger.Cli.Demo.Manifests;
+using Outrigger.Cli.Demo.Processes;
+using Outrigger.Cli.Files;
+using Outrigger.Cli.Terminal;
+
+namespace Outrigger.Cli.Demo;
+
+/// <summary><c>outrigger demo</c>: both servers, everything registered, until Ctrl-C.</summary>
+internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider time)
+{
+    // Ctrl-C in a terminal reaches the servers as well; a second signal would cut their clean stop short
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private readonly Progress progress = new(output, paint, time);
+
+    public async Task<int> RunAsync(DemoRequest request, string dataDirectory, CancellationToken stop)
+    {
+        Programs.WidgetServer();
+        var folder = new DemoFolder(dataDirectory);
+        try
+        {
+            var start = time.GetTimestamp();
+            var plane = await progress.RunAsync(
+                "Control plane", () => ControlPlane.StartAsync(folder, request.SecurePort, time, stop)).ConfigureAwait(false);
+            await using (plane.ConfigureAwait(false))
+            {
+                await ServeAsync(folder, plane, start, stop).ConfigureAwait(false);
+                await plane.Process.StopAsync(Grace).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // stopped while starting: everything that ran is gone by now
+        }
+
+        output.WriteLine("Stopped.");
+        return 0;
+    }
+
+    private async Task ServeAsync(DemoFolder folder, ControlPlane plane, long start, CancellationToken stop)
+    {
+        var registration = new Registration(plane.Client, time);
+        var port = FreePort.From(WidgetServer.UsualPort);
+        await progress.RunAsync("Namespace, service account, bindings, deployment, service", () => registration.DeployAsync(stop)).ConfigureAwait(false);
+        await progress.RunAsync("Certificates, secrets, APIService", () =>
+        {
+            var certificates = WidgetCertificates.Create(time);
+            certificates.WriteTo(folder);
+            return registration.RegisterAsync(certificates, port, stop);
+        }).ConfigureAwait(false);
+
+        var keeper = new TokenKeeper(plane.Client, folder.Token, time);
+        var due = await keeper.RenewAsync(stop).ConfigureAwait(false);
+        keeper.WriteKubeconfig(folder.WidgetKubeconfig, folder);
+        var server = await progress.RunAsync("Widget server", () => WidgetServer.StartAsync(folder, port, time, stop)).ConfigureAwait(false);
+        await using (server.ConfigureAwait(false))
+        {
+            await progress.RunAsync($"APIService {DemoNames.ApiService} is available", () => registration.WaitUntilAvailableAsync(stop)).ConfigureAwait(false);
+            PrivateFiles.Write(folder.WidgetManifest, ManifestText.Read("widget.yaml"));
+            DemoReport.Write(output, paint, new DemoState(folder, plane, server, time.GetElapsedTime(start)));
+
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var renewing = keeper.RunAsync(due, Tell, ended.Token);
+            await WatchAsync(plane, server, stop).ConfigureAwait(false);
+            output.WriteLine();
+            await ended.CancelAsync().ConfigureAwait(false);
+            await renewing.ConfigureAwait(false);
+            await server.Process.StopAsync(Grace).ConfigureAwait(false);
+        }
+    }
+
+    // the control plane's end is the demo's end; the Widget server may be killed to see what the aggregator makes of it
+    private async Task WatchAsync(ControlPlane plane, WidgetServer server, CancellationToken stop)
+    {
+        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+        var first = await Task.WhenAny(stopped, plane.Process.Ended, server.Process.Ended).ConfigureAwait(false);
+        if (first == server.Process.Ended && !stop.IsCancellationRequested)
+        {
+            Tell($"the Widget server ended; start it again with:\n  {string.Join(" \\\n    ", server.Command)}");
+            first = await Task.WhenAny(stopped, plane.Process.Ended).ConfigureAwait(false);
+        }
+
+        if (first == plane.Process.Ended && !stop.IsCancellationRequested)
+        {
+            throw new StartupException("the control plane ended by itself");
+        }
+    }
+
+    private void Tell(string what) => output.WriteLine($"{paint.Bad("note:")} {what}");
+}

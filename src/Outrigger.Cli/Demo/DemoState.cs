@@ -1,0 +1,8 @@
+namespace Outrigger.Cli.Demo;
+
+/// <summary>A demo that is up.</summary>
+/// <param name="Folder">Its files.</param>
+/// <param name="ControlPlane">The main server.</param>
+/// <param name="WidgetServer">The extension server.</param>
+/// <param name="Took">The time from the start until everything was available.</param>
+internal sealed record DemoState(DemoFolder Folder, ControlPlane ControlPlane, WidgetServer WidgetServer, TimeSpan Took);
