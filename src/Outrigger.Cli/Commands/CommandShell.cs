@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Terminal;
 using Outrigger.Client.Configuration;
@@ -69,7 +70,7 @@ internal sealed class CommandShell(IReadOnlyList<Command> commands)
         {
             Tell(e.Problems, error);
         }
-        catch (ClientConfigException e)
+        catch (Exception e) when (e is ClientConfigException or StatusException or HttpRequestException)
         {
             Tell([e.Message], error);
         }

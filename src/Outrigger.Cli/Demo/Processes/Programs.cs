@@ -8,11 +8,12 @@ internal static class Programs
 {
     private const string WidgetServerName = "WidgetApiServer";
 
-    /// <summary>The command that starts this executable again.</summary>
+    /// <summary>The command that starts this program again.</summary>
     public static IReadOnlyList<string> Own()
     {
-        var own = Environment.ProcessPath ?? throw new StartupException("cannot find the own executable");
-        return Path.GetFileNameWithoutExtension(own) == "dotnet" ? [own, typeof(Programs).Assembly.Location] : [own];
+        var assembly = typeof(Programs).Assembly.Location;
+        var executable = Path.Combine(AppContext.BaseDirectory, typeof(Programs).Assembly.GetName().Name ?? "");
+        return File.Exists(executable) ? [executable] : ["dotnet", assembly];
     }
 
     /// <summary>The Widget server: beside this executable, else where the repository builds it.</summary>

@@ -27,6 +27,11 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
                 await WalkAsync(folder, plane, kubectl, stop).ConfigureAwait(false);
             }
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            output.WriteLine("Stopped.");
+            return 1;
+        }
         finally
         {
             if (temporary is not null)

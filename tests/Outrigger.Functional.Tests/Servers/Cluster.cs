@@ -1,0 +1,73 @@
+using Outrigger.Cli.Demo;
+using Outrigger.Cli.Demo.Processes;
+using Outrigger.Client.Rest;
+using Outrigger.Functional.Tests.Kubectl;
+
+namespace Outrigger.Functional.Tests.Servers;
+
+/// <summary>A control plane and, behind its aggregator, the Widget server: two processes on free ports, with a folder of their own.</summary>
+public class Cluster : IAsyncLifetime
+{
+    private readonly string root = Directory.CreateTempSubdirectory("outrigger-functional-").FullName;
+    private ControlPlane? plane;
+    private WidgetServer? widgets;
+    private TokenKeeper? tokens;
+
+    internal DemoFolder Folder { get; private set; } = null!;
+
+    internal ControlPlane ControlPlane => plane ?? throw new InvalidOperationException("the control plane is not there");
+
+    internal WidgetServer WidgetServer => widgets ?? throw new InvalidOperationException("the Widget server is not there");
+
+    /// <summary>Speaks as admin.</summary>
+    internal KubernetesClient Client => ControlPlane.Client;
+
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            Folder = new DemoFolder(Path.Combine(root, "data"));
+            plane = await ControlPlane.StartAsync(Folder, "0", TimeProvider.System, CancellationToken.None);
+            var port = FreePort.From(Random.Shared.Next(20000, 30000));
+            var registration = new Registration(Client, TimeProvider.System);
+            await registration.DeployAsync(CancellationToken.None);
+            var certificates = WidgetCertificates.Create(TimeProvider.System);
+            certificates.WriteTo(Folder);
+            await registration.RegisterAsync(certificates, port, CancellationToken.None);
+            tokens = new TokenKeeper(Client, Folder.Token, TimeProvider.System);
+            await tokens.RenewAsync(CancellationToken.None);
+            tokens.WriteKubeconfig(Folder.WidgetKubeconfig, Folder);
+            await StartWidgetServerAsync(port);
+            await registration.WaitUntilAvailableAsync(CancellationToken.None);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs kubectl of a version as admin.</summary>
+    internal KubectlRunner Kubectl(string version) => Kubectl(version, Folder.Data.Kubeconfig);
+
+    internal KubectlRunner Kubectl(string version, string kubeconfig) => new(version, kubeconfig, Path.Combine(root, "home"));
+
+    internal async Task StartWidgetServerAsync(int port) =>
+        widgets = await WidgetServer.StartAsync(Folder, port, TimeProvider.System, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (widgets is not null)
+        {
+            await widgets.DisposeAsync();
+        }
+
+        if (plane is not null)
+        {
+            await plane.DisposeAsync();
+        }
+
+        Directory.Delete(root, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}
