@@ -20,7 +20,7 @@ internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider t
         {
             var start = time.GetTimestamp();
             var plane = await progress.RunAsync(
-                "Control plane", () => ControlPlane.StartAsync(folder, request.SecurePort, time, stop)).ConfigureAwait(false);
+                "Control plane", () => ControlPlaneProcess.StartAsync(folder, request.SecurePort, time, stop)).ConfigureAwait(false);
             await using (plane.ConfigureAwait(false))
             {
                 await ServeAsync(folder, plane, start, stop).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider t
         return 0;
     }
 
-    private async Task ServeAsync(DemoFolder folder, ControlPlane plane, long start, CancellationToken stop)
+    private async Task ServeAsync(DemoFolder folder, ControlPlaneProcess plane, long start, CancellationToken stop)
     {
         var registration = new Registration(plane.Client, time);
         var port = FreePort.From(WidgetServer.UsualPort);
@@ -69,7 +69,7 @@ internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider t
     }
 
     // the control plane's end is the demo's end; the Widget server may be killed to see what the aggregator makes of it
-    private async Task WatchAsync(ControlPlane plane, WidgetServer server, CancellationToken stop)
+    private async Task WatchAsync(ControlPlaneProcess plane, WidgetServer server, CancellationToken stop)
     {
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
         var first = await Task.WhenAny(stopped, plane.Process.Ended, server.Process.Ended).ConfigureAwait(false);

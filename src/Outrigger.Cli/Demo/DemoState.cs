@@ -5,4 +5,4 @@ namespace Outrigger.Cli.Demo;
 /// <param name="ControlPlane">The main server.</param>
 /// <param name="WidgetServer">The extension server.</param>
 /// <param name="Took">The time from the start until everything was available.</param>
-internal sealed record DemoState(DemoFolder Folder, ControlPlane ControlPlane, WidgetServer WidgetServer, TimeSpan Took);
+internal sealed record DemoState(DemoFolder Folder, ControlPlaneProcess ControlPlane, WidgetServer WidgetServer, TimeSpan Took);

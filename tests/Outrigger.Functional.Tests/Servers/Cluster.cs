@@ -9,13 +9,13 @@ namespace Outrigger.Functional.Tests.Servers;
 public class Cluster : IAsyncLifetime
 {
     private readonly string root = Directory.CreateTempSubdirectory("outrigger-functional-").FullName;
-    private ControlPlane? plane;
+    private ControlPlaneProcess? plane;
     private WidgetServer? widgets;
     private TokenKeeper? tokens;
 
     internal DemoFolder Folder { get; private set; } = null!;
 
-    internal ControlPlane ControlPlane => plane ?? throw new InvalidOperationException("the control plane is not there");
+    internal ControlPlaneProcess ControlPlane => plane ?? throw new InvalidOperationException("the control plane is not there");
 
     internal WidgetServer WidgetServer => widgets ?? throw new InvalidOperationException("the Widget server is not there");
 
@@ -27,7 +27,7 @@ public class Cluster : IAsyncLifetime
         try
         {
             Folder = new DemoFolder(Path.Combine(root, "data"));
-            plane = await ControlPlane.StartAsync(Folder, "0", TimeProvider.System, CancellationToken.None);
+            plane = await ControlPlaneProcess.StartAsync(Folder, "0", TimeProvider.System, CancellationToken.None);
             var port = FreePort.From(Random.Shared.Next(20000, 30000));
             var registration = new Registration(Client, TimeProvider.System);
             await registration.DeployAsync(CancellationToken.None);

@@ -21,7 +21,7 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
         try
         {
             var folder = new DemoFolder(request.DataDirectory ?? temporary!);
-            var plane = await progress.RunAsync("Control plane", () => ControlPlane.StartAsync(folder, request.SecurePort, time, stop)).ConfigureAwait(false);
+            var plane = await progress.RunAsync("Control plane", () => ControlPlaneProcess.StartAsync(folder, request.SecurePort, time, stop)).ConfigureAwait(false);
             await using (plane.ConfigureAwait(false))
             {
                 await WalkAsync(folder, plane, kubectl, stop).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
         return Conclude();
     }
 
-    private async Task WalkAsync(DemoFolder folder, ControlPlane plane, string kubectl, CancellationToken stop)
+    private async Task WalkAsync(DemoFolder folder, ControlPlaneProcess plane, string kubectl, CancellationToken stop)
     {
         var work = Path.Combine(folder.Data.Root, "recipe");
         PrivateFiles.EnsureFolder(work);

@@ -5,12 +5,12 @@ using Outrigger.Client.Rest;
 namespace Outrigger.Cli.Demo;
 
 /// <summary>The control plane of a demo: <c>outrigger up</c> as a process, and the administrator's client.</summary>
-internal sealed class ControlPlane : IAsyncDisposable
+internal sealed class ControlPlaneProcess : IAsyncDisposable
 {
     private const int UsualPort = 6443;
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
 
-    private ControlPlane(ChildProcess process, KubernetesClient client, Uri address)
+    private ControlPlaneProcess(ChildProcess process, KubernetesClient client, Uri address)
     {
         Process = process;
         Client = client;
@@ -24,7 +24,7 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ControlPlane> StartAsync(DemoFolder folder, string? port, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ControlPlaneProcess> StartAsync(DemoFolder folder, string? port, TimeProvider time, CancellationToken cancellationToken)
     {
         folder.Prepare();
         var process = ChildProcess.Start(
@@ -40,7 +40,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         {
             await process.WaitForLineAsync("Ready in", ReadyLimit, cancellationToken).ConfigureAwait(false);
             var config = Kubeconfig.Load(folder.Data.Kubeconfig).ToClientConfig(time);
-            return new ControlPlane(process, new KubernetesClient(config, time), config.Server);
+            return new ControlPlaneProcess(process, new KubernetesClient(config, time), config.Server);
         }
         catch
         {
