@@ -113,6 +113,12 @@ public sealed class ExtensionServer : IAsyncDisposable
     private async Task OpenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var open = builder.OpenStore ?? throw new InvalidOperationException("the server has no storage: call UseStorage");
+        if (!OperatingSystem.IsWindows())
+        {
+            // what is stored is for nobody else's eyes
+            Directory.CreateDirectory(options.DataDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         store = await open(options, cancellationToken).ConfigureAwait(false);
         cache = await WatchCache.StartAsync(
             store, new WatchCacheOptions { TimeProvider = builder.Time, Logger = loggers.CreateLogger<WatchCache>() }, cancellationToken).ConfigureAwait(false);
