@@ -26,6 +26,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The number that the operating system gave it.</summary>
     public int Id => process.Id;
 
+    /// <summary>How it ended.</summary>
+    public int ExitCode => process.ExitCode;
+
     /// <summary>Ends when the process has.</summary>
     public Task Ended => ended;
 

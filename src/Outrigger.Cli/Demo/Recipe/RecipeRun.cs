@@ -21,7 +21,7 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
         try
         {
             var folder = new DemoFolder(request.DataDirectory ?? temporary!);
-            var plane = await progress.RunAsync("Control plane", () => ControlPlaneProcess.StartAsync(folder, request.SecurePort, time, stop)).ConfigureAwait(false);
+            var plane = await progress.RunAsync("Control plane", () => ControlPlaneProcess.StartAsync(folder, request.SecurePort ?? "0", time, stop)).ConfigureAwait(false);
             await using (plane.ConfigureAwait(false))
             {
                 await WalkAsync(folder, plane, kubectl, stop).ConfigureAwait(false);
