@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Outrigger.Cli.Pki;
 using Outrigger.Functional.Tests.Servers;
 
@@ -43,7 +44,13 @@ public sealed class ForgedIdentityTests(SharedCluster cluster)
     {
         using var certificate = credentials?.ToCertificate();
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.TargetHost = "custom-api-server.custom-system.svc";
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(cluster.Folder.Authority, CancellationToken.None)) },
+        };
         if (certificate is not null)
         {
             handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
