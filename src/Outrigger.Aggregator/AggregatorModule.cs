@@ -5,6 +5,7 @@ using Outrigger.Aggregator.Discovery;
 using Outrigger.Aggregator.Endpoints;
 using Outrigger.Aggregator.Feeds;
 using Outrigger.Aggregator.Local;
+using Outrigger.Aggregator.OpenApi;
 using Outrigger.Aggregator.Proxy;
 using Outrigger.Aggregator.Routing;
 using Outrigger.Aggregator.Upstream;
@@ -13,6 +14,7 @@ using Outrigger.Registry.Building;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Catalog;
+using Outrigger.Server.OpenApi;
 
 namespace Outrigger.Aggregator;
 
@@ -33,6 +35,7 @@ public sealed class AggregatorModule : IAsyncDisposable
     private readonly LocalObjects objects;
     private readonly AvailabilityController availability;
     private readonly LocalApiServices local;
+    private readonly RemoteOpenApi openApi;
     private readonly ResourceFeed[] feeds;
     private Task loops = Task.CompletedTask;
 
@@ -49,6 +52,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         var proxy = new ProxyHandler(client, balancer, parts.Time, logger);
         var credential = parts.FrontProxyCertificate is { } certificate ? new UpstreamCredential(certificate) : null;
         var table = new RemoteTable(state, new EndpointResolver(parts.Loopback), proxy, credential, parts.Catalog);
+        openApi = new RemoteOpenApi(client, balancer, table, parts.Time, logger);
         availability = Watch(table, balancer);
 
         state.OnApiServices = () =>
@@ -67,6 +71,9 @@ public sealed class AggregatorModule : IAsyncDisposable
         ];
         Serve();
     }
+
+    /// <summary>The OpenAPI documents of other servers, for the server's own index.</summary>
+    public IOpenApiSource OpenApi => openApi;
 
     /// <summary>Starts; returns when every stored APIService is routed.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -102,11 +109,11 @@ public sealed class AggregatorModule : IAsyncDisposable
     private AvailabilityController Watch(RemoteTable table, EndpointBalancer balancer)
     {
         var check = new AvailabilityCheck(new HealthProbe(client, balancer, parts.Time));
-        var discovery = new RemoteDiscovery(client, balancer, parts.Time, logger);
+        var refresh = new RemoteRefresh(new RemoteDiscovery(client, balancer, parts.Time, logger), openApi, table);
         var writer = new ConditionWriter(objects, parts.Time, logger);
         var timing = new MonitorTiming(parts.Time, logger);
         return new AvailabilityController(
-            state, table, name => new RemoteMonitor(name, table, check, discovery, writer, timing), writer);
+            state, table, name => new RemoteMonitor(name, table, check, refresh, writer, timing), writer);
     }
 
     private void Serve()

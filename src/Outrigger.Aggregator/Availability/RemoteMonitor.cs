@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Outrigger.Aggregator.ApiServices;
-using Outrigger.Aggregator.Discovery;
 using Outrigger.Aggregator.Routing;
 
 namespace Outrigger.Aggregator.Availability;
@@ -10,7 +9,7 @@ namespace Outrigger.Aggregator.Availability;
 /// more often while it is down. Each has a loop of its own, so that a server that hangs delays no other's check.
 /// </summary>
 internal sealed class RemoteMonitor(
-    string name, RemoteTable table, AvailabilityCheck check, RemoteDiscovery discovery, ConditionWriter writer, MonitorTiming timing)
+    string name, RemoteTable table, AvailabilityCheck check, RemoteRefresh refresh, ConditionWriter writer, MonitorTiming timing)
 {
     private readonly SemaphoreSlim signal = new(0, 1);
     private DateTimeOffset discovered;
@@ -91,15 +90,9 @@ internal sealed class RemoteMonitor(
             return;
         }
 
-        var document = await discovery.ReadAsync(remote.GroupVersion.Model, cancellationToken).ConfigureAwait(false);
-        if (document is not null)
+        if (await refresh.RunAsync(remote, cancellationToken).ConfigureAwait(false))
         {
             discovered = now;
-            if (!document.Equals(remote.GroupVersion.Document))
-            {
-                remote.GroupVersion.Document = document;
-                table.Publish();
-            }
         }
     }
 

@@ -64,10 +64,12 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
                 limit.MaxRequestBodySize = null;
             }
 
-            var upstream = await SendAsync(new ProxyRequest(request, null), model, cancellationToken).ConfigureAwait(false);
+            var upgrade = UpgradeRelay.Wanted(http);
+            var upstream = await SendAsync(new ProxyRequest(request, upgrade), model, cancellationToken).ConfigureAwait(false);
             await using (upstream.ConfigureAwait(false))
             {
-                await RelayAsync(upstream, http, cancellationToken).ConfigureAwait(false);
+                await (upgrade is null ? RelayAsync(upstream, http, cancellationToken) : UpgradeRelay.RunAsync(upstream, http))
+                    .ConfigureAwait(false);
             }
         }
         catch (UpstreamException e)
@@ -103,7 +105,7 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
         {
             try
             {
-                var response = await client.SendAsync(target, request, fresh: false, cancellationToken).ConfigureAwait(false);
+                var response = await client.SendAsync(target, request, fresh: !request.KeepsConnection, cancellationToken).ConfigureAwait(false);
                 balancer.MarkReached(target);
                 return response;
             }

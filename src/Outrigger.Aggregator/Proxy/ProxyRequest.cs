@@ -35,6 +35,8 @@ internal sealed class ProxyRequest : UpstreamRequest
 
     public override long? BodyLength { get; }
 
+    public override bool KeepsConnection => upgrade is null;
+
     public override bool ExpectsContinue => request.Http.Request.Headers.Expect.Count > 0;
 
     public override void WriteHead(RequestHeadWriter head, UpstreamTarget target)

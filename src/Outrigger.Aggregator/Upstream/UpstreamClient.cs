@@ -76,7 +76,7 @@ internal sealed class UpstreamClient(UpstreamOptions options, TimeProvider time)
 
             // a final answer instead of 100: the body is not wanted
             continued?.TrySetCanceled(CancellationToken.None);
-            return (new UpstreamResponse(connection, pool, sending, request.Method, time), false);
+            return (new UpstreamResponse(connection, pool, sending, request, time), false);
         }
         catch (Exception e)
         {

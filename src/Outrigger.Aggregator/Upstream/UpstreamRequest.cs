@@ -17,6 +17,9 @@ internal abstract class UpstreamRequest
     /// <summary>Whether the head holds <c>Expect: 100-continue</c>: the body waits for the server's word.</summary>
     public virtual bool ExpectsContinue => false;
 
+    /// <summary>Whether the connection may serve another request afterwards; not when it was asked to change its protocol.</summary>
+    public virtual bool KeepsConnection => true;
+
     /// <summary>Whether the same request may be sent again when a kept connection turns out to be dead (RFC 9110: safe methods).</summary>
     public bool IsSafe => Body is null && Method is "GET" or "HEAD" or "OPTIONS";
 

@@ -11,15 +11,17 @@ internal sealed class UpstreamResponse : IAsyncDisposable
     private readonly RequestSending sending;
     private readonly TimeProvider time;
     private readonly ResponseBody body;
+    private readonly bool keep;
 
     public UpstreamResponse(
-        UpstreamConnection connection, ConnectionPool pool, RequestSending sending, string method, TimeProvider time)
+        UpstreamConnection connection, ConnectionPool pool, RequestSending sending, UpstreamRequest request, TimeProvider time)
     {
         this.time = time;
         this.connection = connection;
         this.pool = pool;
         this.sending = sending;
-        Framing = connection.Head.FramingFor(method);
+        keep = request.KeepsConnection;
+        Framing = connection.Head.FramingFor(request.Method);
         body = ResponseBody.Make(Framing, connection.Head.ContentLength, connection.Reader);
     }
 
@@ -67,7 +69,7 @@ internal sealed class UpstreamResponse : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var sent = await sending.EndAsync(connection, time).ConfigureAwait(false);
-        if (sent && body.IsComplete && !connection.Head.Closes && connection.Head.StatusCode != 101 && connection.Reader.Buffered.IsEmpty)
+        if (sent && keep && body.IsComplete && !connection.Head.Closes && connection.Head.StatusCode != 101 && connection.Reader.Buffered.IsEmpty)
         {
             pool.Return(connection);
         }

@@ -11,6 +11,7 @@ using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Networking;
+using Outrigger.Server.OpenApi;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Memory;
 using Outrigger.TestKit;
@@ -62,6 +63,8 @@ internal sealed class AggregatorHarness : IAsyncDisposable
         await harness.module.StartAsync(default);
         return harness;
     }
+
+    public IOpenApiSource OpenApi => module.OpenApi;
 
     /// <summary>What the catalog has for shop.io/v1.</summary>
     public IRemoteGroupVersion? Remote => Catalog.Current.Find(new GroupVersion("shop.io", "v1"))?.Remote;

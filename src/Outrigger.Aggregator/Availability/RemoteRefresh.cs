@@ -1,0 +1,25 @@
+using Outrigger.Aggregator.Discovery;
+using Outrigger.Aggregator.OpenApi;
+using Outrigger.Aggregator.Routing;
+
+namespace Outrigger.Aggregator.Availability;
+
+/// <summary>Reads again what another server says about itself.</summary>
+internal sealed class RemoteRefresh(RemoteDiscovery discovery, RemoteOpenApi openApi, RemoteTable table)
+{
+    /// <summary>Whether discovery could be read.</summary>
+    public async Task<bool> RunAsync(Remote remote, CancellationToken cancellationToken)
+    {
+        var model = remote.GroupVersion.Model;
+        var index = openApi.RefreshAsync(model, cancellationToken);
+        var document = await discovery.ReadAsync(model, cancellationToken).ConfigureAwait(false);
+        await index.ConfigureAwait(false);
+        if (document is not null && !document.Equals(remote.GroupVersion.Document))
+        {
+            remote.GroupVersion.Document = document;
+            table.Publish();
+        }
+
+        return document is not null;
+    }
+}
