@@ -19,6 +19,7 @@ internal static class StandardHandlers
         [
             new DiscoveryHandler(parts.Catalog),
             new OpenApiHandler(parts.Catalog, parts.Schemas, parts.OpenApiSources),
+            new OpenApiV2Handler(),
             new HealthHandler("/healthz", [.. live, .. parts.Health.Ready], logger),
             new HealthHandler("/livez", live, logger),
             new HealthHandler("/readyz", ready, logger),

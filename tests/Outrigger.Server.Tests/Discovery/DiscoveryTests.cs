@@ -123,6 +123,22 @@ public class DiscoveryTests
         ((int)unknown.StatusCode).ShouldBe(404);
     }
 
+    [Theory]
+    [InlineData("application/com.github.proto-openapi.spec.v2@v1.0+protobuf")]
+    [InlineData("application/json")]
+    public async Task Get_OpenApiV2_IsThereForOldClients(string accept)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var request = TestServer.Get("/openapi/v2");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        using var answer = await server.SendAsync(request);
+
+        ((int)answer.StatusCode).ShouldBe(200);
+        answer.Content.Headers.GetValues("Content-Type").ShouldBe([accept]);
+        (await answer.Content.ReadAsByteArrayAsync(TestServer.Token)).Length.ShouldBeGreaterThan(10);
+    }
+
     [Fact]
     public async Task Get_Index_NamesThePaths()
     {
