@@ -32,9 +32,13 @@ internal sealed class ResourceRoutes
                 : throw VerbRefusals.Method();
         }
 
-        return info.Subresource.Length == 0
-            ? new ResourceTarget(resource, null, Bytes(resource.Kind, resource.Origin))
-            : Subresource(resource, info);
+        if (info.Subresource.Length > 0)
+        {
+            return Subresource(resource, info);
+        }
+
+        var target = new ResourceTarget(resource, null, Bytes(resource.Kind, resource.Origin));
+        return target.IsAnswerAlone && info.HasPathName ? throw ApiErrors.ResourceNotFound() : target;
     }
 
     private ResourceTarget Subresource(ServedResource resource, RequestInfo info)

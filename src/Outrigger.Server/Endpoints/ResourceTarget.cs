@@ -20,12 +20,15 @@ internal sealed record ResourceTarget(ServedResource Resource, ServedSubresource
 
     public GroupResource GroupResource => Resource.Kind.Resource.GroupResource;
 
+    /// <summary>Whether its objects are answers to a create and nothing else (reviews, tokens): they have no tables and no paths.</summary>
+    public bool IsAnswerAlone => Verbs is { Create: not null, Get: null, List: null, Update: null, Delete: null };
+
     /// <summary>The encodings and forms of its answers.</summary>
     public OutputRules OutputRules => new()
     {
         Protobuf = Origin == KindOrigin.BuiltIn,
-        Table = true,
-        Metadata = true,
+        Table = !IsAnswerAlone,
+        Metadata = !IsAnswerAlone,
         Routed = Resource.Origin != KindOrigin.Custom,
     };
 }
