@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Catalog;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Namespaces;
 
@@ -57,9 +59,25 @@ internal sealed class NamespaceContent(LocalObjects objects, IResourceCatalog ca
         var options = new DeleteOptions(PropagationPolicy: "Background");
         await delete.DeleteCollectionAsync(context, new ListQuery(), options, cancellationToken).ConfigureAwait(false);
         var left = await list.ListAsync(context, new ListQuery(), cancellationToken).ConfigureAwait(false);
+        if (resource.Kind.Resource == CoreResources.Pods)
+        {
+            await RemoveOverdueAsync(delete, context, left.Items, cancellationToken).ConfigureAwait(false);
+        }
+
         remaining.Add(
             resource.Kind.Resource.GroupResource,
             left.Items.Select(i => JsonNodes.StringList(JsonNodes.Get(i.ToTree(), "metadata", "finalizers"))));
+    }
+
+    // A pod whose grace period is over should have been removed by its node; there may be none.
+    private static async Task RemoveOverdueAsync(
+        IObjectDeleter delete, OperationContext context, IReadOnlyList<StoredObject> pods, CancellationToken cancellationToken)
+    {
+        foreach (var pod in pods.Where(p => MetadataView.Of(p.ToTree()).DeletionTimestamp < context.Now))
+        {
+            var now = new DeleteOptions(GracePeriodSeconds: 0, PreconditionUid: pod.Uid);
+            await delete.DeleteAsync(context with { Name = pod.Name }, now, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task DeleteRemoteAsync(

@@ -71,6 +71,21 @@ public sealed class NamespaceTests
         await Eventually.TrueAsync(async () => await cluster.FindAsync("namespaces", "held") is null, "the namespace gone");
     }
 
+    [Fact]
+    public async Task Delete_PodOfANodeThatIsNotThere_GoesWhenItsGraceIsOver()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.CreateAsync("namespaces", """{"metadata":{"name":"bound"}}""");
+        await cluster.CreateAsync(
+            "pods",
+            """{"metadata":{"name":"p"},"spec":{"nodeName":"n","terminationGracePeriodSeconds":1,"containers":[{"name":"c","image":"i"}]}}""",
+            "bound");
+
+        await cluster.DeleteAsync("namespaces", "bound");
+
+        await Eventually.TrueAsync(async () => await cluster.FindAsync("namespaces", "bound") is null, "the namespace gone");
+    }
+
     private static string? Message(JsonObject? ns) => (JsonNodes.GetArray(ns, "status", "conditions") ?? [])
         .OfType<JsonObject>()
         .Where(c => JsonNodes.GetString(c, "type") == "NamespaceFinalizersRemaining" && JsonNodes.GetString(c, "status") == "True")
