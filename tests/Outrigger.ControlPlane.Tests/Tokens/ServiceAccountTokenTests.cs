@@ -144,6 +144,20 @@ public sealed class ServiceAccountTokenTests : IDisposable
         (await Authenticator().AuthenticateAsync(text, [], default)).ShouldBe(AuthenticationResult.NoOpinion);
 
     [Fact]
+    public async Task Authenticate_SignedByOlderKey_IsAcceptedWhileTheKeyIsKnown()
+    {
+        var older = NewKey();
+        using var before = new ServiceAccountKeys(older);
+        using var after = new ServiceAccountKeys(NewKey(), older);
+        var token = new TokenCodec(before).Sign(TokenCodec.Peek(await TokenAsync("{}"))!);
+        var objects = new LocalObjects(resources.Catalog, time, "test");
+
+        (await new ServiceAccountTokenAuthenticator(new TokenCodec(after), options, objects, time).AuthenticateAsync(token, [], default))
+            .ShouldBeOfType<AuthenticationResult.Known>();
+        after.ToJwks()["keys"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Authenticate_ForgedTokens_AreRejected()
     {
         var parts = (await TokenAsync("{}")).Split('.');
