@@ -10,8 +10,8 @@ namespace Outrigger.ApiMachinery.OpenApi;
 /// </summary>
 public static class OpenApiV2
 {
-    /// <summary>The content type of <see cref="ToProtobuf"/>, which kubectl asks for.</summary>
-    public const string ProtobufType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /// <summary>The content type of <see cref="ToProtobuf"/>. Clients ask for it with an @ before v1.0, which Go cannot parse in an answer.</summary>
+    public const string ProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     private const string Title = "Kubernetes";
 

@@ -105,7 +105,13 @@ internal sealed class UpHost : IAsyncDisposable
         });
         Own((IAsyncDisposable)aggregator);
 
-        var parts = ControlPlaneParts.Server(model, trust, controlPlane, time) with { Catalog = catalog, Schemas = schemas, Loggers = loggers };
+        var parts = ControlPlaneParts.Server(model, trust, controlPlane, time) with
+        {
+            Catalog = catalog,
+            Schemas = schemas,
+            OpenApiSources = [aggregator.OpenApi],
+            Loggers = loggers,
+        };
         server = ApiServer.Create(parts, new ServingOptions
         {
             BindAddress = model.BindAddress,
