@@ -12,6 +12,7 @@ namespace Outrigger.Storage.Bench;
 internal static class CacheBench
 {
     private static readonly GroupResource ConfigMaps = new("", "configmaps");
+    private static readonly FactPaths Facts = new(Array.Empty<string>());
     private static readonly string Text = new('x', 700);
 
     public static async Task CommitsAsync(string folder)
@@ -21,7 +22,7 @@ internal static class CacheBench
             var options = new SqliteStoreOptions { Path = Path.Combine(folder, $"cache-{writers}.db") };
             await using var store = await SqliteStore.OpenAsync(options, CancellationToken.None);
             await using var cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), CancellationToken.None);
-            var maps = await cache.OpenAsync(ConfigMaps, FactPaths.None, CancellationToken.None);
+            var maps = await cache.OpenAsync(ConfigMaps, Facts, CancellationToken.None);
             await CreateAsync(maps, writers, TimeSpan.FromSeconds(1), "warm");
             var cpu = Environment.CpuUsage.TotalTime;
             var created = await CreateAsync(maps, writers, TimeSpan.FromSeconds(4), "k");
@@ -34,16 +35,17 @@ internal static class CacheBench
         var before = Settled();
         await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Path.Combine(folder, $"memory-{count}.db") }, CancellationToken.None);
         await using var cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), CancellationToken.None);
-        var maps = await cache.OpenAsync(ConfigMaps, FactPaths.None, CancellationToken.None);
+        var maps = await cache.OpenAsync(ConfigMaps, Facts, CancellationToken.None);
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, token) =>
         {
             var item = Make($"map-{i * 7919L % count:0000000}");
             await maps.CommitAsync(item, StoreKeys.Key(ConfigMaps, "default", item.Name), 0, null, token);
         });
 
+        Console.WriteLine($"resident after the creates: {Environment.WorkingSet >> 20} MiB");
         var bytes = maps.Current.Range().Sum(o => (long)o.EncodeValue().Length);
         var heap = Settled() - before;
-        Console.WriteLine($"{maps.Current.Count} objects of {bytes / count} bytes: managed heap {heap / (double)count:0} bytes an object, {heap / (double)bytes:0.00} of their bytes");
+        Console.WriteLine($"{maps.Current.Count} objects of {bytes / count} bytes: managed heap {heap / (double)count:0} bytes an object, {heap / (double)bytes:0.00} of their bytes; resident {Environment.WorkingSet >> 20} MiB");
         Reads(maps, count);
         GC.KeepAlive(maps);
     }
@@ -105,7 +107,7 @@ internal static class CacheBench
             },
             ["data"] = new JsonObject { ["text"] = Text },
         },
-        FactPaths.None);
+        Facts);
 
     private static long Settled()
     {

@@ -3,11 +3,23 @@ namespace Outrigger.Storage.Objects;
 /// <summary>The selectable fields of one resource, prepared for reading them out of stored bytes. One instance per resource.</summary>
 public sealed class FactPaths
 {
+    private const int KeptTexts = 512;
     private readonly FactPath[] facts;
     private readonly string[] labels;
 
     /// <summary>Prepares the fields beside <c>metadata.name</c> and <c>metadata.namespace</c>, which every object has.</summary>
     public FactPaths(IEnumerable<FactPath> facts)
+        : this(facts, new TextCache(KeptTexts))
+    {
+    }
+
+    /// <summary>Prepares fields whose label is their path and that have no default.</summary>
+    public FactPaths(IEnumerable<string> paths)
+        : this(paths.Select(p => new FactPath(p)))
+    {
+    }
+
+    private FactPaths(IEnumerable<FactPath> facts, TextCache texts)
     {
         this.facts = [.. facts];
         labels = [.. this.facts.Select(f => f.Label)];
@@ -22,22 +34,17 @@ public sealed class FactPaths
         }
 
         Root = root;
+        Texts = texts;
     }
 
-    /// <summary>Prepares fields whose label is their path and that have no default.</summary>
-    public FactPaths(IEnumerable<string> paths)
-        : this(paths.Select(p => new FactPath(p)))
-    {
-    }
-
-    /// <summary>A resource without fields of its own.</summary>
-    public static FactPaths None => new(Array.Empty<FactPath>());
+    /// <summary>For objects that are not stored (answers of a review): no fields, and no texts are kept.</summary>
+    public static FactPaths None { get; } = new(Array.Empty<FactPath>(), new TextCache(0));
 
     /// <summary>The labels in the order of the values of <see cref="StoredObject.Fields"/>.</summary>
     public IReadOnlyList<string> Labels => labels;
 
     /// <summary>Texts that repeat from object to object (namespaces, labels, field values), kept once.</summary>
-    internal TextCache Texts { get; } = new();
+    internal TextCache Texts { get; }
 
     internal PathNode Root { get; }
 
@@ -51,13 +58,14 @@ public sealed class FactPaths
             return TextMap.Empty;
         }
 
-        var values = new string[facts.Length];
+        var pairs = new string[facts.Length * 2];
         for (var i = 0; i < facts.Length; i++)
         {
-            values[i] = Filled(found[2 * i]) ?? Filled(found[(2 * i) + 1]) ?? facts[i].Default;
+            pairs[2 * i] = labels[i];
+            pairs[(2 * i) + 1] = Filled(found[2 * i]) ?? Filled(found[(2 * i) + 1]) ?? facts[i].Default;
         }
 
-        return new TextMap(labels, values);
+        return new TextMap(pairs);
     }
 
     private static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;

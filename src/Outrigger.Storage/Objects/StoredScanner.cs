@@ -169,17 +169,16 @@ internal ref struct StoredScanner
             return;
         }
 
-        var keys = new List<string>(4);
-        var values = new List<string>(4);
+        var pairs = new List<string>(8);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            keys.Add(Text());
+            pairs.Add(Text());
             json.Read();
-            values.Add(json.TokenType == JsonTokenType.String ? Text() : "");
+            pairs.Add(json.TokenType == JsonTokenType.String ? Text() : "");
             json.Skip();
         }
 
-        scan.Labels = keys.Count == 0 ? TextMap.Empty : new TextMap([.. keys], [.. values]);
+        scan.Labels = pairs.Count == 0 ? TextMap.Empty : new TextMap([.. pairs]);
     }
 
     /// <summary>At a value: keeps it when its path is wanted, goes down on the way to one, skips all else.</summary>

@@ -6,11 +6,11 @@ namespace Outrigger.Storage.Objects;
 /// Keeps one string for texts that repeat. A bounded table where a newcomer replaces what hashes alike; torn by nothing, since
 /// a reference is written whole and every hit is compared.
 /// </summary>
-internal sealed class TextCache
+/// <param name="size">How many texts it keeps: a power of two, or 0 for none.</param>
+internal sealed class TextCache(int size)
 {
-    private const int Size = 512;
     private const int LongestText = 64;
-    private readonly string?[] table = new string?[Size];
+    private readonly string?[] table = new string?[size];
 
     public string Get(ReadOnlySpan<byte> utf8)
     {
@@ -19,12 +19,12 @@ internal sealed class TextCache
             return "";
         }
 
-        if (utf8.Length > LongestText)
+        if (utf8.Length > LongestText || size == 0)
         {
             return Encoding.UTF8.GetString(utf8);
         }
 
-        ref var entry = ref table[Hash(utf8) & (Size - 1)];
+        ref var entry = ref table[Hash(utf8) & (uint)(size - 1)];
         var known = entry;
         if (known is not null && Ascii.Equals(utf8, known))
         {
