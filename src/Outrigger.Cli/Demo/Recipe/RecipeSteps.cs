@@ -35,7 +35,7 @@ internal static class RecipeSteps
         "Step 8: Use the Custom API",
         [
             new("kubectl apply -f widget.yaml", Expect.Output("widget.custom.example.com/my-widget created")),
-            new("kubectl get widgets", Expect.Lines(@"^NAME +REPLICAS +AVAILABLE +PHASE +COLOR +AGE\s*$", @"^my-widget +3 +\d+ .*red +\d+m?s\s*$")),
+            new("kubectl get widgets", Expect.Lines(@"^NAME +REPLICAS +AVAILABLE +PHASE +COLOR +AGE\s*$", @"^my-widget +3 .*red +\d+m?s\s*$")),
             new(
                 "kubectl get widget my-widget -o yaml",
                 Expect.Lines("^apiVersion: custom.example.com/v1$", "^kind: Widget$", "^  name: my-widget$", "^  color: red$", "^  image: widget-processor:v1.0$", "^  replicas: 3$")),
