@@ -31,7 +31,7 @@ internal sealed class TestServer : IAsyncDisposable
         Catalog = catalog;
         Parts = parts;
         Server = server;
-        Client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, UseProxy = false })
+        Client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, UseProxy = false, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"http://127.0.0.1:{server.Port}"),
         };
