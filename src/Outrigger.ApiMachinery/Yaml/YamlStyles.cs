@@ -15,7 +15,8 @@ internal static class YamlStyles
         && !text.StartsWith("...", StringComparison.Ordinal)
         && text.All(c => IsPlain(c) && !Signs.Contains(c, StringComparison.Ordinal))
         && YamlResolver.Resolve(text, out _) == YamlScalarKind.Text
-        && !YamlResolver.IsBase60(text);
+        && !YamlResolver.IsBase60(text)
+        && !LooksLikeTime(text);
 
     /// <summary>Whether a text of several lines can stand as it is, line by line.</summary>
     public static bool FitsLiteral(string text)
@@ -38,6 +39,10 @@ internal static class YamlStyles
 
         return true;
     }
+
+    // 2006-1-2 and what goes on after it: YAML 1.1 readers make a time of it.
+    private static bool LooksLikeTime(string text) =>
+        text.Length >= 8 && text[4] == '-' && !text.AsSpan(0, 4).ContainsAnyExceptInRange('0', '9') && char.IsAsciiDigit(text[5]);
 
     private static bool IsInLine(char c) => c is '\t' || IsPlain(c);
 

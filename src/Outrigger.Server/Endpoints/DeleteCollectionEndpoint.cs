@@ -9,7 +9,7 @@ internal sealed class DeleteCollectionEndpoint(BodyReader bodies, ListAnswer ans
 {
     public async Task ServeAsync(ResourceRequest request, IObjectDeleter deleter)
     {
-        var format = OutputNegotiator.Negotiate(request.Request.Http.Request, request.Target.OutputRules);
+        var format = OutputNegotiator.Negotiate(request.Request.Http.Request, request.Target.OutputRules with { Lists = true });
         var body = await bodies.ReadOptionsAsync(request).ConfigureAwait(false);
         var (options, dryRun) = DeleteParameters.Read(body, request.Query);
         var query = ListQueries.List(request.Request.Info);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Outrigger.ApiMachinery.Tables;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Http;
@@ -11,6 +12,7 @@ namespace Outrigger.Server.Endpoints;
 internal sealed class ListAnswer(ObjectForms forms)
 {
     private const int HeadLength = 256;
+    private const int RowLength = 64;
 
     public async Task WriteAsync(ResourceRequest request, int code, ObjectList list, OutputFormat format)
     {
@@ -27,7 +29,7 @@ internal sealed class ListAnswer(ObjectForms forms)
         _ = format.Form == ObjectForm.Table ? TableForms.Include(request.Query) : default;
         http.Response.StatusCode = code;
         http.Response.ContentType = MediaTypes.Json;
-        var output = BodyOutputs.Open(http, Length(list.Items));
+        var output = BodyOutputs.Open(http, Length(request, list.Items, format));
         if (format.Form == ObjectForm.Table)
         {
             await forms.Tables.WriteAsync(request, list, format, output).ConfigureAwait(false);
@@ -64,8 +66,13 @@ internal sealed class ListAnswer(ObjectForms forms)
         return text.ToString();
     }
 
-    private static long Length(IReadOnlyList<StoredObject> items)
+    private static long Length(ResourceRequest request, IReadOnlyList<StoredObject> items, OutputFormat format)
     {
+        if (format.Form == ObjectForm.Table && TableForms.Include(request.Query) == IncludeObject.None)
+        {
+            return HeadLength + ((long)items.Count * RowLength);
+        }
+
         long length = HeadLength;
         for (var i = 0; i < items.Count; i++)
         {
@@ -82,6 +89,13 @@ internal sealed class ListAnswer(ObjectForms forms)
         var prefix = metadataOnly ? MetadataBytes.Item(format.FormVersion) : request.Target.Bytes.ItemPrefix;
         output.Write(metadataOnly ? MetadataBytes.List(format.FormVersion) : request.Target.Bytes.ListPrefix);
         output.Write(Encoding.UTF8.GetBytes(Metadata(list, custom && !metadataOnly)));
+        if (metadataOnly && list.Items.Count == 0)
+        {
+            // As Kubernetes writes it.
+            output.Write("},\"items\":null}\n"u8);
+            return;
+        }
+
         output.Write("},\"items\":["u8);
         for (var i = 0; i < list.Items.Count; i++)
         {

@@ -9,7 +9,7 @@ internal sealed class ListEndpoint(ListAnswer answer)
 {
     public async Task ServeAsync(ResourceRequest request, IObjectLister lister)
     {
-        var rules = request.Target.OutputRules with { Streams = true };
+        var rules = request.Target.OutputRules with { Streams = true, Lists = true };
         var format = OutputNegotiator.Negotiate(request.Request.Http.Request, rules);
         var query = ListQueries.List(request.Request.Info);
         var list = await lister.ListAsync(request.ReadContext(), query, request.Aborted).ConfigureAwait(false);

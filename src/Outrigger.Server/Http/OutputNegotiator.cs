@@ -129,7 +129,8 @@ internal static class OutputNegotiator
         return kind switch
         {
             "Table" when rules.Table && encoding != WireEncoding.Protobuf => (ObjectForm.Table, version, pretty),
-            "PartialObjectMetadata" or "PartialObjectMetadataList" when rules.Metadata => (ObjectForm.Metadata, version, pretty),
+            "PartialObjectMetadata" when rules is { Metadata: true, Lists: false } => (ObjectForm.Metadata, version, pretty),
+            "PartialObjectMetadataList" when rules is { Metadata: true, Lists: true } => (ObjectForm.Metadata, version, pretty),
             _ => null,
         };
     }

@@ -12,6 +12,9 @@ internal sealed record OutputRules
     /// <summary>Whether PartialObjectMetadata is served.</summary>
     public bool Metadata { get; init; }
 
+    /// <summary>Whether the answer is a list, which decides between PartialObjectMetadataList and PartialObjectMetadata.</summary>
+    public bool Lists { get; init; }
+
     /// <summary>
     /// Whether the Accept header is first matched against plain media types, as Kubernetes' router does for all but custom
     /// resources: <c>application/*</c> is refused there, with a text of its own.
