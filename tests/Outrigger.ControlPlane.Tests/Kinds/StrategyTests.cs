@@ -5,21 +5,22 @@ using Outrigger.ControlPlane.Tests.Fakes;
 
 namespace Outrigger.ControlPlane.Tests.Kinds;
 
-public sealed class StrategyTests : IAsyncLifetime
+public sealed class StrategyTests(StrategyTests.Shared shared) : IClassFixture<StrategyTests.Shared>, IAsyncLifetime
 {
-    private TestCluster cluster = null!;
+    private readonly string ns = $"test-{Guid.NewGuid():N}";
+    private readonly TestCluster cluster = shared.Cluster;
 
     public async ValueTask InitializeAsync() =>
-        cluster = await TestCluster.StartAsync(o => o with { AllowsLoopback = (ns, name) => (ns, name) == ("default", "near") });
+        await cluster.CreateAsync("namespaces", $$$"""{"metadata":{"name":"{{{ns}}}"}}""");
 
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Service_WithoutAddress_GetsOneOfTheRangeAndKeepsIt()
     {
-        var one = await cluster.CreateAsync("services", """{"metadata":{"name":"a"},"spec":{"ports":[{"port":80}]}}""", "default");
-        var two = await cluster.CreateAsync("services", """{"metadata":{"name":"b"},"spec":{"ports":[{"port":80}]}}""", "default");
-        var kept = await cluster.UpdateAsync("services", "a", s => ((JsonObject)s["spec"]!).Remove("clusterIP"), "default");
+        var one = await cluster.CreateAsync("services", """{"metadata":{"name":"a"},"spec":{"ports":[{"port":80}]}}""", ns);
+        var two = await cluster.CreateAsync("services", """{"metadata":{"name":"b"},"spec":{"ports":[{"port":80}]}}""", ns);
+        var kept = await cluster.UpdateAsync("services", "a", s => ((JsonObject)s["spec"]!).Remove("clusterIP"), ns);
 
         Ip(one).ShouldStartWith("10.");
         Ip(two).ShouldNotBe(Ip(one));
@@ -40,10 +41,10 @@ public sealed class StrategyTests : IAsyncLifetime
     [Fact]
     public async Task Service_AddressChanged_IsRefused()
     {
-        await cluster.CreateAsync("services", """{"metadata":{"name":"a"},"spec":{"ports":[{"port":80}]}}""", "default");
+        await cluster.CreateAsync("services", """{"metadata":{"name":"a"},"spec":{"ports":[{"port":80}]}}""", ns);
 
         var refused = await Should.ThrowAsync<StatusException>(() => cluster.UpdateAsync(
-            "services", "a", s => { s["spec"]!["clusterIP"] = "10.96.1.1"; s["spec"]!["clusterIPs"] = new JsonArray("10.96.1.1"); }, "default"));
+            "services", "a", s => { s["spec"]!["clusterIP"] = "10.96.1.1"; s["spec"]!["clusterIPs"] = new JsonArray("10.96.1.1"); }, ns));
 
         refused.Status.Message.ShouldContain("may not change once set");
     }
@@ -52,8 +53,8 @@ public sealed class StrategyTests : IAsyncLifetime
     public async Task Service_NodePort_IsGivenFromTheRangeAndDroppedWithTheType()
     {
         var made = await cluster.CreateAsync(
-            "services", """{"metadata":{"name":"a"},"spec":{"type":"NodePort","ports":[{"port":80}]}}""", "default");
-        var changed = await cluster.UpdateAsync("services", "a", s => s["spec"]!["type"] = "ClusterIP", "default");
+            "services", """{"metadata":{"name":"a"},"spec":{"type":"NodePort","ports":[{"port":80}]}}""", ns);
+        var changed = await cluster.UpdateAsync("services", "a", s => s["spec"]!["type"] = "ClusterIP", ns);
 
         JsonNodes.AsLong(made["spec"]!["ports"]![0]!["nodePort"]).ShouldNotBeNull().ShouldBeInRange(30000, 32767);
         ((JsonObject)changed["spec"]!["ports"]![0]!).ContainsKey("nodePort").ShouldBeFalse();
@@ -82,11 +83,11 @@ public sealed class StrategyTests : IAsyncLifetime
     public async Task EndpointSlice_LoopbackOfAllowedService_IsAcceptedUntilItNamesAnother()
     {
         const string Slices = "endpointslices.discovery.k8s.io";
-        await cluster.CreateAsync(Slices, Slice("near"), "default");
+        await cluster.CreateAsync(Slices, Slice("near"), ns);
         (await Refusal(Slices, Slice("far"))).Message.ShouldContain("loopback");
 
         var refused = await Should.ThrowAsync<StatusException>(() => cluster.UpdateAsync(
-            Slices, "near", s => s["metadata"]!["labels"]!["kubernetes.io/service-name"] = "far", "default"));
+            Slices, "near", s => s["metadata"]!["labels"]!["kubernetes.io/service-name"] = "far", ns));
 
         refused.Status.Message.ShouldContain("loopback");
     }
@@ -95,9 +96,9 @@ public sealed class StrategyTests : IAsyncLifetime
     public async Task Secret_StringData_IsMergedAndTypeIsFixed()
     {
         var made = await cluster.CreateAsync(
-            "secrets", """{"metadata":{"name":"s"},"data":{"a":"YQ==","b":"Yg=="},"stringData":{"b":"over"}}""", "default");
+            "secrets", """{"metadata":{"name":"s"},"data":{"a":"YQ==","b":"Yg=="},"stringData":{"b":"over"}}""", ns);
         var refused = await Should.ThrowAsync<StatusException>(
-            () => cluster.UpdateAsync("secrets", "s", s => s["type"] = "example.com/t", "default"));
+            () => cluster.UpdateAsync("secrets", "s", s => s["type"] = "example.com/t", ns));
 
         ObjectWriter.ToText(made["data"]).ShouldBe("""{"a":"YQ==","b":"b3Zlcg=="}""");
         made.ContainsKey("stringData").ShouldBeFalse();
@@ -108,10 +109,10 @@ public sealed class StrategyTests : IAsyncLifetime
     [Fact]
     public async Task ConfigMap_Immutable_DoesNotChange()
     {
-        await cluster.CreateAsync("configmaps", """{"metadata":{"name":"c"},"immutable":true,"data":{"a":"b"}}""", "default");
+        await cluster.CreateAsync("configmaps", """{"metadata":{"name":"c"},"immutable":true,"data":{"a":"b"}}""", ns);
 
         var refused = await Should.ThrowAsync<StatusException>(
-            () => cluster.UpdateAsync("configmaps", "c", c => c["data"]!["a"] = "c", "default"));
+            () => cluster.UpdateAsync("configmaps", "c", c => c["data"]!["a"] = "c", ns));
 
         refused.Status.Message.ShouldBe("ConfigMap \"c\" is invalid: data: Forbidden: field is immutable when `immutable` is set");
     }
@@ -125,7 +126,7 @@ public sealed class StrategyTests : IAsyncLifetime
         var pod = await cluster.CreateAsync(
             "pods",
             $$$"""{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i","resources":{{{resources}}} }]},"status":{"phase":"Running"}}""",
-            "default");
+            ns);
 
         pod["status"]!["phase"]!.GetValue<string>().ShouldBe("Pending");
         pod["status"]!["qosClass"]!.GetValue<string>().ShouldBe(quality);
@@ -134,11 +135,11 @@ public sealed class StrategyTests : IAsyncLifetime
     [Fact]
     public async Task Pod_Changed_MayChangeImageAlone()
     {
-        await cluster.CreateAsync("pods", """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""", "default");
+        await cluster.CreateAsync("pods", """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""", ns);
 
-        await cluster.UpdateAsync("pods", "p", p => p["spec"]!["containers"]![0]!["image"] = "j", "default");
+        await cluster.UpdateAsync("pods", "p", p => p["spec"]!["containers"]![0]!["image"] = "j", ns);
         var refused = await Should.ThrowAsync<StatusException>(
-            () => cluster.UpdateAsync("pods", "p", p => p["spec"]!["containers"]![0]!["command"] = new JsonArray("x"), "default"));
+            () => cluster.UpdateAsync("pods", "p", p => p["spec"]!["containers"]![0]!["command"] = new JsonArray("x"), ns));
 
         refused.Status.Message.ShouldContain("pod updates may not change fields other than");
     }
@@ -148,12 +149,29 @@ public sealed class StrategyTests : IAsyncLifetime
     {
         const string Deployments = "deployments.apps";
         (await Refusal(Deployments, Deployment("d", "a", "b"))).Message.ShouldContain("`selector` does not match template `labels`");
-        await cluster.CreateAsync(Deployments, Deployment("d", "a", "a"), "default");
+        await cluster.CreateAsync(Deployments, Deployment("d", "a", "a"), ns);
 
         var refused = await Should.ThrowAsync<StatusException>(() => cluster.UpdateAsync(
-            Deployments, "d", d => d["spec"]!["selector"]!["matchLabels"] = new JsonObject { ["app"] = "b" }, "default"));
+            Deployments, "d", d => d["spec"]!["selector"]!["matchLabels"] = new JsonObject { ["app"] = "b" }, ns));
 
         refused.Status.Message.ShouldContain("spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"b\"}}: field is immutable");
+    }
+
+    [Fact]
+    public async Task Deployment_SpecOrAnnotationsChanged_RaisesGeneration()
+    {
+        const string Deployments = "deployments.apps";
+        await cluster.CreateAsync(Deployments, Deployment("d", "a", "a"), ns);
+
+        var labelled = await cluster.UpdateAsync(
+            Deployments, "d", d => d["metadata"]!["labels"] = new JsonObject { ["x"] = "y" }, ns);
+        var annotated = await cluster.UpdateAsync(
+            Deployments, "d", d => d["metadata"]!["annotations"] = new JsonObject { ["x"] = "y" }, ns);
+        var scaled = await cluster.UpdateAsync(Deployments, "d", d => d["spec"]!["replicas"] = 3L, ns);
+
+        JsonNodes.GetLong(labelled, "metadata", "generation").ShouldBe(1);
+        JsonNodes.GetLong(annotated, "metadata", "generation").ShouldBe(2);
+        JsonNodes.GetLong(scaled, "metadata", "generation").ShouldBe(3);
     }
 
     [Theory]
@@ -179,5 +197,16 @@ public sealed class StrategyTests : IAsyncLifetime
         """;
 
     private async Task<Status> Refusal(string resource, string json) =>
-        (await Should.ThrowAsync<StatusException>(() => cluster.CreateAsync(resource, json, "default"))).Status;
+        (await Should.ThrowAsync<StatusException>(() => cluster.CreateAsync(resource, json, ns))).Status;
+
+    /// <summary>One control plane for all tests; each has a namespace of its own.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal TestCluster Cluster { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() =>
+            Cluster = await TestCluster.StartAsync(o => o with { AllowsLoopback = (_, name) => name == "near" });
+
+        public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+    }
 }

@@ -6,14 +6,10 @@ using Outrigger.ControlPlane.Tests.Fakes;
 
 namespace Outrigger.ControlPlane.Tests.Reviews;
 
-public sealed class ReviewTests : IAsyncLifetime
+public sealed class ReviewTests(ReviewTests.Shared shared) : IClassFixture<ReviewTests.Shared>
 {
     private const string Authorization = "authorization.k8s.io";
-    private TestCluster cluster = null!;
-
-    public async ValueTask InitializeAsync() => cluster = await TestCluster.StartAsync();
-
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+    private readonly TestCluster cluster = shared.Cluster;
 
     [Fact]
     public async Task SelfSubjectAccessReview_Discovery_IsAllowedWithReason()
@@ -101,5 +97,15 @@ public sealed class ReviewTests : IAsyncLifetime
             () => cluster.CreateAsync("tokenreviews.authentication.k8s.io", """{"spec":{}}"""));
 
         refused.Status.Message.ShouldBe("token is required for TokenReview in authentication");
+    }
+
+    /// <summary>One control plane for all tests: reviews change nothing.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal TestCluster Cluster { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Cluster = await TestCluster.StartAsync();
+
+        public ValueTask DisposeAsync() => Cluster.DisposeAsync();
     }
 }

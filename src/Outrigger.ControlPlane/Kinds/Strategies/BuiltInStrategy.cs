@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
 using Outrigger.ControlPlane.Kinds.Defaulting;
@@ -31,6 +32,11 @@ internal class BuiltInStrategy(GroupResource resource) : ResourceStrategy
 
     /// <summary>Which resource.</summary>
     protected GroupResource Resource => resource;
+
+    /// <inheritdoc/>
+    public override bool RaisesGeneration(JsonObject obj, JsonObject old) => resource.Resource is "podtemplates"
+        ? !JsonNodes.DeepEqual(obj["template"], old["template"])
+        : base.RaisesGeneration(obj, old);
 
     /// <inheritdoc/>
     public override void Default(JsonObject obj) => BuiltInDefaulters.Default(resource, obj);

@@ -38,6 +38,12 @@ internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy
     }
 
     /// <inheritdoc/>
+    public override bool RaisesGeneration(JsonObject obj, JsonObject old) =>
+        base.RaisesGeneration(obj, old)
+        || (Resource.Resource is "deployments"
+            && !JsonNodes.DeepEqual(JsonNodes.Get(obj, "metadata", "annotations"), JsonNodes.Get(old, "metadata", "annotations")));
+
+    /// <inheritdoc/>
     public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors)
     {
         if (JsonNodes.GetLong(obj, "spec", "replicas") is < 0 and var replicas)
