@@ -12,7 +12,7 @@ public static class ProtobufReader
     /// <summary>Reads an object of any kind that the library has, shared bodies (Status, DeleteOptions) too.</summary>
     /// <exception cref="ObjectReadException">The body is broken, or of a kind that has no protobuf.</exception>
     public static (GroupVersionKind Kind, JsonObject Object) Read(ReadOnlySpan<byte> body, SchemaLibrary library) =>
-        Read(body, library, default);
+        Read(body, library, new GroupVersionKind("", "", ""));
 
     /// <summary>As above; <paramref name="expected"/> is the kind of a body that does not name its own.</summary>
     public static (GroupVersionKind Kind, JsonObject Object) Read(ReadOnlySpan<byte> body, SchemaLibrary library, GroupVersionKind expected)
@@ -23,7 +23,7 @@ public static class ProtobufReader
             kind = expected;
         }
 
-        var schema = string.IsNullOrEmpty(kind.Kind) ? null : library.FindBody(kind);
+        var schema = kind.Kind.Length == 0 ? null : library.FindBody(kind);
         return schema is null
             ? throw new ObjectReadException($"no kind \"{kind.Kind}\" is registered for version \"{kind.GroupVersion}\"")
             : (kind, Decode(raw, schema, kind));

@@ -124,9 +124,9 @@ public class DiscoveryTests
     }
 
     [Theory]
-    [InlineData("application/com.github.proto-openapi.spec.v2@v1.0+protobuf")]
-    [InlineData("application/json")]
-    public async Task Get_OpenApiV2_IsThereForOldClients(string accept)
+    [InlineData("application/com.github.proto-openapi.spec.v2@v1.0+protobuf", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf")]
+    [InlineData("application/json", "application/json")]
+    public async Task Get_OpenApiV2_IsThereForOldClients(string accept, string expected)
     {
         await using var server = await TestServer.StartAsync();
         using var request = TestServer.Get("/openapi/v2");
@@ -135,7 +135,7 @@ public class DiscoveryTests
         using var answer = await server.SendAsync(request);
 
         ((int)answer.StatusCode).ShouldBe(200);
-        answer.Content.Headers.GetValues("Content-Type").ShouldBe([accept]);
+        answer.Content.Headers.ContentType!.ToString().ShouldBe(expected);
         (await answer.Content.ReadAsByteArrayAsync(TestServer.Token)).Length.ShouldBeGreaterThan(10);
     }
 
