@@ -34,7 +34,7 @@ internal static class DemoCommand
             };
             return result.GetValue(once)
                 ? await new RecipeRun(output, paint, time).RunAsync(request, signals.Token).ConfigureAwait(false)
-                : await new DemoSession(output, paint, time).RunAsync(request, request.DataDirectory ?? DefaultFolder, signals.Token).ConfigureAwait(false);
+                : await new DemoSession(output, paint, time, signals).RunAsync(request, request.DataDirectory ?? DefaultFolder).ConfigureAwait(false);
         });
         var help = new HelpPage("outrigger demo [flags]", [new OptionSection("Flags", [data, port]), new OptionSection("The recipe as a check", [once, kubectl])])
         {

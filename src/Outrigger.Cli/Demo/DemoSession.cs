@@ -1,19 +1,23 @@
 using Outrigger.Cli.Demo.Manifests;
 using Outrigger.Cli.Demo.Processes;
 using Outrigger.Cli.Files;
+using Outrigger.Cli.Hosting;
 using Outrigger.Cli.Terminal;
 
 namespace Outrigger.Cli.Demo;
 
 /// <summary><c>outrigger demo</c>: both servers, everything registered, until Ctrl-C.</summary>
-internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider time)
+internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider time, StopSignals signals)
 {
     // Ctrl-C in a terminal reaches the servers as well; a second signal would cut their clean stop short
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TerminalGrace = TimeSpan.FromSeconds(5);
     private readonly Progress progress = new(output, paint, time);
 
-    public async Task<int> RunAsync(DemoRequest request, string dataDirectory, CancellationToken stop)
+    private TimeSpan Grace => signals.FromTerminal ? TerminalGrace : TimeSpan.Zero;
+
+    public async Task<int> RunAsync(DemoRequest request, string dataDirectory)
     {
+        var stop = signals.Token;
         Programs.WidgetServer();
         var folder = new DemoFolder(dataDirectory);
         try
@@ -40,21 +44,25 @@ internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider t
     {
         var registration = new Registration(plane.Client, time);
         var port = FreePort.From(WidgetServer.UsualPort);
-        await progress.RunAsync("Namespace, service account, bindings, deployment, service", () => registration.DeployAsync(stop)).ConfigureAwait(false);
-        await progress.RunAsync("Certificates, secrets, APIService", () =>
+        var certificates = WidgetCertificates.Create(time);
+        var keeper = new TokenKeeper(plane.Client, folder.Token, time);
+        var due = await progress.RunAsync("Namespace, service account, bindings, deployment, service, secrets", async () =>
         {
-            var certificates = WidgetCertificates.Create(time);
+            await registration.DeployAsync(stop).ConfigureAwait(false);
+            await registration.CreateSecretsAsync(certificates, stop).ConfigureAwait(false);
             certificates.WriteTo(folder);
-            return registration.RegisterAsync(certificates, port, stop);
+            keeper.WriteKubeconfig(folder.WidgetKubeconfig, folder);
+            return await keeper.RenewAsync(stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
-        var keeper = new TokenKeeper(plane.Client, folder.Token, time);
-        var due = await keeper.RenewAsync(stop).ConfigureAwait(false);
-        keeper.WriteKubeconfig(folder.WidgetKubeconfig, folder);
         var server = await progress.RunAsync("Widget server", () => WidgetServer.StartAsync(folder, port, time, stop)).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
-            await progress.RunAsync($"APIService {DemoNames.ApiService} is available", () => registration.WaitUntilAvailableAsync(stop)).ConfigureAwait(false);
+            await progress.RunAsync($"APIService {DemoNames.ApiService}", async () =>
+            {
+                await registration.RegisterAsync(certificates, port, stop).ConfigureAwait(false);
+                await registration.WaitUntilAvailableAsync(stop).ConfigureAwait(false);
+            }).ConfigureAwait(false);
             PrivateFiles.Write(folder.WidgetManifest, ManifestText.Read("widget.yaml"));
             DemoReport.Write(output, paint, new DemoState(folder, plane, server, time.GetElapsedTime(start)));
 

@@ -19,19 +19,21 @@ internal sealed class Registration(KubernetesClient client, TimeProvider time)
     /// <summary>Namespace, service account, bindings, deployment, service.</summary>
     public Task DeployAsync(CancellationToken cancellationToken) => ApplyAsync(ManifestText.Read("custom-api-server.yaml"), cancellationToken);
 
-    /// <summary>The secrets with the certificates, where the server listens, and the APIService.</summary>
+    /// <summary>The secrets with the certificates.</summary>
+    public Task CreateSecretsAsync(WidgetCertificates certificates, CancellationToken cancellationToken) => ApplyAsync(
+        ManifestText.Read(
+            "secrets.yaml",
+            ("TLS_CERTIFICATE", WidgetCertificates.Base64(certificates.Serving.CertificatePem)),
+            ("TLS_KEY", WidgetCertificates.Base64(certificates.Serving.KeyPem)),
+            ("CA_BUNDLE", WidgetCertificates.Base64(certificates.AuthorityPem))),
+        cancellationToken);
+
+    /// <summary>Where the server listens, and the APIService.</summary>
     public async Task RegisterAsync(WidgetCertificates certificates, int port, CancellationToken cancellationToken)
     {
-        var authority = WidgetCertificates.Base64(certificates.AuthorityPem);
-        await ApplyAsync(
-            ManifestText.Read(
-                "secrets.yaml",
-                ("TLS_CERTIFICATE", WidgetCertificates.Base64(certificates.Serving.CertificatePem)),
-                ("TLS_KEY", WidgetCertificates.Base64(certificates.Serving.KeyPem)),
-                ("CA_BUNDLE", authority)),
-            cancellationToken).ConfigureAwait(false);
         var text = port.ToString(CultureInfo.InvariantCulture);
         await ApplyAsync(ManifestText.Read("endpoints.yaml", ("PORT", text)), cancellationToken).ConfigureAwait(false);
+        var authority = WidgetCertificates.Base64(certificates.AuthorityPem);
         await ApplyAsync(ManifestText.Read("apiservice.yaml", ("CA_BUNDLE", authority)), cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,6 +18,9 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Ends with the first signal.</summary>
     public CancellationToken Token => stop.Token;
 
+    /// <summary>Whether it was Ctrl-C, which a terminal sends to the child processes as well.</summary>
+    public bool FromTerminal { get; private set; }
+
     public void Dispose()
     {
         foreach (var registration in registrations)
@@ -34,6 +37,7 @@ internal sealed class StopSignals : IDisposable
         {
             // without this the runtime ends the process itself
             context.Cancel = true;
+            FromTerminal = context.Signal == PosixSignal.SIGINT;
             stop.Cancel();
         }
     }

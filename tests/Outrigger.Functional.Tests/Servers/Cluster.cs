@@ -33,11 +33,12 @@ public class Cluster : IAsyncLifetime
             await registration.DeployAsync(CancellationToken.None);
             var certificates = WidgetCertificates.Create(TimeProvider.System);
             certificates.WriteTo(Folder);
-            await registration.RegisterAsync(certificates, port, CancellationToken.None);
+            await registration.CreateSecretsAsync(certificates, CancellationToken.None);
             tokens = new TokenKeeper(Client, Folder.Token, TimeProvider.System);
             await tokens.RenewAsync(CancellationToken.None);
             tokens.WriteKubeconfig(Folder.WidgetKubeconfig, Folder);
             await StartWidgetServerAsync(port);
+            await registration.RegisterAsync(certificates, port, CancellationToken.None);
             await registration.WaitUntilAvailableAsync(CancellationToken.None);
         }
         catch
