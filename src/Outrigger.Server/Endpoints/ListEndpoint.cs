@@ -9,8 +9,7 @@ internal sealed class ListEndpoint(ListAnswer answer)
 {
     public async Task ServeAsync(ResourceRequest request, IObjectLister lister)
     {
-        var rules = request.Target.OutputRules with { Streams = true, Lists = true };
-        var format = OutputNegotiator.Negotiate(request.Request.Http.Request, rules);
+        var format = OutputNegotiator.Negotiate(request.Request.Http.Request, request.Target.ListRules);
         var query = ListQueries.List(request.Request.Info);
         var list = await lister.ListAsync(request.ReadContext(), query, request.Aborted).ConfigureAwait(false);
         await answer.WriteAsync(request, StatusCodes.Status200OK, list, format).ConfigureAwait(false);

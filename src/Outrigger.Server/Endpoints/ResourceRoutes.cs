@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Outrigger.ApiMachinery.Errors;
-using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Catalog;
@@ -11,8 +10,11 @@ namespace Outrigger.Server.Endpoints;
 /// <summary>Finds what a request path names: two frozen look-ups in the catalog's snapshot, then the rules of scope.</summary>
 internal sealed class ResourceRoutes
 {
+    // RESOURCE/NAME/SUBRESOURCE
+    private const int LongestPath = 3;
     private static readonly ResourceVerbs NoVerbs = new();
-    private readonly ConditionalWeakTable<KindDefinition, KindBytes> bytes = [];
+    private readonly ConditionalWeakTable<ServedResource, ResourceTarget> targets = [];
+    private readonly ConditionalWeakTable<ServedSubresource, ResourceTarget> subtargets = [];
 
     /// <summary>
     /// The target, or null when no API owns the path and the answer is the plain page. StatusException 404 or 405 when the path
@@ -32,12 +34,19 @@ internal sealed class ResourceRoutes
                 : throw VerbRefusals.Method();
         }
 
+        if (info.Parts.Count > LongestPath && info.Subresource != "proxy")
+        {
+            throw ApiErrors.ResourceNotFound();
+        }
+
         if (info.Subresource.Length > 0)
         {
             return Subresource(resource, info);
         }
 
-        var target = new ResourceTarget(resource, null, Bytes(resource.Kind, resource.Origin));
+        var target = targets.TryGetValue(resource, out var known)
+            ? known
+            : targets.GetValue(resource, static r => new ResourceTarget(r, null, new KindBytes(r.Kind, r.Origin)));
         return target.IsAnswerAlone && info.HasPathName ? throw ApiErrors.ResourceNotFound() : target;
     }
 
@@ -46,7 +55,7 @@ internal sealed class ResourceRoutes
         RefuseContainers(resource, info);
         if (resource.Subresources.TryGetValue(info.Subresource, out var subresource))
         {
-            return new ResourceTarget(resource, subresource, Bytes(subresource.Kind, subresource.Origin));
+            return subtargets.GetValue(subresource, s => new ResourceTarget(resource, s, new KindBytes(s.Kind, s.Origin)));
         }
 
         throw resource.Origin == KindOrigin.Custom
@@ -88,7 +97,4 @@ internal sealed class ResourceRoutes
 
         return false;
     }
-
-    private KindBytes Bytes(KindDefinition kind, KindOrigin origin) =>
-        bytes.TryGetValue(kind, out var known) ? known : bytes.GetValue(kind, k => new KindBytes(k, origin));
 }

@@ -11,6 +11,9 @@ namespace Outrigger.Server.Endpoints;
 /// <param name="Bytes">The constant parts of its answers.</param>
 internal sealed record ResourceTarget(ServedResource Resource, ServedSubresource? Subresource, KindBytes Bytes)
 {
+    private OutputRules? rules;
+    private OutputRules? listRules;
+
     /// <summary>The kind of the bodies.</summary>
     public KindDefinition Kind => Subresource?.Kind ?? Resource.Kind;
 
@@ -24,11 +27,14 @@ internal sealed record ResourceTarget(ServedResource Resource, ServedSubresource
     public bool IsAnswerAlone => Verbs is { Create: not null, Get: null, List: null, Update: null, Delete: null };
 
     /// <summary>The encodings and forms of its answers.</summary>
-    public OutputRules OutputRules => new()
+    public OutputRules OutputRules => rules ??= new OutputRules
     {
         Protobuf = Origin == KindOrigin.BuiltIn,
         Table = !IsAnswerAlone,
         Metadata = !IsAnswerAlone,
         Routed = Resource.Origin != KindOrigin.Custom,
     };
+
+    /// <summary>The same for lists.</summary>
+    public OutputRules ListRules => listRules ??= OutputRules with { Streams = true, Lists = true };
 }

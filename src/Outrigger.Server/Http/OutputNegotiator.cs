@@ -12,7 +12,7 @@ internal static class OutputNegotiator
     public static OutputFormat Negotiate(HttpRequest request, OutputRules rules)
     {
         var header = request.Headers.Accept.ToString();
-        if (header.Length == 0 || header == "*/*")
+        if (header is "" or "*/*" or MediaTypes.Json)
         {
             return new OutputFormat(WireEncoding.Json, ObjectForm.Whole, NoStream, PrettyRule.Wants(request));
         }

@@ -14,7 +14,7 @@ public sealed class PrometheusExporter : IDisposable
     private static readonly string[] MeterPrefixes = ["Outrigger.", "System.Runtime"];
 
     private readonly MeterListener listener = new();
-    private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<string, MetricSeries>> instruments = new();
+    private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<MetricLabels, MetricSeries>> instruments = new();
     private int count;
 
     /// <summary>Starts to listen.</summary>
@@ -47,7 +47,7 @@ public sealed class PrometheusExporter : IDisposable
             }
 
             text.Append("# TYPE ").Append(name).Append(' ').Append(TypeOf(instrument)).Append('\n');
-            foreach (var (labels, one) in series.OrderBy(s => s.Key, StringComparer.Ordinal))
+            foreach (var (labels, one) in series.Select(s => (Text: s.Key.ToString(), s.Value)).OrderBy(s => s.Text, StringComparer.Ordinal))
             {
                 one.WriteTo(text, name, labels);
             }
@@ -68,8 +68,8 @@ public sealed class PrometheusExporter : IDisposable
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var series = instruments.GetOrAdd(instrument, static _ => new(StringComparer.Ordinal));
-        var labels = Labels(tags);
+        var series = instruments.GetOrAdd(instrument, static _ => new());
+        var labels = MetricLabels.Of(tags);
         if (!series.TryGetValue(labels, out var one))
         {
             if (Interlocked.Increment(ref count) > MostSeries)
@@ -88,33 +88,5 @@ public sealed class PrometheusExporter : IDisposable
         {
             one.Add(value);
         }
-    }
-
-    private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        if (tags.Length == 0)
-        {
-            return "";
-        }
-
-        var text = new StringBuilder();
-        foreach (var (key, value) in tags)
-        {
-            text.Append(text.Length > 0 ? "," : "").Append(key.Replace('.', '_')).Append("=\"");
-            foreach (var c in value?.ToString() ?? "")
-            {
-                _ = c switch
-                {
-                    '"' => text.Append("\\\""),
-                    '\\' => text.Append("\\\\"),
-                    '\n' => text.Append("\\n"),
-                    _ => text.Append(c),
-                };
-            }
-
-            text.Append('"');
-        }
-
-        return text.ToString();
     }
 }

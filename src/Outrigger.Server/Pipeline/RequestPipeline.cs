@@ -72,7 +72,8 @@ public sealed class RequestPipeline
 
     private async Task ServeAsync(RequestContext request)
     {
-        if (RequestDeadline.IsLongRunning(request.Info) || !request.Info.IsResource)
+        // Reads wait for nothing that has no limit of its own; a timer for each would cost more than they do.
+        if (RequestDeadline.IsLongRunning(request.Info) || !request.Info.IsResource || request.Info.Verb is "get" or "list")
         {
             await router.ServeAsync(request).ConfigureAwait(false);
             return;

@@ -19,29 +19,24 @@ public static class RequestInfoParser
     public static RequestInfo Parse(string method, string rawTarget, string? query)
     {
         var path = RequestPath.Parse(rawTarget);
-        var info = new RequestInfo(method.ToLowerInvariant(), false, path.Text)
-        {
-            Segments = path.Segments,
-            Query = QueryParameters.Parse(query),
-        };
+        var parameters = QueryParameters.Parse(query);
         return path.Segments switch
         {
-            ["api", var version, .. { Length: > 0 } rest] => Resource(info with { Version = version }, method, rest),
-            ["apis", var group, var version, .. { Length: > 0 } rest] =>
-                Resource(info with { Group = group, Version = version }, method, rest),
-            _ => info,
+            ["api", var version, .. { Length: > 0 } rest] => Resource(path, parameters, ("", version), VerbOf(method), rest),
+            ["apis", var group, var version, .. { Length: > 0 } rest] => Resource(path, parameters, (group, version), VerbOf(method), rest),
+            _ => new RequestInfo(method.ToLowerInvariant(), false, path.Text) { Segments = path.Segments, Query = parameters },
         };
     }
 
-    private static RequestInfo Resource(RequestInfo info, string method, string[] parts)
+    private static RequestInfo Resource(
+        RequestPath path, QueryParameters query, (string Group, string Version) owner, string verb, string[] parts)
     {
-        var verb = VerbOf(method);
         var special = parts[0] is "watch" or "proxy";
         if (special)
         {
             if (parts.Length < 2)
             {
-                throw ApiErrors.BadRequest($"unable to determine kind and namespace from url, {info.Path}");
+                throw ApiErrors.BadRequest($"unable to determine kind and namespace from url, {path.Text}");
             }
 
             verb = parts[0];
@@ -58,38 +53,29 @@ public static class RequestInfoParser
             }
         }
 
-        return Verb(info with
+        var named = parts.Length > 1 && parts[1].Length > 0;
+        return new RequestInfo(named ? verb : CollectionVerb(verb, query), true, path.Text)
         {
-            Verb = verb,
-            IsResource = true,
+            Group = owner.Group,
+            Version = owner.Version,
             VerbInPath = special,
             Namespace = ns,
+            Segments = path.Segments,
+            Query = query,
             Parts = parts,
             Resource = parts[0],
-            Name = parts.Length > 1 ? parts[1] : "",
+            Name = named ? parts[1] : verb == "get" ? SelectedName.Of(query) : "",
             Subresource = parts.Length > 2 && !special ? parts[2] : "",
-        });
+        };
     }
 
     // A get without a name is a list or a watch; a delete without one is a deletecollection.
-    private static RequestInfo Verb(RequestInfo info)
+    private static string CollectionVerb(string verb, QueryParameters query) => verb switch
     {
-        if (info.Name.Length > 0)
-        {
-            return info;
-        }
-
-        return info.Verb switch
-        {
-            "get" => info with
-            {
-                Verb = GoBool.Flag(info.Query.First("watch")) == true ? "watch" : "list",
-                Name = SelectedName.Of(info.Query),
-            },
-            "delete" => info with { Verb = "deletecollection" },
-            _ => info,
-        };
-    }
+        "get" => GoBool.Flag(query.First("watch")) == true ? "watch" : "list",
+        "delete" => "deletecollection",
+        _ => verb,
+    };
 
     private static string VerbOf(string method) => method switch
     {
