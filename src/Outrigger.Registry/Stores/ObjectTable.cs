@@ -99,6 +99,8 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
     {
         try
         {
+            // the log begins where the resource was loaded: an earlier write would be missing from it
+            await ReadyAsync(cancellationToken).ConfigureAwait(false);
             var ttl = obj is null ? null : model.Strategy.TimeToLive;
             return await Cache.CommitAsync(obj, key, expected, ttl, cancellationToken).ConfigureAwait(false) switch
             {
