@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Outrigger.Cli.Pki;
 using Outrigger.Functional.Tests.Servers;
@@ -44,7 +45,12 @@ public sealed class ForgedIdentityTests(SharedCluster cluster)
     {
         using var certificate = credentials?.ToCertificate();
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.TargetHost = "custom-api-server.custom-system.svc";
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -58,7 +64,7 @@ public sealed class ForgedIdentityTests(SharedCluster cluster)
 
         using var http = new HttpClient(handler);
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, new Uri($"https://127.0.0.1:{cluster.WidgetServer.Port}/apis/custom.example.com/v1/widgets"));
+            HttpMethod.Get, new Uri($"https://custom-api-server.custom-system.svc:{cluster.WidgetServer.Port}/apis/custom.example.com/v1/widgets"));
         request.Headers.Add("X-Remote-User", "admin");
         request.Headers.Add("X-Remote-Group", "system:masters");
         using var response = await http.SendAsync(request, CancellationToken.None);
