@@ -49,7 +49,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         local = new LocalApiServices(parts.Catalog, objects, parts.Time, logger);
 
         var balancer = new EndpointBalancer(parts.Time);
-        var proxy = new ProxyHandler(client, balancer, parts.Time, logger);
+        var proxy = new ProxyHandler(client, balancer, parts.Time, logger) { Draining = parts.Lifecycle.Draining };
         var credential = parts.FrontProxyCertificate is { } certificate ? new UpstreamCredential(certificate) : null;
         var table = new RemoteTable(state, new EndpointResolver(parts.Loopback), proxy, credential, parts.Catalog);
         openApi = new RemoteOpenApi(client, balancer, table, parts.Time, logger);

@@ -4,6 +4,7 @@ using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Building;
 using Outrigger.Server.Catalog;
+using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Networking;
 
 namespace Outrigger.Aggregator;
@@ -31,6 +32,9 @@ public sealed record AggregatorParts
 
     /// <summary>The ports this process listens on: never proxied to.</summary>
     public Func<IReadOnlyCollection<int>> OwnPorts { get; init; } = () => [];
+
+    /// <summary>Ends proxied watches and tunnels when the server drains; pass the server's own.</summary>
+    public ServerLifecycle Lifecycle { get; init; } = new();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

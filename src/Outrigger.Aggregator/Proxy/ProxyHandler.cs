@@ -16,6 +16,9 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
     /// <summary>Told the name of an APIService when its server could not be reached.</summary>
     public Action<string> OnFailure { private get; set; } = _ => { };
 
+    /// <summary>Ends watches and tunnels: the server stops.</summary>
+    public CancellationToken Draining { private get; init; }
+
     /// <summary>Answers a request.</summary>
     public async Task ServeAsync(RequestContext request, RemoteModel model)
     {
@@ -68,8 +71,9 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
             var upstream = await SendAsync(new ProxyRequest(request, upgrade), model, cancellationToken).ConfigureAwait(false);
             await using (upstream.ConfigureAwait(false))
             {
-                await (upgrade is null ? RelayAsync(upstream, http, cancellationToken) : UpgradeRelay.RunAsync(upstream, http))
-                    .ConfigureAwait(false);
+                await (upgrade is not null ? UpgradeRelay.RunAsync(upstream, http, Draining)
+                    : request.Info.Verb == "watch" ? RelayWatchAsync(upstream, http, cancellationToken)
+                    : RelayAsync(upstream, http, cancellationToken)).ConfigureAwait(false);
             }
         }
         catch (UpstreamException e)
@@ -118,6 +122,20 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
         }
 
         throw last!;
+    }
+
+    /// <summary>A watch ends as a whole answer when the server drains, so that its client starts another one elsewhere.</summary>
+    private async Task RelayWatchAsync(UpstreamResponse upstream, HttpContext http, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Draining);
+        try
+        {
+            await RelayAsync(upstream, http, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Draining.IsCancellationRequested && upstream.Framing != BodyFraming.Length)
+        {
+            // what was sent so far is whole events
+        }
     }
 
     private static async Task RelayAsync(UpstreamResponse upstream, HttpContext http, CancellationToken cancellationToken)

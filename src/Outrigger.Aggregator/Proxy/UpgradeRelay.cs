@@ -20,12 +20,12 @@ internal static class UpgradeRelay
             : null;
 
     /// <summary>Answers a client that asked to upgrade.</summary>
-    public static async Task RunAsync(UpstreamResponse upstream, HttpContext http)
+    public static async Task RunAsync(UpstreamResponse upstream, HttpContext http, CancellationToken draining)
     {
         var head = upstream.Head;
         if (head.StatusCode == StatusCodes.Status101SwitchingProtocols)
         {
-            await TunnelAsync(upstream, http).ConfigureAwait(false);
+            await TunnelAsync(upstream, http, draining).ConfigureAwait(false);
             return;
         }
 
@@ -42,7 +42,7 @@ internal static class UpgradeRelay
         await ResponseRelay.CopyBodyAsync(upstream, http.Response, http.RequestAborted).ConfigureAwait(false);
     }
 
-    private static async Task TunnelAsync(UpstreamResponse upstream, HttpContext http)
+    private static async Task TunnelAsync(UpstreamResponse upstream, HttpContext http, CancellationToken draining)
     {
         // the other server's answer alone: the client speaks with it from here on
         http.Response.Headers.Clear();
@@ -57,7 +57,7 @@ internal static class UpgradeRelay
         var client = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, draining);
             var connection = upstream.Connection;
             var down = CopyAsync(connection.Reader.ReadAsync, client, over.Token);
             var up = CopyAsync(client.ReadAsync, connection.Stream, over.Token);

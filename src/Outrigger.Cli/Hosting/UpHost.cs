@@ -14,6 +14,7 @@ using Outrigger.ControlPlane.Tokens;
 using Outrigger.Registry.Building;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Hosting;
+using Outrigger.Server.Lifecycle;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Sqlite;
@@ -91,8 +92,10 @@ internal sealed class UpHost : IAsyncDisposable
         var keys = Own(new ServiceAccountKeys(trust.SigningKey));
         var controlPlane = new ControlPlaneModule(cache, catalog, schemas, ControlPlaneParts.Options(model, trust, keys), time, loggers);
         Own((IAsyncDisposable)controlPlane);
+        var lifecycle = Own(new ServerLifecycle());
         var aggregator = new AggregatorModule(new AggregatorParts
         {
+            Lifecycle = lifecycle,
             Catalog = catalog,
             Builder = new ResourceBuilder(cache),
             Schemas = schemas,

@@ -29,6 +29,7 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly TestPki pki = new();
     private readonly UpstreamClient client = new(new(), TimeProvider.System);
     private readonly WebApplication app;
+    private readonly CancellationTokenSource drain = new();
 
     private Gateway(Func<TestPki, ScriptedBackend> backend, UserInfo user)
     {
@@ -36,7 +37,7 @@ internal sealed class Gateway : IAsyncDisposable
         User = user;
         var credential = new UpstreamCredential(pki.Client("front-proxy-client"));
         Model = new("v1.shop.io", new("shop.io", "v1"), true, null, [new(Backend.Endpoint, Name, UpstreamTrust.FromBundle(pki.Bundle), credential)]);
-        Proxy = new(client, new(TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        Proxy = new(client, new(TimeProvider.System), TimeProvider.System, NullLogger.Instance) { Draining = drain.Token };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -86,6 +87,9 @@ internal sealed class Gateway : IAsyncDisposable
         await gateway.app.StartAsync();
         return gateway;
     }
+
+    /// <summary>What a server does first when it stops.</summary>
+    public Task DrainAsync() => drain.CancelAsync();
 
     /// <summary>Opens a connection to the gateway.</summary>
     public async Task<NetworkStream> ConnectAsync()

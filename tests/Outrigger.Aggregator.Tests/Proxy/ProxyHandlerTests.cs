@@ -256,6 +256,28 @@ public sealed class ProxyHandlerTests
     }
 
     [Fact]
+    public async Task ServerDrains_WatchEndsAsAWholeAnswer()
+    {
+        await using var gateway = await Gateway.StartAsync(async connection =>
+        {
+            await connection.ReadAsync();
+            await connection.WriteAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nev\n\r\n");
+            await connection.ReadAsync();
+        });
+
+        await using var stream = await gateway.ConnectAsync();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {Orders}?watch=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync() is not "ev")
+        {
+        }
+
+        await gateway.DrainAsync();
+
+        (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10))).ShouldBe("\r\n0\r\n\r\n");
+    }
+
+    [Fact]
     public async Task LargeAnswer_ArrivesWhole()
     {
         var body = new string('x', 1_000_000) + "end";
