@@ -13,7 +13,7 @@ internal sealed class UpFlags
     private readonly Option<string> tlsKey = Text("--tls-private-key-file", "FILE", "Its private key, PEM");
     private readonly Option<string> clientCa = Text("--client-ca-file", "FILE", "Further authorities whose client certificates are accepted, PEM (DATA-DIR/pki/ca.crt always is)");
     private readonly Option<string> tokenAuth = Text("--token-auth-file", "FILE", "Static tokens, one a line: token,user,uid,\"group1,group2\"");
-    private readonly Option<string> issuer = Text("--service-account-issuer", "URL", "Issuer in service-account tokens (default https://kubernetes.default.svc.cluster.local)");
+    private readonly Option<string> issuer = Text("--service-account-issuer", "URL", "Issuer in service-account tokens (default https://kubernetes.default.svc)");
     private readonly Option<string[]> serviceAccountKeys = List("--service-account-key-file", "FILE", "Further keys that verify service-account tokens, PEM; may be given more than once");
     private readonly Option<string> signingKey = Text("--service-account-signing-key-file", "FILE", "Key that signs service-account tokens, PEM (default DATA-DIR/pki/sa.key)");
     private readonly Option<string> requestHeaderCa = Text("--requestheader-client-ca-file", "FILE", "Authority of the front proxies whose identity headers are believed, PEM (default DATA-DIR/pki/front-proxy-ca.crt)");

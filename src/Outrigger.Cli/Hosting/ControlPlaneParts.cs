@@ -32,7 +32,6 @@ internal static class ControlPlaneParts
         TokenAuthenticators = model.StaticTokens is { } tokens ? [tokens] : [],
         AllowsLoopback = model.Loopback.Allows,
         Advertised = model.SecurePort > 0 ? new IPEndPoint(model.BindAddress, model.SecurePort) : null,
-        RootCertificate = trust.ServerAuthorities,
     };
 
     /// <summary>The server's parts; catalog, schemas and loggers are the caller's.</summary>

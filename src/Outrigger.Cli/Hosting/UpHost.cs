@@ -89,7 +89,7 @@ internal sealed class UpHost : IAsyncDisposable
         var cache = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var catalog = new ResourceCatalog();
         var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly);
-        var keys = Own(new ServiceAccountKeys(trust.SigningKey));
+        var keys = Own(new ServiceAccountKeys(trust.SigningKey, model.FurtherServiceAccountKeys));
         var controlPlane = new ControlPlaneModule(cache, catalog, schemas, ControlPlaneParts.Options(model, trust, keys), time, loggers);
         Own((IAsyncDisposable)controlPlane);
         var lifecycle = Own(new ServerLifecycle());

@@ -11,7 +11,7 @@ namespace Outrigger.Cli.Options;
 /// <summary>Checks the flags of <c>outrigger up</c> and reads what they name; throws once, with every problem and its fix.</summary>
 internal static class UpOptionsReader
 {
-    public const string DefaultIssuer = "https://kubernetes.default.svc.cluster.local";
+    public const string DefaultIssuer = "https://kubernetes.default.svc";
 
     public static UpModel Read(UpOptions options, TimeProvider time)
     {

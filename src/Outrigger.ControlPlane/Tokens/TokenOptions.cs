@@ -4,7 +4,7 @@ namespace Outrigger.ControlPlane.Tokens;
 public sealed record TokenOptions
 {
     /// <summary>The <c>iss</c> of tokens (--service-account-issuer).</summary>
-    public string Issuer { get; init; } = "https://kubernetes.default.svc.cluster.local";
+    public string Issuer { get; init; } = "https://kubernetes.default.svc";
 
     /// <summary>The audiences of this API server (--api-audiences): given to tokens that ask for none, demanded of bearer tokens.</summary>
     public IReadOnlyList<string> ApiAudiences { get; init; } = ["https://kubernetes.default.svc"];
