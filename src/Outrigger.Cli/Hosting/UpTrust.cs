@@ -26,6 +26,9 @@ internal sealed record UpTrust
 
     public required string SigningKey { get; init; }
 
+    /// <summary>Keys whose signatures are accepted beside the signing key's.</summary>
+    public required IReadOnlyList<string> FurtherKeys { get; init; }
+
     public static UpTrust From(UpModel model, ServerPki pki, PkiFolder folder)
     {
         var own = pki.ClusterAuthority.CertificatePem;
@@ -40,6 +43,9 @@ internal sealed record UpTrust
             FrontProxyAuthorities = model.FrontProxyAuthorities ?? pki.FrontProxyAuthority.CertificatePem,
             ProxyClient = model.ProxyClient ?? pki.FrontProxyClient,
             SigningKey = model.SigningKey ?? pki.ServiceAccountKey,
+
+            // tokens that were signed before another key was named stay good
+            FurtherKeys = model.SigningKey is null ? model.FurtherServiceAccountKeys : [pki.ServiceAccountKey, .. model.FurtherServiceAccountKeys],
         };
         return trust;
     }

@@ -69,6 +69,33 @@ internal sealed class OptionFiles(List<string> problems, TimeProvider time)
         return null;
     }
 
+    /// <summary>A private ECDSA P-256 key, which alone can sign; its PEM text.</summary>
+    public string? SigningKey(string flag, string path)
+    {
+        if (path.Length == 0 || Text(flag, path) is not { } text)
+        {
+            return null;
+        }
+
+        using var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(text);
+            if (key.KeySize == 256)
+            {
+                _ = key.SignHash(new byte[32]);
+                return text;
+            }
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            // told below
+        }
+
+        problems.Add($"{flag}: {path} holds no private ECDSA P-256 key in PEM: openssl ecparam -name prime256v1 -genkey -noout -out KEY");
+        return null;
+    }
+
     /// <summary>The static token file.</summary>
     public StaticTokenFile? Tokens(string flag, string path)
     {

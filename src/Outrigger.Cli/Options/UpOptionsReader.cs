@@ -30,7 +30,7 @@ internal static class UpOptionsReader
             ServiceAccountIssuer = Issuer(options.ServiceAccountIssuer, problems),
             FurtherServiceAccountKeys =
                 [.. options.ServiceAccountKeyFiles.Select(f => files.Key("--service-account-key-file", f)).OfType<string>()],
-            SigningKey = files.Key("--service-account-signing-key-file", options.ServiceAccountSigningKeyFile),
+            SigningKey = files.SigningKey("--service-account-signing-key-file", options.ServiceAccountSigningKeyFile),
             FrontProxyAuthorities = requestHeaderCa.Length > 0 ? requestHeaderCa : null,
             FrontProxy = FrontProxy(options),
             ProxyClient = files.Pair(

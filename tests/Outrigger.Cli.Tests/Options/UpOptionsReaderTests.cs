@@ -1,0 +1,122 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Outrigger.Cli.Files;
+using Outrigger.Cli.Options;
+using Outrigger.Cli.Pki;
+
+namespace Outrigger.Cli.Tests.Options;
+
+public sealed class UpOptionsReaderTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly TemporaryFolder folder = new();
+    private readonly SetTime time = new(Start);
+    private readonly PkiFolder pki;
+    private readonly CertificateAuthority authority;
+
+    public UpOptionsReaderTests()
+    {
+        pki = new PkiFolder(folder.Path, time);
+        authority = pki.Authority("ca", "test-ca");
+        pki.Leaf("server", authority, new LeafRequest("server", LeafUse.Server));
+        pki.Leaf("other", authority, new LeafRequest("other", LeafUse.Server));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Read_Defaults_ServeLoopbackOnly()
+    {
+        var model = UpOptionsReader.Read(new UpOptions { DataDirectory = folder["data"] }, time);
+        model.BindAddress.ShouldBe(IPAddress.Loopback);
+        model.SecurePort.ShouldBe(6443);
+        model.FrontProxy.AllowedNames.ShouldBe(["front-proxy-client"]);
+        model.Loopback.Allows("a", "b").ShouldBeFalse();
+        model.LogLevel.ShouldBe(LogLevel.Warning);
+        Directory.Exists(folder["data"]).ShouldBeFalse("reading flags makes nothing");
+    }
+
+    [Fact]
+    public void Read_EverythingWrong_TellsEachWithItsFlag()
+    {
+        File.WriteAllText(folder["bad.csv"], "token-only\n");
+        File.WriteAllText(folder["text"], "no key");
+        var refusal = Should.Throw<StartupException>(() => UpOptionsReader.Read(
+            new UpOptions
+            {
+                DataDirectory = "",
+                BindAddress = "here",
+                SecurePort = "70000",
+                TlsCertificateFile = folder["server.crt"],
+                ClientCaFile = folder["text"],
+                TokenAuthFile = folder["bad.csv"],
+                ServiceAccountIssuer = "issuer:",
+                ServiceAccountKeyFiles = [folder["text"]],
+                ServiceAccountSigningKeyFile = folder["text"],
+                RequestHeaderClientCaFile = folder["none"],
+                ProxyClientCertificateFile = folder["server.crt"],
+                ProxyClientKeyFile = folder["other.key"],
+                AllowLoopbackEndpoints = "noslash",
+                LogLevel = "loud",
+            },
+            time));
+        string[] flags =
+        [
+            "--data-dir", "--bind-address", "--secure-port", "--tls-cert-file", "--client-ca-file", "--token-auth-file",
+            "--service-account-issuer", "--service-account-key-file", "--service-account-signing-key-file",
+            "--requestheader-client-ca-file", "--proxy-client-cert-file", "--allow-loopback-endpoints", "--log-level",
+        ];
+        flags.ShouldAllBe(f => refusal.Problems.Count(p => p.StartsWith(f, StringComparison.Ordinal)) == 1);
+        refusal.Problems.Count.ShouldBe(flags.Length);
+    }
+
+    [Fact]
+    public void Read_EndedCertificate_IsRefused()
+    {
+        time.Now = Start.AddYears(2);
+        var options = new UpOptions { TlsCertificateFile = folder["server.crt"], TlsPrivateKeyFile = folder["server.key"] };
+        Should.Throw<StartupException>(() => UpOptionsReader.Read(options, time)).Message.ShouldContain("ended on 2031-01-01: renew it");
+    }
+
+    [Theory]
+    [InlineData(null, false, false)]
+    [InlineData("false", false, false)]
+    [InlineData("", true, true)]
+    [InlineData("true", true, true)]
+    [InlineData("a/b,c/d", true, false)]
+    public void Read_Loopback_AllowsWhatIsNamed(string? flag, bool named, bool other)
+    {
+        var model = UpOptionsReader.Read(new UpOptions { AllowLoopbackEndpoints = flag }, time);
+        model.Loopback.Allows("a", "b").ShouldBe(named);
+        model.Loopback.Allows("a", "d").ShouldBe(other);
+    }
+
+    [Fact]
+    public void Read_Files_AreReadOnce()
+    {
+        File.WriteAllText(folder["tokens.csv"], "secret,alice,1,\"dev,ops\"\n");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(folder["sign.key"], key.ExportECPrivateKeyPem());
+        using var old = RSA.Create(2048);
+        File.WriteAllText(folder["old.pub"], old.ExportSubjectPublicKeyInfoPem());
+        var model = UpOptionsReader.Read(
+            new UpOptions
+            {
+                TlsCertificateFile = folder["server.crt"],
+                TlsPrivateKeyFile = folder["server.key"],
+                ClientCaFile = folder["ca.crt"],
+                TokenAuthFile = folder["tokens.csv"],
+                ServiceAccountSigningKeyFile = folder["sign.key"],
+                ServiceAccountKeyFiles = [folder["old.pub"]],
+                RequestHeaderAllowedNames = ["a", "b"],
+            },
+            time);
+        model.Serving!.KeyPem.ShouldBe(File.ReadAllText(folder["server.key"]));
+        model.FurtherClientAuthorities.ShouldBe(authority.CertificatePem);
+        model.StaticTokens.ShouldNotBeNull();
+        model.SigningKey.ShouldNotBeNull();
+        model.FurtherServiceAccountKeys.Count.ShouldBe(1);
+        model.FrontProxy.AllowedNames.ShouldBe(["a", "b"]);
+    }
+}
