@@ -1,0 +1,127 @@
+namespace Outrigger.ApiMachinery.Apply;
+
+/// <summary>The operations of <see cref="FieldSet"/>: each is one walk over two ordered lists of nodes.</summary>
+internal static class FieldSetAlgebra
+{
+    public static FieldSet Union(ReadOnlySpan<FieldNode> a, ReadOnlySpan<FieldNode> b)
+    {
+        var result = new List<FieldNode>(a.Length + b.Length);
+        int i = 0, j = 0;
+        while (i < a.Length && j < b.Length)
+        {
+            var order = a[i].Element.CompareTo(b[j].Element);
+            if (order < 0)
+            {
+                result.Add(a[i++]);
+            }
+            else if (order > 0)
+            {
+                result.Add(b[j++]);
+            }
+            else
+            {
+                result.Add(new FieldNode(a[i].Element, a[i].IsMember || b[j].IsMember, Both(a[i].Below, b[j].Below)));
+                i++;
+                j++;
+            }
+        }
+
+        result.AddRange(a[i..]);
+        result.AddRange(b[j..]);
+        return new FieldSet([.. result]);
+    }
+
+    public static FieldSet Intersect(ReadOnlySpan<FieldNode> a, ReadOnlySpan<FieldNode> b)
+    {
+        List<FieldNode>? result = null;
+        int i = 0, j = 0;
+        while (i < a.Length && j < b.Length)
+        {
+            var order = a[i].Element.CompareTo(b[j].Element);
+            if (order == 0)
+            {
+                Add(ref result, a[i], a[i].IsMember && b[j].IsMember, Common(a[i].Below, b[j].Below));
+                i++;
+                j++;
+            }
+            else if (order < 0)
+            {
+                i++;
+            }
+            else
+            {
+                j++;
+            }
+        }
+
+        return result is null ? FieldSet.Empty : new FieldSet([.. result]);
+    }
+
+    /// <summary>Null when nothing is taken away. With <paramref name="below"/>, what is in b takes all below it along.</summary>
+    public static FieldSet? Except(ReadOnlySpan<FieldNode> a, ReadOnlySpan<FieldNode> b, bool below)
+    {
+        var result = new List<FieldNode>(a.Length);
+        var changed = false;
+        var j = 0;
+        foreach (ref readonly var node in a)
+        {
+            while (j < b.Length && b[j].Element < node.Element)
+            {
+                j++;
+            }
+
+            if (j == b.Length || b[j].Element != node.Element)
+            {
+                result.Add(node);
+                continue;
+            }
+
+            var rest = Rest(node.Below, b[j], below);
+            var member = node.IsMember && !b[j].IsMember;
+            changed |= member != node.IsMember || !ReferenceEquals(rest, node.Below);
+            if (member || rest is not null)
+            {
+                result.Add(new FieldNode(node.Element, member, rest));
+            }
+        }
+
+        return changed ? new FieldSet([.. result]) : null;
+    }
+
+    private static FieldSet? Rest(FieldSet? from, FieldNode taken, bool below)
+    {
+        if (from is null || (below && taken.IsMember))
+        {
+            return null;
+        }
+
+        if (taken.Below is null)
+        {
+            return from;
+        }
+
+        var rest = Except(from.Nodes, taken.Below.Nodes, below) ?? from;
+        return rest.IsEmpty ? null : rest;
+    }
+
+    private static FieldSet? Both(FieldSet? a, FieldSet? b) => a is null ? b : b is null ? a : a.Union(b);
+
+    private static FieldSet? Common(FieldSet? a, FieldSet? b)
+    {
+        if (a is null || b is null)
+        {
+            return null;
+        }
+
+        var common = a.Intersect(b);
+        return common.IsEmpty ? null : common;
+    }
+
+    private static void Add(ref List<FieldNode>? result, FieldNode node, bool member, FieldSet? below)
+    {
+        if (member || below is not null)
+        {
+            (result ??= []).Add(new FieldNode(node.Element, member, below));
+        }
+    }
+}
