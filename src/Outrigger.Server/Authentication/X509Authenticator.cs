@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Identity;
 
@@ -8,6 +10,8 @@ namespace Outrigger.Server.Authentication;
 public sealed class X509Authenticator(ClientCertificates certificates) : IAuthenticator
 {
     private const string CredentialId = "authentication.kubernetes.io/credential-id";
+
+    private readonly ConditionalWeakTable<X509Certificate2, AuthenticationResult> results = [];
 
     /// <inheritdoc/>
     public string Name => "client-certificate";
@@ -25,14 +29,22 @@ public sealed class X509Authenticator(ClientCertificates certificates) : IAuthen
             return new(AuthenticationResult.Rejected(why));
         }
 
+        return new(results.GetValue(certificate, static c => Read(c)));
+    }
+
+    private static AuthenticationResult Read(X509Certificate2 certificate)
+    {
         var (name, groups) = CertificateSubject.Read(certificate.SubjectName);
         if (name.Length == 0)
         {
-            return new(AuthenticationResult.NoOpinion);
+            return AuthenticationResult.NoOpinion;
         }
 
         var id = $"X509SHA256={Convert.ToHexStringLower(SHA256.HashData(certificate.RawData))}";
         var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [CredentialId] = [id] };
-        return new(AuthenticationResult.Accepted(new UserInfo(name, groups, Extra: extra)));
+
+        // With the group that the pipeline would add, so that it need not do so for every request.
+        var all = groups.Contains(UserInfo.AuthenticatedGroup, StringComparer.Ordinal) ? groups : [.. groups, UserInfo.AuthenticatedGroup];
+        return AuthenticationResult.Accepted(new UserInfo(name, all, Extra: extra));
     }
 }

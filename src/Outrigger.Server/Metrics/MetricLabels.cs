@@ -3,49 +3,66 @@ using System.Text;
 namespace Outrigger.Server.Metrics;
 
 /// <summary>The labels of one series. Compared as they are; the text of them is made only when the page is written.</summary>
-internal readonly record struct MetricLabels
+internal readonly struct MetricLabels : IEquatable<MetricLabels>
 {
-    private readonly KeyValuePair<string, object?> first;
-    private readonly KeyValuePair<string, object?> second;
-    private readonly KeyValuePair<string, object?> third;
+    private readonly Label first;
+    private readonly Label second;
+    private readonly Label third;
     private readonly string rest;
 
     private MetricLabels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        first = tags.Length > 0 ? tags[0] : default;
-        second = tags.Length > 1 ? tags[1] : default;
-        third = tags.Length > 2 ? tags[2] : default;
+        first = Label.Of(tags, 0);
+        second = Label.Of(tags, 1);
+        third = Label.Of(tags, 2);
         rest = "";
         for (var i = 3; i < tags.Length; i++)
         {
-            rest = $"{rest},{Text(tags[i])}";
+            rest = $"{rest},{Label.Of(tags, i)}";
         }
     }
 
     /// <summary>The labels of a measurement.</summary>
     public static MetricLabels Of(ReadOnlySpan<KeyValuePair<string, object?>> tags) => new(tags);
 
+    /// <inheritdoc/>
+    public bool Equals(MetricLabels other) =>
+        first == other.first && second == other.second && third == other.third && rest == other.rest;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is MetricLabels other && Equals(other);
+
+    // The keys of one instrument are the same every time: the values tell series apart.
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(first.Value, second.Value, third.Value, rest);
+
     /// <summary>As they stand between the braces of a line: <c>verb="get",code="200"</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach (var tag in (ReadOnlySpan<KeyValuePair<string, object?>>)[first, second, third])
+        foreach (var label in (ReadOnlySpan<Label>)[first, second, third])
         {
-            if (tag.Key is not null)
+            if (label.Key.Length > 0)
             {
-                text.Append(text.Length > 0 ? "," : "").Append(Text(tag));
+                text.Append(text.Length > 0 ? "," : "").Append(label);
             }
         }
 
         return text.Append(rest).ToString();
     }
 
-    private static string Text(KeyValuePair<string, object?> tag)
+    private readonly record struct Label(string Key, object? Value)
     {
-        var value = (tag.Value?.ToString() ?? "")
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal)
-            .Replace("\n", "\\n", StringComparison.Ordinal);
-        return $"{tag.Key.Replace('.', '_')}=\"{value}\"";
+        public static Label Of(ReadOnlySpan<KeyValuePair<string, object?>> tags, int index) =>
+            index < tags.Length ? new Label(tags[index].Key, tags[index].Value) : new Label("", null);
+
+        public override string ToString()
+        {
+            var value = (Value?.ToString() ?? "")
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal);
+            return $"{Key.Replace('.', '_')}=\"{value}\"";
+        }
     }
 }

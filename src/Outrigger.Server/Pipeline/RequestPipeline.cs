@@ -48,6 +48,8 @@ public sealed class RequestPipeline
         RequestMeasure? measure = null;
         try
         {
+            FramingRule.Check(http.Request);
+
             // The path is parsed once; everyone after this reads the same parse.
             request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, clock.GetUtcNow());
             measure = new RequestMeasure(metrics, clock, request);
