@@ -30,7 +30,7 @@ if ! command -v kubectl >/dev/null && command -v gcloud >/dev/null; then
   PATH=$PATH:$(dirname "$(readlink -f "$(command -v gcloud)")")
   export PATH
 fi
-command -v kubectl >/dev/null || echo "kubectl is missing: the functional tests are skipped (https://kubernetes.io/docs/tasks/tools)"
+command -v kubectl >/dev/null || echo "kubectl is missing: the functional tests will fail (https://kubernetes.io/docs/tasks/tools)"
 
 started=$SECONDS
 echo "building"

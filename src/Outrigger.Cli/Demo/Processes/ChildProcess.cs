@@ -35,7 +35,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="name">How messages call it.</param>
     /// <param name="command">The executable and what it is given.</param>
-    /// <param name="logFile">Where its output goes; a file that is there is replaced.</param>
+    /// <param name="logFile">Where its output goes; a file that is there goes on.</param>
     /// <param name="time">The clock of all waiting.</param>
     public static ChildProcess Start(string name, IReadOnlyList<string> command, string logFile, TimeProvider time)
     {

@@ -22,7 +22,7 @@ internal sealed class ProcessLog : IDisposable
 
     public static ProcessLog Create(string path)
     {
-        PrivateFiles.Write(path, "");
+        PrivateFiles.EnsureFile(path);
         return new ProcessLog(path, new StreamWriter(path, append: true) { AutoFlush = true });
     }
 
