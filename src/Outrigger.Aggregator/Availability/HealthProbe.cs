@@ -45,6 +45,7 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
                 .SendAsync(target, new OwnRequest(model.Path, OwnRequest.Prober), fresh: false, cancellationToken).ConfigureAwait(false);
             await using (response.ConfigureAwait(false))
             {
+                balancer.MarkReached(target);
                 return response.Head.StatusCode is >= 200 and <= 299
                     ? await DrainAsync(response, cancellationToken).ConfigureAwait(false)
                     : Missing(url, string.Create(CultureInfo.InvariantCulture, $"bad status from {url}: {response.Head.StatusCode}"));

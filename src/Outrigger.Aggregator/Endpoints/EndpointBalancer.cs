@@ -29,7 +29,19 @@ internal sealed class EndpointBalancer(TimeProvider time)
     }
 
     /// <summary>Remembers that a target could not be reached.</summary>
-    public void MarkFailed(UpstreamTarget target) => failed[target] = time.GetTimestamp();
+    public void MarkFailed(UpstreamTarget target)
+    {
+        // endpoints come and go: those that are gone must not stay in mind
+        foreach (var (other, since) in failed)
+        {
+            if (time.GetElapsedTime(since) >= Penalty)
+            {
+                failed.TryRemove(new(other, since));
+            }
+        }
+
+        failed[target] = time.GetTimestamp();
+    }
 
     /// <summary>Remembers that a target was reached.</summary>
     public void MarkReached(UpstreamTarget target)

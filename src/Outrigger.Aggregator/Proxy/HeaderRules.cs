@@ -6,6 +6,8 @@ namespace Outrigger.Aggregator.Proxy;
 /// <summary>Which headers may cross the aggregator, and in which direction.</summary>
 internal static class HeaderRules
 {
+    private const string WebSocketToken = "base64url.bearer.authorization.k8s.io.";
+
     // Hop-by-hop (RFC 9110 and Go's reverse proxy), what the connection writes itself, credentials, and what is set afresh.
     private static readonly FrozenSet<string> NotForwarded = new[]
     {
@@ -30,6 +32,22 @@ internal static class HeaderRules
 
     /// <summary>Whether the client may send trailers: the one thing of TE that is passed on.</summary>
     public static bool WantsTrailers(StringValues te) => IsNamedBy(te, "trailers");
+
+    /// <summary>
+    /// A value without the bearer token that browsers put among the protocols of a WebSocket; null when nothing is left of it.
+    /// </summary>
+    public static string? WithoutToken(string name, string value)
+    {
+        if (!value.Contains(WebSocketToken, StringComparison.OrdinalIgnoreCase) ||
+            !string.Equals(name, "Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))
+        {
+            return value;
+        }
+
+        var kept = value.Split(',', StringSplitOptions.TrimEntries)
+            .Where(protocol => !protocol.StartsWith(WebSocketToken, StringComparison.OrdinalIgnoreCase)).ToList();
+        return kept.Count == 0 ? null : string.Join(", ", kept);
+    }
 
     /// <summary>Headers that carry identity, and their look-alikes with underscores that some servers read as the same.</summary>
     private static bool IsIdentity(string name) =>

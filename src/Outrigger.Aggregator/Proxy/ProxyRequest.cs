@@ -23,8 +23,8 @@ internal sealed class ProxyRequest : UpstreamRequest
         path = PathEncoder.Encode(request.Info.Path);
         query = QueryEncoder.Encode(http.Request.QueryString.Value ?? "");
         var length = http.Request.ContentLength;
-        var hasBody = upgrade is null && length != 0 && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false &&
-            (length is not null || !IsBodiless(http.Request.Method) || http.Request.Headers.TransferEncoding.Count > 0);
+        var hasBody = upgrade is null && length != 0 &&
+            (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? length is not null);
         Body = hasBody ? http.Request.BodyReader : null;
         BodyLength = hasBody ? length : Method is "POST" or "PUT" or "PATCH" ? 0 : null;
     }
@@ -51,8 +51,6 @@ internal sealed class ProxyRequest : UpstreamRequest
         IdentityHeaders.Write(head, request.User);
     }
 
-    private static bool IsBodiless(string method) => method is "GET" or "HEAD" or "OPTIONS";
-
     private void WriteClientHeaders(RequestHeadWriter head)
     {
         var headers = request.Http.Request.Headers;
@@ -66,7 +64,10 @@ internal sealed class ProxyRequest : UpstreamRequest
 
             foreach (var value in values)
             {
-                head.Add(name, value ?? "");
+                if (HeaderRules.WithoutToken(name, value ?? "") is { } kept)
+                {
+                    head.Add(name, kept);
+                }
             }
         }
 

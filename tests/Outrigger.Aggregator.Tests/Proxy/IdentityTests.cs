@@ -144,11 +144,13 @@ public sealed class IdentityTests
 
         var seen = await gateway.ForwardAsync(
             $"{Get}\nAuthorization: Bearer secret\nProxy-Authorization: Basic secret\nImpersonate-User: root\n" +
-            "impersonate-group: system:masters\nImpersonate_Uid: 0\nImpersonate-Extra-Scopes: all\nCookie: c=d");
+            "impersonate-group: system:masters\nImpersonate_Uid: 0\nImpersonate-Extra-Scopes: all\nCookie: c=d\n" +
+            "Sec-WebSocket-Protocol: base64url.bearer.authorization.k8s.io.secret, v4.channel.k8s.io");
 
         string.Join('\n', seen.HeaderLines).ShouldNotContain("secret");
         seen.HeaderLines.ShouldAllBe(line => !line.StartsWith("impersonate", StringComparison.OrdinalIgnoreCase));
         seen.Values("Cookie").ShouldBe(["c=d"]);
+        seen.Values("Sec-WebSocket-Protocol").ShouldBe(["v4.channel.k8s.io"]);
     }
 
     [Fact]
