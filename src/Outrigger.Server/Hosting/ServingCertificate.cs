@@ -51,7 +51,7 @@ public sealed class ServingCertificate
             {
                 Reread(certificateFile, keyFile, logger);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
             {
                 HostingLog.CertificateUnreadable(logger, certificateFile, e.Message);
             }
