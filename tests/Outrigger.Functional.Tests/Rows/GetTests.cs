@@ -65,7 +65,8 @@ public sealed class GetTests(SharedCluster cluster) : RowTest(cluster)
     public async Task Get_Watch_PrintsChangesAsTheyHappen(string version, string kind)
     {
         var row = await RowAsync(version, kind);
-        await using var watch = row.Stream("get KIND -w -o 'custom-columns=N:.metadata.name,L:.metadata.labels.step' --no-headers");
+        await using var watch = row.Stream("get KIND -w -L step");
+        await watch.LineWithAsync("NAME");
         await watch.LineWithAsync(Name);
         var path = row.Subject.In(row.Namespace).Named(Name);
         var labels = new JsonObject
@@ -76,6 +77,16 @@ public sealed class GetTests(SharedCluster cluster) : RowTest(cluster)
         await watch.LineWithAsync("two");
         await row.Client.CreateAsync(row.Subject.In(row.Namespace), row.Subject.Tree(row.Namespace, "second"), CancellationToken.None);
         await watch.LineWithAsync("second");
+    }
+
+    [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated)]
+    public async Task Get_WatchEvents_PrintDeletionsToo(string version, string kind)
+    {
+        var row = await RowAsync(version, kind);
+        await using var watch = row.Stream("get KIND -w --output-watch-events");
+        (await watch.LineWithAsync(Name)).ShouldStartWith("ADDED");
+        await row.Client.DeleteAsync(row.Subject.In(row.Namespace).Named(Name), null, CancellationToken.None);
+        (await watch.LineWithAsync("DELETED")).ShouldContain(Name);
     }
 
     [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated)]
