@@ -40,6 +40,12 @@ public sealed record KindDefinition
     /// <summary>Dotted paths that field selectors may name beside metadata.name and metadata.namespace.</summary>
     public IReadOnlyList<string> SelectableFields { get; init; } = [];
 
+    /// <summary>What every answer warns of when the version is deprecated; null when it is not.</summary>
+    public string? DeprecationWarning { get; init; }
+
+    /// <summary>The version in which objects are stored, for discovery's hash; null for this one.</summary>
+    public string? StorageVersion { get; init; }
+
     /// <summary>The group, version and plural.</summary>
     public GroupVersionResource Resource => new(Kind.Group, Kind.Version, Plural);
 }

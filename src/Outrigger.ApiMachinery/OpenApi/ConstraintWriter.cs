@@ -39,7 +39,7 @@ internal static class ConstraintWriter
         Flag(json, "uniqueItems"u8, constraints.UniqueItems);
         if (constraints.Pattern is { } pattern)
         {
-            json.WriteString("pattern"u8, pattern.ToString());
+            json.WriteString("pattern"u8, constraints.PatternText ?? pattern.ToString());
         }
     }
 

@@ -58,7 +58,7 @@ internal static class ConstraintChecks
 
             if (limits.Pattern is { } pattern && !pattern.IsMatch(text))
             {
-                Add(JsonValue.Create(text), $"should match '{pattern}'");
+                Add(JsonValue.Create(text), $"should match '{limits.PatternText ?? pattern.ToString()}'");
             }
         }
 

@@ -54,7 +54,8 @@ public static class Pruner
                     }
 
                     break;
-                case JsonObject obj when schema.Type == SchemaType.Object || (schema.Type == SchemaType.Any && schema.Fields.Count > 0):
+                case JsonObject obj when schema.Type != SchemaType.Any || schema.Fields.Count > 0:
+                    // Also where a list or a scalar should be: an object there loses its fields, and is refused for its type.
                     Object(obj, schema, isRoot: false);
                     break;
                 case JsonArray list when schema is { Type: SchemaType.List, Element: { } element }:

@@ -36,4 +36,7 @@ public sealed record SchemaConstraints
 
     /// <summary>Built with <see cref="RegexOptions.NonBacktracking"/>, so that no pattern can hold the server up.</summary>
     public Regex? Pattern { get; init; }
+
+    /// <summary>The pattern as its author wrote it, for messages and OpenAPI; null when <see cref="Pattern"/> says the same.</summary>
+    public string? PatternText { get; init; }
 }

@@ -21,5 +21,7 @@ internal static class CoreResources
 
     public static GroupVersionResource EndpointSlices { get; } = new("discovery.k8s.io", "v1", "endpointslices");
 
+    public static GroupVersionResource CustomResourceDefinitions { get; } = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+
     public static GroupVersionResource Endpoints { get; } = new("", "v1", "endpoints");
 }

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Bootstrap;
+using Outrigger.ControlPlane.CustomResources.Definitions;
+using Outrigger.ControlPlane.CustomResources.Serving;
 using Outrigger.ControlPlane.Kinds;
 using Outrigger.ControlPlane.Kinds.Strategies;
 using Outrigger.ControlPlane.Namespaces;
@@ -12,6 +15,7 @@ using Outrigger.ControlPlane.Tokens;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Building;
 using Outrigger.Registry.Resources;
+using Outrigger.Registry.Strategies;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Catalog;
@@ -32,6 +36,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     private readonly ControlPlaneOptions options;
     private readonly LocalObjects objects;
     private readonly ControlLoops loops;
+    private readonly DefinitionController definitions;
     private KubernetesClient? client;
 
     /// <summary>Publishes the built-in kinds into the catalog; nothing is written yet.</summary>
@@ -63,7 +68,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var allocator = new ServiceAllocator(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)
         {
-            Strategies = new KindStrategies(allocator, options.AllowsLoopback).For,
+            Strategies = Strategies(new KindStrategies(allocator, options.AllowsLoopback)),
             Creators = Creators(state, union, new TokenRequestCreator(codec, options.Tokens, objects, time)),
         };
         catalog.Publish("built-in", kinds.Build());
@@ -73,6 +78,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             new ControlLoopParts(objects, state, time, loggers.CreateLogger("Outrigger.ControlPlane")),
             new NamespaceContent(objects, catalog, () => client),
             options.RootCertificate);
+        definitions = Definitions(cache, catalog, schemas, time, loggers);
         ReadinessChecks = [new HealthCheck("rbac", _ => new(loops.IsSynced ? null : "roles and bindings are not read yet"))];
     }
 
@@ -101,6 +107,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         await new FirstObjects(objects, options.Authentication).RunAsync(cancellationToken).ConfigureAwait(false);
         await new ApiServerService(objects, options.Advertised).RunAsync(cancellationToken).ConfigureAwait(false);
         await loops.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
+        await definitions.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops the controllers.</summary>
@@ -108,7 +115,22 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     {
         await stop.CancelAsync().ConfigureAwait(false);
         await loops.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await definitions.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
+    }
+
+    private static Func<GroupResource, ResourceStrategy> Strategies(KindStrategies builtIn) => resource =>
+        resource == CoreResources.CustomResourceDefinitions.GroupResource ? new DefinitionStrategy() : builtIn.For(resource);
+
+    private DefinitionController Definitions(
+        WatchCache cache, IResourceCatalog catalog, SchemaLibrary schemas, TimeProvider time, ILoggerFactory loggers)
+    {
+        var objectMeta = schemas.FindType("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
+            ?? throw new InvalidOperationException("the schema of ObjectMeta is not among the schema files");
+        var builder = new DefinitionBuilder(cache, objectMeta, Admission, time);
+        var served = new ServedDefinitions(builder, catalog, cache);
+        served.Begin();
+        return new DefinitionController(objects, served, time, loggers.CreateLogger("Outrigger.ControlPlane"));
     }
 
     private Dictionary<string, IObjectCreator> Creators(RbacState state, IAuthorizer authorizer, IObjectCreator tokens) =>

@@ -16,6 +16,7 @@ internal static class GroupPriorities
         (new("policy", "v1"), 17100, 15),
         (new("rbac.authorization.k8s.io", "v1"), 17000, 15),
         (new("storage.k8s.io", "v1"), 16800, 15),
+        (new("apiextensions.k8s.io", "v1"), 16700, 15),
         (new("scheduling.k8s.io", "v1"), 16600, 15),
         (new("coordination.k8s.io", "v1"), 16500, 15),
         (new("node.k8s.io", "v1"), 16300, 15),

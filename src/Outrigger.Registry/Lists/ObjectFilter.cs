@@ -36,13 +36,13 @@ internal sealed class ObjectFilter
         new(LabelSelector.Parse(labelSelector), FieldSelector.Parse(fieldSelector));
 
     /// <summary>400 for a field that the resource does not select by.</summary>
-    public void CheckFields(KindOrigin origin, FactPaths facts)
+    public void CheckFields(KindOrigin origin, IReadOnlyList<string> known)
     {
         foreach (var term in fields.Terms)
         {
-            if (term.Field is not (NameField or NamespaceField) && !facts.Labels.Contains(term.Field, StringComparer.Ordinal))
+            if (term.Field is not (NameField or NamespaceField) && !known.Contains(term.Field, StringComparer.Ordinal))
             {
-                throw origin == KindOrigin.BuiltIn && facts.Labels.Count == 0
+                throw origin == KindOrigin.BuiltIn && known.Count == 0
                     ? ApiErrors.BadRequest($"\"{term.Field}\" is not a known field selector: only \"{NameField}\", \"{NamespaceField}\"")
                     : ApiErrors.BadRequest($"field label not supported: {term.Field}");
             }

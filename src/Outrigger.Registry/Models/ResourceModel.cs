@@ -12,7 +12,7 @@ namespace Outrigger.Registry.Models;
 /// <summary>Everything about one stored resource that does not change while it is served. A changed CRD makes a new one.</summary>
 public sealed record ResourceModel
 {
-    /// <summary>The kind under each served version, the storage version among them.</summary>
+    /// <summary>The kind under each version, the storage version among them; a version that is not served may still be stored.</summary>
     public required IReadOnlyList<KindDefinition> Kinds { get; init; }
 
     /// <summary>The version in which objects are stored.</summary>
@@ -39,6 +39,9 @@ public sealed record ResourceModel
     /// <summary>The clock of watches.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether all versions have the same form, so that a conversion changes nothing but the apiVersion.</summary>
+    public bool RenamesOnly => Convert == VersionConverters.RenameOnly;
+
     /// <summary>The kind in its storage version.</summary>
     public KindDefinition StorageKind => Kind(StorageVersion);
 
@@ -60,8 +63,12 @@ public sealed record ResourceModel
             ? ValueTask.FromResult(obj)
             : Convert(obj, target, cancellationToken);
 
-    /// <summary>The kind under a version that is served.</summary>
-    public KindDefinition Kind(string version)
+    /// <summary>The kind under a version.</summary>
+    public KindDefinition Kind(string version) =>
+        Find(version) ?? throw new ArgumentException($"{Kinds[0].Plural} has no version {version}", nameof(version));
+
+    /// <summary>The kind under a version, or null.</summary>
+    public KindDefinition? Find(string version)
     {
         for (var i = 0; i < Kinds.Count; i++)
         {
@@ -71,6 +78,6 @@ public sealed record ResourceModel
             }
         }
 
-        throw new ArgumentException($"{Kinds[0].Plural} has no version {version}", nameof(version));
+        return null;
     }
 }

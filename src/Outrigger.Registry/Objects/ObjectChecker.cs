@@ -101,7 +101,7 @@ internal sealed class ObjectChecker(ResourceModel model)
                 continue;
             }
 
-            if (model.Origin == KindOrigin.BuiltIn)
+            if (model.Origin == KindOrigin.BuiltIn && model.Strategy.NeedsQualifiedFinalizers)
             {
                 errors.Add(FieldErrors.Invalid(
                     $"metadata.finalizers[{i}]", name, "name is neither a standard finalizer name nor is it fully qualified"));

@@ -39,19 +39,6 @@ internal sealed class ObjectDecoder(ResourceModel model)
         }
     }
 
-    /// <summary>
-    /// Brings a stored object up to a schema that changed since it was written, so that an update is not blamed for what was
-    /// there before. Built-in kinds do not change.
-    /// </summary>
-    public void Refresh(KindDefinition kind, JsonObject stored)
-    {
-        if (model.Origin != KindOrigin.BuiltIn)
-        {
-            Pruner.Prune(stored, kind.Schema);
-            Defaulter.Apply(stored, kind.Schema);
-        }
-    }
-
     /// <summary>The decoded object in the storage version, where the strategy's defaults are known.</summary>
     public async ValueTask<JsonObject> ToStorageAsync(KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
     {
@@ -61,6 +48,11 @@ internal sealed class ObjectDecoder(ResourceModel model)
         }
 
         var stored = await model.ToAsync(model.StorageKind, obj, cancellationToken).ConfigureAwait(false);
+        if (model.Origin != KindOrigin.BuiltIn)
+        {
+            Pruner.Prune(stored, model.StorageKind.Schema);
+        }
+
         model.Strategy.Default(stored);
         return stored;
     }

@@ -19,6 +19,8 @@ internal sealed class GetFlow(ResourceModel model, ObjectTable table)
         var snapshot = resourceVersion.Length == 0
             ? await table.NewestAsync(cancellationToken).ConfigureAwait(false)
             : await table.AtLeastAsync(revision, cancellationToken).ConfigureAwait(false);
-        return snapshot.Get(table.Key(context.Namespace, context.Name)) ?? throw ApiErrors.NotFound(model.Resource, context.Name);
+        return snapshot.Get(table.Key(context.Namespace, context.Name)) is { } found
+            ? table.Show(found, context.Resource.Version)
+            : throw ApiErrors.NotFound(model.Resource, context.Name);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
     {
         var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
         ListRules.CheckList(query);
-        filter.CheckFields(model.Origin, table.Facts);
+        filter.CheckFields(model.Origin, table.Labels(context.Resource.Version));
         if (query.Continue.Length == 0)
         {
             return Collect(context, query, filter, await ReadAsync(query, cancellationToken).ConfigureAwait(false), null);
@@ -71,7 +71,7 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
         var total = filter.IsEverything ? snapshot.CountRange(ns, afterKey) : 0;
         var items = new List<StoredObject>((int)Math.Min(limit, total));
         var more = false;
-        foreach (var item in table.Candidates(snapshot, filter, ns, afterKey))
+        foreach (var item in table.Candidates(snapshot, filter, context.Resource.Version, ns, afterKey))
         {
             if (items.Count == limit)
             {

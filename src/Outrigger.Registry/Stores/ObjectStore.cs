@@ -14,6 +14,7 @@ namespace Outrigger.Registry.Stores;
 public sealed class ObjectStore
     : IObjectGetter, IObjectLister, IObjectWatcher, IObjectCreator, IObjectUpdater, IObjectDeleter
 {
+    private readonly ObjectTable table;
     private readonly GetFlow get;
     private readonly ListFlow list;
     private readonly WatchFlow watch;
@@ -27,7 +28,7 @@ public sealed class ObjectStore
     {
         Model = model;
         Cache = cache;
-        var table = new ObjectTable(model, cache);
+        table = new ObjectTable(model, cache);
         get = new GetFlow(model, table);
         list = new ListFlow(model, table);
         watch = new WatchFlow(model, table);
@@ -56,16 +57,25 @@ public sealed class ObjectStore
         watch.RunAsync(context, query, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<StoredObject> CreateAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken) =>
-        create.RunAsync(context, body, cancellationToken);
+    public async ValueTask<StoredObject> CreateAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
+    {
+        var created = await create.RunAsync(context, body, cancellationToken).ConfigureAwait(false);
+        return table.Show(created, context.Resource.Version);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<UpdateOutcome> UpdateAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken) =>
-        update.RunAsync(context, change, cancellationToken);
+    public async ValueTask<UpdateOutcome> UpdateAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken)
+    {
+        var outcome = await update.RunAsync(context, change, cancellationToken).ConfigureAwait(false);
+        return outcome with { Object = table.Show(outcome.Object, context.Resource.Version) };
+    }
 
     /// <inheritdoc/>
-    public ValueTask<DeleteOutcome> DeleteAsync(OperationContext context, DeleteOptions options, CancellationToken cancellationToken) =>
-        delete.RunAsync(context, options, cancellationToken);
+    public async ValueTask<DeleteOutcome> DeleteAsync(OperationContext context, DeleteOptions options, CancellationToken cancellationToken)
+    {
+        var outcome = await delete.RunAsync(context, options, cancellationToken).ConfigureAwait(false);
+        return outcome with { Object = table.Show(outcome.Object, context.Resource.Version) };
+    }
 
     /// <inheritdoc/>
     public ValueTask<ObjectList> DeleteCollectionAsync(

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.Registry.Lists;
+using Outrigger.ApiMachinery.Kinds;
 using Outrigger.Registry.Models;
+using Outrigger.Registry.Objects;
+using Outrigger.Registry.Resources;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Objects;
@@ -11,7 +14,7 @@ namespace Outrigger.Registry.Stores;
 /// <summary>The objects of one resource as the flows see them: what storage throws becomes what clients are told.</summary>
 internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 {
-    private readonly string apiVersionPrefix = model.Resource.Group.Length == 0 ? "" : $"{model.Resource.Group}/";
+    private readonly ServedForms forms = new(model);
 
     /// <summary>For the cursors of watches.</summary>
     public ResourceCache Cache { get; } = cache;
@@ -23,8 +26,33 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 
     public string Prefix(string ns) => StoreKeys.Prefix(model.Resource, model.Namespaced ? ns : "");
 
-    /// <summary>A tree of the object in its stored version, with kind, apiVersion and resourceVersion.</summary>
-    public JsonObject Tree(StoredObject stored) => stored.ToTree(apiVersionPrefix + stored.Version, model.GroupKind.Kind);
+    /// <summary>A tree of the object in its stored version, with kind, apiVersion and resourceVersion, under today's schema of it.</summary>
+    public JsonObject Tree(StoredObject stored) => forms.Tree(stored);
+
+    /// <summary>The kind under the version that a request asked for.</summary>
+    public KindDefinition Kind(string version) => model.Kind(version);
+
+    /// <summary>The object as a version shows it.</summary>
+    public StoredObject Show(StoredObject stored, KindDefinition kind) => forms.Of(stored, kind, Facts);
+
+    /// <summary>What shows objects as a version has them; null when that is what is stored.</summary>
+    public Func<StoredObject, StoredObject>? Shower(string version)
+    {
+        if (!forms.Differ)
+        {
+            return null;
+        }
+
+        var kind = model.Kind(version);
+        return stored => Show(stored, kind);
+    }
+
+    /// <summary>The fields that a version can be selected by, beside name and namespace.</summary>
+    public IReadOnlyList<string> Labels(string version) =>
+        model.Origin == KindOrigin.Custom ? model.Kind(version).SelectableFields : Facts.Labels;
+
+    /// <summary>The object as a version shows it.</summary>
+    public StoredObject Show(StoredObject stored, string version) => forms.Differ ? Show(stored, model.Kind(version)) : stored;
 
     /// <summary>The state with every acknowledged write.</summary>
     public async ValueTask<Snapshot> NewestAsync(CancellationToken cancellationToken)
@@ -80,8 +108,23 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         }
     }
 
-    /// <summary>What of a snapshot can match, in key order: one object when the filter names it, else the namespace.</summary>
-    public IEnumerable<StoredObject> Candidates(Snapshot snapshot, ObjectFilter filter, string ns, string? afterKey = null)
+    /// <summary>
+    /// What of a snapshot can match, in key order and as a version shows it: one object when the filter names it, else the namespace.
+    /// </summary>
+    public IEnumerable<StoredObject> Candidates(
+        Snapshot snapshot, ObjectFilter filter, string version, string ns, string? afterKey = null)
+    {
+        var found = Find(snapshot, filter, ns, afterKey);
+        if (!forms.Differ)
+        {
+            return found;
+        }
+
+        var kind = model.Kind(version);
+        return found.Select(o => Show(o, kind));
+    }
+
+    private IEnumerable<StoredObject> Find(Snapshot snapshot, ObjectFilter filter, string ns, string? afterKey)
     {
         var within = ns.Length == 0 && model.Namespaced && filter.Namespace is { Length: > 0 } only ? only : ns;
         if (filter.Name is not { } name || afterKey is not null || (model.Namespaced && within.Length == 0))
@@ -104,7 +147,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
             var ttl = obj is null ? null : model.Strategy.TimeToLive;
             return await Cache.CommitAsync(obj, key, expected, ttl, cancellationToken).ConfigureAwait(false) switch
             {
-                CommitOutcome.Committed done => new WriteResult(done.Object, null),
+                CommitOutcome.Committed done => Written(done.Object, obj is not null),
                 CommitOutcome.Conflict conflict => new WriteResult(null, conflict.Current),
                 _ => throw new InvalidOperationException("a commit has an unknown outcome"),
             };
@@ -113,6 +156,16 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         {
             throw Unavailable(e);
         }
+    }
+
+    private WriteResult Written(StoredObject stored, bool isCurrent)
+    {
+        if (isCurrent)
+        {
+            forms.Written(stored);
+        }
+
+        return new WriteResult(stored, null);
     }
 
     private ValueTask ReadyAsync(CancellationToken cancellationToken)

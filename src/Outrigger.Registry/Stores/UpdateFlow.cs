@@ -71,8 +71,8 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
     {
         MatchUid(context, change.PreconditionUid, current.Uid);
         var kind = model.Kind(context.Resource.Version);
-        var old = Stored(current);
-        var before = await model.ToAsync(kind, Stored(current), cancellationToken).ConfigureAwait(false);
+        var old = await model.ToAsync(model.StorageKind, table.Tree(current), cancellationToken).ConfigureAwait(false);
+        var before = await model.ToAsync(kind, table.Tree(current), cancellationToken).ConfigureAwait(false);
         var obj = Decoded(context, kind, change.Apply(before, context), change);
         var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
@@ -84,13 +84,6 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         var prepared = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.ValidateAsync(prepared, cancellationToken).ConfigureAwait(false);
         return await StoreAsync(context, current, obj, old, key, cancellationToken).ConfigureAwait(false);
-    }
-
-    private JsonObject Stored(StoredObject current)
-    {
-        var tree = table.Tree(current);
-        decoder.Refresh(model.StorageKind, tree);
-        return tree;
     }
 
     private JsonObject Decoded(OperationContext context, KindDefinition kind, JsonObject obj, IObjectChange change)
@@ -179,7 +172,9 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         }
 
         // Nothing changes: nothing is written, and the resourceVersion stays. The same keys in another order have the same length.
+        // What is stored in another version is written again in this one.
         if (made.Length == current.Length
+            && string.Equals(current.Version, model.StorageVersion, StringComparison.Ordinal)
             && (made.EncodeValue().Span.SequenceEqual(current.EncodeValue().Span) || JsonNodes.DeepEqual(obj, old)))
         {
             return new WriteResult(current, null);

@@ -14,7 +14,7 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
     {
         var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
         ListRules.CheckWatch(query);
-        filter.CheckFields(model.Origin, table.Facts);
+        filter.CheckFields(model.Origin, table.Labels(context.Resource.Version));
         if (!Revisions.TryParse(query.ResourceVersion, out var revision, out var error))
         {
             throw ApiErrors.Plain(error);
@@ -49,7 +49,7 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
             if (query.SendInitialEvents != false)
             {
                 var markEnd = query is { SendInitialEvents: true, AllowBookmarks: true };
-                initial = new InitialEvents(table.Candidates(snapshot, filter, ns), filter, snapshot.Revision, markEnd);
+                initial = new InitialEvents(table.Candidates(snapshot, filter, context.Resource.Version, ns), filter, snapshot.Revision, markEnd);
             }
         }
         else
@@ -59,7 +59,7 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
 
         return new ResourceWatch(
             table.Cache.OpenCursor(start),
-            new WatchTransition(filter, ns),
+            new WatchTransition(filter, ns, table.Shower(context.Resource.Version)),
             initial,
             query.AllowBookmarks ? new BookmarkTimer(model.Time) : null);
     }

@@ -33,6 +33,9 @@ public abstract class ResourceStrategy
     /// <summary>Whether a delete is answered with the object, gone or not (Pods, Services, ServiceAccounts …); else with a Status when it is gone.</summary>
     public virtual bool ReturnsDeletedObject => false;
 
+    /// <summary>Whether a finalizer of a built-in kind must have a domain and a path; custom and typed kinds only warn.</summary>
+    public virtual bool NeedsQualifiedFinalizers => true;
+
     /// <summary>What names the kind allows; DNS subdomains by default.</summary>
     public virtual NameRule Name => NameRules.DnsSubdomain;
 

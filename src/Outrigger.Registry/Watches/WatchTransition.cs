@@ -6,7 +6,10 @@ using Outrigger.Storage.Objects;
 namespace Outrigger.Registry.Watches;
 
 /// <summary>What a change of an object is in the eyes of one watch: its selectors decide whether the object came, went or changed.</summary>
-internal readonly struct WatchTransition(ObjectFilter filter, string ns)
+/// <param name="filter">What matches.</param>
+/// <param name="ns">The namespace; empty for all.</param>
+/// <param name="show">Shows objects as the watched version has them; null when that is what is stored.</param>
+internal readonly struct WatchTransition(ObjectFilter filter, string ns, Func<StoredObject, StoredObject>? show = null)
 {
     /// <summary>False when the watch does not see the change.</summary>
     public bool TryGet(WatchEntry entry, out WatchItem item)
@@ -17,18 +20,20 @@ internal readonly struct WatchTransition(ObjectFilter filter, string ns)
             return false;
         }
 
-        var was = entry.Previous is { } previous && filter.Matches(previous);
-        var isNow = entry.Type != WatchEntryType.Deleted && filter.Matches(entry.Object);
+        var obj = show is null ? entry.Object : show(entry.Object);
+        var previous = show is null || entry.Previous is null ? entry.Previous : show(entry.Previous);
+        var was = previous is not null && filter.Matches(previous);
+        var isNow = entry.Type != WatchEntryType.Deleted && filter.Matches(obj);
         switch (was, isNow)
         {
             case (false, true):
-                item = new WatchItem(WatchItemType.Added, entry.Object, entry.Revision);
+                item = new WatchItem(WatchItemType.Added, obj, entry.Revision);
                 return true;
             case (true, true):
-                item = new WatchItem(WatchItemType.Modified, entry.Object, entry.Revision);
+                item = new WatchItem(WatchItemType.Modified, obj, entry.Revision);
                 return true;
             case (true, false):
-                item = new WatchItem(WatchItemType.Deleted, Last(entry), entry.Revision);
+                item = new WatchItem(WatchItemType.Deleted, Last(entry, obj, previous!), entry.Revision);
                 return true;
             default:
                 return false;
@@ -36,6 +41,6 @@ internal readonly struct WatchTransition(ObjectFilter filter, string ns)
     }
 
     // Out of sight is shown as the object last was in sight, under the revision of the change.
-    private static StoredObject Last(WatchEntry entry) =>
-        entry.Type == WatchEntryType.Deleted ? entry.Object : entry.Previous!.WithRevision(entry.Revision);
+    private static StoredObject Last(WatchEntry entry, StoredObject obj, StoredObject previous) =>
+        entry.Type == WatchEntryType.Deleted ? obj : previous.WithRevision(entry.Revision);
 }

@@ -51,7 +51,7 @@ internal static class ResourceListTree
         DiscoveryOrder.Add(tree, "categories", kind.Categories);
         if (kind.Verbs.Contains("list", StringComparer.Ordinal))
         {
-            tree["storageVersionHash"] = StorageVersionHash(kind.Kind);
+            tree["storageVersionHash"] = StorageVersionHash(kind);
         }
 
         return tree;
@@ -77,9 +77,9 @@ internal static class ResourceListTree
     }
 
     // apiserver discovery.StorageVersionHash
-    private static string StorageVersionHash(GroupVersionKind kind)
+    private static string StorageVersionHash(KindDefinition kind)
     {
-        var text = $"{kind.Group}/{kind.Version}/{kind.Kind}";
+        var text = $"{kind.Kind.Group}/{kind.StorageVersion ?? kind.Kind.Version}/{kind.Kind.Kind}";
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

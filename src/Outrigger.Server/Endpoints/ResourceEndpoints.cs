@@ -41,7 +41,12 @@ internal sealed class ResourceEndpoints
         var verbs = request.Target.Verbs;
         if (!Offers(request, info.Verb))
         {
-            throw VerbRefusals.Method();
+            throw VerbRefusals.Of(request, info.Verb);
+        }
+
+        if (request.Target.Resource.Kind.DeprecationWarning is { } warning)
+        {
+            request.Request.Warnings.Add(warning);
         }
 
         var ofObject = info.HasPathName;

@@ -1,4 +1,5 @@
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.Registry.Resources;
 
 namespace Outrigger.Server.Endpoints;
 
@@ -11,6 +12,11 @@ internal static class VerbRefusals
         StatusReasons.MethodNotAllowed,
         "the server does not allow this method on the requested resource",
         new StatusDetails()));
+
+    /// <summary>405 for a verb that the target does not have; custom resources name the verb and the resource.</summary>
+    public static StatusException Of(ResourceRequest request, string verb) => request.Target.Resource.Origin == KindOrigin.Custom
+        ? ApiErrors.MethodNotAllowed(request.Target.GroupResource, verb)
+        : Method();
 
     /// <summary>501: subresources that need a container, of which there is none behind this server.</summary>
     public static StatusException NoContainers(string subresource) => new(new Status(

@@ -36,6 +36,7 @@ internal static class KindTraitsTable
         ["cronjobs.batch"] = Counted,
         ["jobs.batch"] = Counted,
         ["leases.coordination.k8s.io"] = new() { CreateOnUpdate = true, VersionedUpdate = true },
+        ["customresourcedefinitions.apiextensions.k8s.io"] = new() { Generation = true, VersionedUpdate = true },
         ["endpointslices.discovery.k8s.io"] = Counted,
         ["ingressclasses.networking.k8s.io"] = Counted,
         ["ingresses.networking.k8s.io"] = Counted,

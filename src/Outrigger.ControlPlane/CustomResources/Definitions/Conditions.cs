@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
+
+namespace Outrigger.ControlPlane.CustomResources.Definitions;
+
+/// <summary>The conditions in the status of a CRD.</summary>
+internal static class Conditions
+{
+    public static JsonObject? Find(JsonObject crd, string type) =>
+        (JsonNodes.GetArray(crd, "status", "conditions") ?? []).OfType<JsonObject>()
+            .FirstOrDefault(c => string.Equals(JsonNodes.GetString(c, "type"), type, StringComparison.Ordinal));
+
+    public static bool IsTrue(JsonObject crd, string type) => JsonNodes.GetString(Find(crd, type), "status") is "True";
+
+    /// <summary>Sets a condition; its time moves when its status does.</summary>
+    public static void Set(JsonObject crd, Condition condition, DateTimeOffset now)
+    {
+        var found = Find(crd, condition.Type);
+        if (found is null)
+        {
+            var status = JsonNodes.Ensure(crd, "status");
+            if (status["conditions"] is not JsonArray all)
+            {
+                status["conditions"] = all = [];
+            }
+
+            all.Add((JsonNode)(found = new JsonObject { ["type"] = condition.Type }));
+        }
+
+        var moved = !string.Equals(JsonNodes.GetString(found, "status"), condition.Status, StringComparison.Ordinal);
+        found["status"] = condition.Status;
+        if (moved || found["lastTransitionTime"] is null)
+        {
+            found["lastTransitionTime"] = KubernetesTime.Format(now);
+        }
+
+        found["reason"] = condition.Reason;
+        found["message"] = condition.Message;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Schemas;
+using Outrigger.ControlPlane.CustomResources.Definitions;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Building;
+using Outrigger.Registry.Models;
+using Outrigger.Registry.Resources;
+using Outrigger.Registry.Strategies;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.ControlPlane.CustomResources.Serving;
+
+/// <summary>Makes what serves a CRD out of it.</summary>
+internal sealed class DefinitionBuilder(WatchCache cache, Schema objectMeta, AdmissionChain admission, TimeProvider time)
+{
+    private readonly ResourceBuilder builder = new(cache);
+
+    /// <summary>Builds a CRD whose names are accepted. <paramref name="old"/> is what serves it now; its cache is taken over.</summary>
+    public ServedDefinition Build(Definition crd, ServedDefinition? old)
+    {
+        var kinds = CustomKinds.Of(crd, objectMeta);
+        var storage = kinds.First(k => k.Kind.Version == crd.StorageVersion);
+        var fields = kinds.SelectMany(k => k.SelectableFields).Distinct(StringComparer.Ordinal).ToList();
+        if (old is not null && !old.Registration.Store.Cache.Facts.Labels.SequenceEqual(fields, StringComparer.Ordinal))
+        {
+            // Other fields must be pulled out of every object: they are read again.
+            cache.Close(old.Registration.Store.Model.Resource);
+        }
+
+        var registration = builder.Build(new ResourceModel
+        {
+            Kinds = kinds,
+            StorageVersion = storage.Kind.Version,
+            Origin = KindOrigin.Custom,
+            Strategy = new CustomStrategy(),
+            Fields = [.. fields.Select(f => new FactPath(f))],
+            Admission = admission,
+            Convert = Converter(crd),
+            Scale = Scale(crd),
+            Time = time,
+        });
+        return new ServedDefinition(DefinitionIdentity.Of(crd), registration, Served(crd, registration));
+    }
+
+    private static List<ServedResource> Served(Definition crd, ResourceRegistration registration)
+    {
+        var served = crd.Versions.Where(v => JsonNodes.GetBool(v, "served") == true)
+            .Select(v => JsonNodes.GetString(v, "name"))
+            .ToHashSet(StringComparer.Ordinal);
+        var resources = registration.Versions.Where(r => served.Contains(r.Kind.Kind.Version));
+        return crd.IsTerminating
+            ? [.. resources.Select(r => r with { Verbs = r.Verbs with { Create = new TerminatingCreator() } })]
+            : [.. resources];
+    }
+
+    private static VersionConverter Converter(Definition crd) =>
+        JsonNodes.GetString(crd.Spec, "conversion", "strategy") is "Webhook" ? RefuseWebhook : VersionConverters.RenameOnly;
+
+    private static ValueTask<JsonObject> RefuseWebhook(JsonObject obj, KindDefinition target, CancellationToken cancellationToken) =>
+        throw ApiErrors.Internal(
+            $"conversion webhook for {JsonNodes.GetString(obj, "apiVersion")}, Kind={target.Kind.Kind} failed: " +
+            "this server does not call conversion webhooks; objects can only be read and written in the version in which they are stored");
+
+    // One store has one place for each number: that of the storage version, else of the first version with a scale.
+    private static ScalePaths? Scale(Definition crd)
+    {
+        var scale = crd.Versions.OrderByDescending(v => JsonNodes.GetBool(v, "storage") == true)
+            .Select(v => JsonNodes.GetObject(v, "subresources", "scale"))
+            .FirstOrDefault(s => s is not null);
+        return scale is null ? null : new ScalePaths(
+            JsonNodes.GetString(scale, "specReplicasPath") ?? "",
+            JsonNodes.GetString(scale, "statusReplicasPath") ?? "",
+            JsonNodes.GetString(scale, "labelSelectorPath") is { Length: > 0 } selector ? selector : null);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.CustomResources.Definitions;
+using Outrigger.Registry.Operations;
+
+namespace Outrigger.ControlPlane.CustomResources.Serving;
+
+/// <summary>Ends the deletion of CRDs: deletes their objects, and when none is left takes the finalizer out, with which the CRD goes.</summary>
+internal sealed class InstanceCleanup(LocalObjects objects, ServedDefinitions served, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private readonly WorkQueue<string> queue = new("crd-cleanup", time, log);
+
+    /// <summary>To be called for a CRD that is being deleted.</summary>
+    public void Add(string name) => queue.Add(name);
+
+    /// <summary>Works until it is cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => queue.RunAsync(SyncAsync, cancellationToken);
+
+    private async Task SyncAsync(string name, CancellationToken cancellationToken)
+    {
+        var found = await objects.FindAsync(CoreResources.CustomResourceDefinitions, "", name, cancellationToken).ConfigureAwait(false);
+        if (found is not { IsDeleting: true })
+        {
+            return;
+        }
+
+        var crd = new Definition(found.ToTree());
+        if (!crd.Metadata.Finalizers.Contains(Definition.CleanupFinalizer, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        if (!crd.IsEstablished)
+        {
+            await FinishAsync(name, Condition.NeverEstablished, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await WriteAsync(name, c => Conditions.Set(c, Condition.DeletionInProgress, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        if (served.Find(name) is { } definition && await DeleteAsync(definition, cancellationToken).ConfigureAwait(false))
+        {
+            await FinishAsync(name, Condition.DeletionCompleted, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            queue.AddLater(name, Again, cancellationToken);
+        }
+    }
+
+    // Whether nothing is left.
+    private async Task<bool> DeleteAsync(ServedDefinition definition, CancellationToken cancellationToken)
+    {
+        var store = definition.Registration.Store;
+        var context = objects.Context(store.Model.StorageKind.Resource, "", "");
+        await store.DeleteCollectionAsync(context, new ListQuery(), new DeleteOptions(), cancellationToken).ConfigureAwait(false);
+        var left = await store.ListAsync(context, new ListQuery(Limit: 1), cancellationToken).ConfigureAwait(false);
+        return left.Items.Count == 0;
+    }
+
+    private Task FinishAsync(string name, Condition condition, CancellationToken cancellationToken) => WriteAsync(
+        name,
+        crd =>
+        {
+            Conditions.Set(crd, condition, time.GetUtcNow());
+            var meta = new Definition(crd).Metadata;
+            meta.Finalizers = [.. meta.Finalizers.Where(f => f is not Definition.CleanupFinalizer)];
+        },
+        cancellationToken);
+
+    private async Task WriteAsync(string name, Action<JsonObject> edit, CancellationToken cancellationToken) =>
+        await objects.UpdateAsync(new ObjectAddress(CoreResources.CustomResourceDefinitions, "", name, "status"), edit, cancellationToken)
+            .ConfigureAwait(false);
+}
