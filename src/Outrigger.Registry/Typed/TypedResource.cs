@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using System.Reflection;
-using System.Text.Json;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Schemas;
 using Outrigger.Registry.Admission;
@@ -13,24 +13,46 @@ namespace Outrigger.Registry.Typed;
 public static class TypedResource
 {
     /// <summary>
-    /// The model of <typeparamref name="T"/>. <paramref name="strategy"/> may be null.
+    /// The model of <typeparamref name="T"/>, which is stored, and of its further versions. <see cref="TypedOptions{T}.Strategy"/> may be null.
     /// Throws <see cref="TypedSchemaException"/> when the class cannot be a kind.
     /// </summary>
-    public static ResourceModel Model<T>(
-        TypedStrategy<T>? strategy, Schema objectMeta, AdmissionChain admission, TimeProvider time, JsonSerializerOptions options)
+    public static ResourceModel Model<T>(TypedOptions<T> typed, Schema objectMeta, AdmissionChain admission, TimeProvider time)
         where T : class
     {
+        var options = typed.Json;
         var kind = TypedKind.Of(typeof(T), objectMeta, options);
+        var others = typed.Versions.Select(v => (Version: v, Kind: TypedKind.Of(v.Type, objectMeta, options))).ToList();
+        CheckVersions(kind, [.. others.Select(o => o.Kind)]);
+        var conversion = new TypedConversion(
+            kind.Kind.Version, others.ToFrozenDictionary(o => o.Kind.Kind.Version, o => o.Version, StringComparer.Ordinal), options);
         return new ResourceModel
         {
-            Kinds = [kind],
+            Kinds = [kind, .. others.Select(o => o.Kind)],
             StorageVersion = kind.Kind.Version,
+            Convert = conversion.ConvertAsync,
             Origin = KindOrigin.Typed,
-            Strategy = new TypedStrategyAdapter<T>(strategy ?? new PlainStrategy<T>(), options),
+            Strategy = new TypedStrategyAdapter<T>(typed.Strategy ?? new PlainStrategy<T>(), options),
             Admission = admission,
             Scale = Scale(typeof(T), kind),
             Time = time,
         };
+    }
+
+    private static void CheckVersions(KindDefinition storage, IReadOnlyList<KindDefinition> others)
+    {
+        foreach (var other in others)
+        {
+            if (other.Kind.GroupKind != storage.Kind.GroupKind || other.Plural != storage.Plural || other.Namespaced != storage.Namespaced)
+            {
+                throw new TypedSchemaException(
+                    $"{other.Kind}: a version of {storage.Kind} must have its group, kind, plural and scope. Give both classes the same [KubernetesResource] but for Version.");
+            }
+        }
+
+        if (others.Append(storage).GroupBy(k => k.Kind.Version, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new TypedSchemaException($"{storage.Kind.GroupKind}: the version {twice.Key} is given twice");
+        }
     }
 
     private static ScalePaths? Scale(Type type, KindDefinition kind)

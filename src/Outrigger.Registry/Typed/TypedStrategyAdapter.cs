@@ -98,15 +98,5 @@ internal sealed class TypedStrategyAdapter<T>(TypedStrategy<T> strategy, JsonSer
         }
     }
 
-    private T Read(JsonObject obj)
-    {
-        try
-        {
-            return obj.Deserialize<T>(options) ?? throw ApiErrors.BadRequest("the object is null");
-        }
-        catch (JsonException exception)
-        {
-            throw ApiErrors.BadRequest($"{typeof(T).Name} in version does not match its type: {exception.Message}");
-        }
-    }
+    private T Read(JsonObject obj) => TypedObjects.Read<T>(obj, options);
 }

@@ -15,10 +15,10 @@ internal sealed record ExtensionResource(
     Func<Schema, AdmissionChain, TimeProvider, ResourceModel> Model,
     Func<ResourceModel, KubernetesClient, TimeProvider, ILogger, CancellationToken, Task>? Reconcile)
 {
-    public static ExtensionResource Of<T>(TypedStrategy<T>? strategy, Reconciler<T>? reconciler)
+    public static ExtensionResource Of<T>(TypedOptions<T> typed, Reconciler<T>? reconciler)
         where T : class =>
         new(
-            (objectMeta, admission, time) => TypedResource.Model(strategy, objectMeta, admission, time, TypedJson.Options),
+            (objectMeta, admission, time) => TypedResource.Model(typed, objectMeta, admission, time),
             reconciler is null
                 ? null
                 : (model, client, time, logger, cancellationToken) =>

@@ -33,9 +33,14 @@ public sealed class ExtensionServerBuilder
 
     /// <summary>Serves a C# class as a kind; both strategy and reconciler may be left out.</summary>
     public ExtensionServerBuilder AddResource<T>(TypedStrategy<T>? strategy = null, Reconciler<T>? reconciler = null)
+        where T : class =>
+        AddResource(new TypedOptions<T> { Strategy = strategy }, reconciler);
+
+    /// <summary>Serves a C# class as a kind in several versions; <typeparamref name="T"/> is the one that is stored.</summary>
+    public ExtensionServerBuilder AddResource<T>(TypedOptions<T> typed, Reconciler<T>? reconciler = null)
         where T : class
     {
-        resources.Add(ExtensionResource.Of(strategy, reconciler));
+        resources.Add(ExtensionResource.Of(typed, reconciler));
         return this;
     }
 

@@ -20,7 +20,7 @@ public sealed class TypedStrategyTests
     };
 
     private readonly ResourceStrategy strategy = TypedResource.Model(
-        new GadgetStrategy(), new Schema { Type = SchemaType.Object }, AdmissionChain.None, TimeProvider.System, TypedJson.Options).Strategy;
+        new TypedOptions<Gadget> { Strategy = new GadgetStrategy() }, new Schema { Type = SchemaType.Object }, AdmissionChain.None, TimeProvider.System).Strategy;
 
     private static JsonObject Object(int replicas) => new()
     {
