@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Validation;
@@ -14,6 +15,8 @@ internal sealed class ApiServiceStrategy : ResourceStrategy
     public const int DefaultPort = 443;
 
     private static readonly string[] MetadataOfSpec = ["labels", "annotations", "finalizers", "ownerReferences"];
+
+    private static readonly FieldSet AllButStatus = FieldSet.OfFields("metadata").Union(FieldSet.OfFields("spec"));
 
     /// <inheritdoc/>
     public override bool AllowUnconditionalUpdate => false;
@@ -38,6 +41,9 @@ internal sealed class ApiServiceStrategy : ResourceStrategy
             ConditionEdit.Apply(obj, AvailableCondition.Local, context.Now);
         }
     }
+
+    /// <inheritdoc/>
+    public override FieldSet ResetFields(string subresource) => subresource is "status" ? AllButStatus : base.ResetFields(subresource);
 
     /// <inheritdoc/>
     public override void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)

@@ -18,21 +18,26 @@ public sealed class FieldManager(KindVersions versions, KindSchema kind, FieldSe
 
     private readonly Ownership ownership = new(versions, kind, reset);
 
-    /// <summary>Whether a body asks to forget all managers: an empty list, or one empty entry.</summary>
-    public static bool IsReset(JsonObject body) => JsonNodes.Get(body, "metadata", "managedFields") is JsonArray list
-        && (list.Count == 0 || (list.Count == 1 && list[0] is null or JsonObject { Count: 0 }));
+    /// <summary>Reads what is to be known of a body before it is decoded.</summary>
+    public WriteHints Hints(JsonObject body)
+    {
+        var empty = kind.EmptyLists(body);
+        var forget = JsonNodes.Get(body, "metadata", "managedFields") is JsonArray list
+            && (list.Count == 0 || (list.Count == 1 && list[0] is null or JsonObject { Count: 0 }));
+        return !forget && empty.IsEmpty ? WriteHints.None : new WriteHints(forget, empty);
+    }
 
     /// <summary>Makes whoever writes the owner of what is changed. An object that has no managers is not tracked until it is applied to.</summary>
     /// <param name="obj">The new object; gets its managers.</param>
     /// <param name="live">The stored object; null for a create. Not changed.</param>
-    /// <param name="forget">Whether the request resets the managers.</param>
+    /// <param name="hints">What the body said before it was decoded.</param>
     /// <param name="writer">Who writes.</param>
     /// <param name="cancellationToken">Ends the wait for conversions.</param>
     public async ValueTask UpdateAsync(
-        JsonObject obj, JsonObject? live, bool forget, FieldWriter writer, CancellationToken cancellationToken)
+        JsonObject obj, JsonObject? live, WriteHints hints, FieldWriter writer, CancellationToken cancellationToken)
     {
         var meta = MetadataView.Of(obj);
-        var table = Managers(meta, live, forget, writer.Subresource.Length > 0);
+        var table = Managers(meta, live, hints.Forget, writer.Subresource.Length > 0);
         if (table.IsEmpty && live is not null)
         {
             meta.ManagedFields = null;
@@ -41,7 +46,7 @@ public sealed class FieldManager(KindVersions versions, KindSchema kind, FieldSe
 
         try
         {
-            await UpdateAsync(table, live ?? kind.Empty, obj, writer, cancellationToken).ConfigureAwait(false);
+            await UpdateAsync(table, live ?? kind.Empty, obj, hints.EmptyLists, writer, cancellationToken).ConfigureAwait(false);
             meta.ManagedFields = null;
             meta.ManagedFields = table.Write();
         }
@@ -70,7 +75,8 @@ public sealed class FieldManager(KindVersions versions, KindSchema kind, FieldSe
         {
             if (table.IsEmpty)
             {
-                await UpdateAsync(table, kind.Empty, current, writer with { Manager = BeforeApply }, cancellationToken).ConfigureAwait(false);
+                var everybody = writer with { Manager = BeforeApply };
+                await UpdateAsync(table, kind.Empty, current, FieldSet.Empty, everybody, cancellationToken).ConfigureAwait(false);
             }
 
             return await ApplyAsync(table, current, config, force, writer, cancellationToken).ConfigureAwait(false);
@@ -82,9 +88,9 @@ public sealed class FieldManager(KindVersions versions, KindSchema kind, FieldSe
     }
 
     private async ValueTask UpdateAsync(
-        ManagerTable table, JsonObject live, JsonObject obj, FieldWriter writer, CancellationToken cancellationToken)
+        ManagerTable table, JsonObject live, JsonObject obj, FieldSet also, FieldWriter writer, CancellationToken cancellationToken)
     {
-        var gained = await ownership.UpdateAsync(table, live, obj, cancellationToken).ConfigureAwait(false);
+        var gained = (await ownership.UpdateAsync(table, live, obj, cancellationToken).ConfigureAwait(false)).Union(also);
         if (!gained.IsEmpty)
         {
             var key = new ManagerKey(Name(writer), Applies: false, kind.ApiVersion, writer.Subresource);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Schemas;
@@ -9,6 +10,7 @@ namespace Outrigger.ApiMachinery.Apply;
 public sealed class KindSchema
 {
     private readonly JsonObject empty;
+    private readonly List<string[]> nullLists = [];
 
     private KindSchema(KindDefinition kind, Schema schema, JsonObject empty)
     {
@@ -17,6 +19,7 @@ public sealed class KindSchema
         ApiVersion = kind.Kind.GroupVersion.ToString();
         Root = MergeType.Of(schema);
         this.empty = empty;
+        FindNullLists(empty, schema, []);
     }
 
     /// <summary>The group, version and kind.</summary>
@@ -33,6 +36,21 @@ public sealed class KindSchema
 
     /// <summary>What a new object is compared with; not to be changed.</summary>
     internal JsonObject Empty => empty;
+
+    /// <summary>The lists that are written as null when nothing is in them, and that a body gives as empty.</summary>
+    internal FieldSet EmptyLists(JsonObject body)
+    {
+        var found = FieldSet.Empty;
+        foreach (var path in nullLists)
+        {
+            if (JsonNodes.Get(body, path) is JsonArray { Count: 0 })
+            {
+                found = found.Union(FieldSet.OfFields(path));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>A built-in kind: a new object has the fields already that are always written, so nobody owns those as such.</summary>
     public static KindSchema BuiltIn(KindDefinition kind)
@@ -60,5 +78,21 @@ public sealed class KindSchema
             ],
         };
         return new KindSchema(kind, root, []);
+    }
+
+    private void FindNullLists(JsonObject obj, Schema schema, string[] path)
+    {
+        foreach (var (name, value) in obj)
+        {
+            var type = schema.Find(name)?.Schema;
+            if (value is JsonObject inner && type is not null)
+            {
+                FindNullLists(inner, type, [.. path, name]);
+            }
+            else if (value is null && type is { Type: SchemaType.List })
+            {
+                nullLists.Add([.. path, name]);
+            }
+        }
     }
 }

@@ -31,6 +31,30 @@ public static class ManagerNames
         }
     }
 
+    /// <summary>Makes a name of any text: drops what cannot be printed, and what is too long.</summary>
+    public static string Fit(string text)
+    {
+        var name = new StringBuilder();
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!IsPrintable(rune))
+            {
+                continue;
+            }
+
+            length += rune.Utf8SequenceLength;
+            if (length > MaxLength)
+            {
+                break;
+            }
+
+            name.Append(rune.ToString());
+        }
+
+        return name.ToString();
+    }
+
     private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
             or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.Registry.Objects;
 using Outrigger.Registry.Operations;
@@ -7,13 +8,23 @@ using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Kinds;
 
-/// <summary>Decodes the body as the store of a kind would, then asks the creator that answers it.</summary>
+/// <summary>Decodes the body as the store of a kind would and records its manager, then asks the creator that answers it.</summary>
 internal sealed class DecodingCreator(KindDefinition kind, IObjectCreator inner) : IObjectCreator
 {
-    /// <inheritdoc/>
-    public ValueTask<StoredObject> CreateAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
+    // Reads the whole schema; so not before somebody asks.
+    private readonly Lazy<FieldManager> managers = new(() =>
     {
+        var schema = KindSchema.BuiltIn(kind);
+        return new FieldManager(KindVersions.Single(schema), schema, FieldSet.Empty);
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredObject> CreateAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
+    {
+        var hints = managers.Value.Hints(body);
         BodyDecoder.Decode(context, kind, body);
-        return inner.CreateAsync(context, body, cancellationToken);
+        var writer = new FieldWriter(context.FieldManager, context.Subresource, context.Now);
+        await managers.Value.UpdateAsync(body, null, hints, writer, cancellationToken).ConfigureAwait(false);
+        return await inner.CreateAsync(context, body, cancellationToken).ConfigureAwait(false);
     }
 }

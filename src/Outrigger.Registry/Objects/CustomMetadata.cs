@@ -9,7 +9,8 @@ namespace Outrigger.Registry.Objects;
 /// <summary>The metadata of custom and typed kinds: always that of Kubernetes, whatever their schema says of it.</summary>
 internal static class CustomMetadata
 {
-    private static readonly Schema ObjectMeta = SchemaLibrary.Load().FindType("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
+    /// <summary>metav1.ObjectMeta.</summary>
+    public static Schema ObjectMeta { get; } = SchemaLibrary.Load().FindType("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
         ?? throw new InvalidOperationException("the schema of ObjectMeta is not embedded");
 
     /// <summary>Brings the metadata into its form and returns the paths of fields that it does not have.</summary>

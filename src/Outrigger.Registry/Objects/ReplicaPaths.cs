@@ -42,5 +42,6 @@ internal static class ReplicaPaths
         }
     }
 
-    private static string[] Steps(string path) => path.TrimStart('.').Split('.');
+    /// <summary>The field names of a path.</summary>
+    public static string[] Steps(string path) => path.TrimStart('.').Split('.');
 }

@@ -9,15 +9,21 @@ namespace Outrigger.Registry.Objects;
 /// <summary>The metadata that only the server writes (apiserver registry/rest BeforeCreate and BeforeUpdate).</summary>
 internal static class SystemMetadata
 {
-    /// <summary>What a new object starts with; drops what clients may not set.</summary>
-    public static void ForCreate(ResourceModel model, OperationContext context, JsonObject obj)
+    /// <summary>Drops what clients may not set on a new object.</summary>
+    public static void Wipe(MetadataView meta)
     {
-        var meta = MetadataView.Of(obj);
-        meta.Uid = Guid.NewGuid().ToString();
-        meta.CreationTimestamp = context.Now;
         meta.DeletionTimestamp = null;
         meta.DeletionGracePeriodSeconds = null;
         meta.SelfLink = "";
+    }
+
+    /// <summary>What a new object starts with.</summary>
+    public static void ForCreate(ResourceModel model, OperationContext context, JsonObject obj)
+    {
+        var meta = MetadataView.Of(obj);
+        Wipe(meta);
+        meta.Uid = Guid.NewGuid().ToString();
+        meta.CreationTimestamp = context.Now;
         if (model.Strategy.HasGeneration)
         {
             meta.Generation = 1;

@@ -34,6 +34,12 @@ public sealed record OperationContext
     /// <summary>What the reader of the body found odd (duplicate fields), for field validation; null when there is nothing.</summary>
     public ReadReport? Read { get; init; }
 
+    /// <summary>
+    /// Refuses with a StatusException unless the user may create, asked when an update or apply finds no object; null for callers
+    /// within the process, who may.
+    /// </summary>
+    public Func<CancellationToken, ValueTask>? AuthorizeCreate { get; init; }
+
     /// <summary>When the request came in.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -13,16 +13,14 @@ using Outrigger.Storage.Objects;
 namespace Outrigger.Registry.Stores;
 
 /// <summary>The verb create: the body is parsed already and written once.</summary>
-internal sealed class CreateFlow(ResourceModel model, ObjectTable table)
+internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectDecoder decoder, ChangeMaker maker)
 {
-    private readonly ObjectDecoder decoder = new(model);
     private readonly ObjectChecker checker = new(model);
 
     public async ValueTask<StoredObject> RunAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
     {
         var kind = model.Kind(context.Resource.Version);
-        decoder.Decode(context, kind, body, null);
-        Scoping.MatchNamespace(model, context, MetadataView.Of(body));
+        await maker.CreateAsync(context, kind, body, cancellationToken).ConfigureAwait(false);
         await model.Admission.MutateAsync(Request(context, kind, body), cancellationToken).ConfigureAwait(false);
         return await StoreAsync(context, kind, body, cancellationToken).ConfigureAwait(false);
     }

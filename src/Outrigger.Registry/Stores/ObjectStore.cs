@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Outrigger.Registry.Managers;
 using Outrigger.Registry.Models;
+using Outrigger.Registry.Objects;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
 using Outrigger.Storage.Cache;
@@ -32,8 +34,10 @@ public sealed class ObjectStore
         get = new GetFlow(model, table);
         list = new ListFlow(model, table);
         watch = new WatchFlow(model, table);
-        create = new CreateFlow(model, table);
-        update = new UpdateFlow(model, table, create);
+        var decoder = new ObjectDecoder(model);
+        var maker = new ChangeMaker(model, decoder, new ObjectManagers(model));
+        create = new CreateFlow(model, table, decoder, maker);
+        update = new UpdateFlow(model, table, decoder, maker, create);
         delete = new DeleteFlow(model, table);
         deleteCollection = new DeleteCollectionFlow(list, delete);
     }

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
-using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Lists;
+using Outrigger.Registry.Managers;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Objects;
 using Outrigger.Registry.Operations;
@@ -17,11 +17,10 @@ using Outrigger.Storage.Objects;
 namespace Outrigger.Registry.Stores;
 
 /// <summary>The verbs update and patch, of an object or through one of its subresources (<c>context.Subresource</c>).</summary>
-internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateFlow create)
+internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectDecoder decoder, ChangeMaker maker, CreateFlow create)
 {
     private const int MaxConflicts = 5;
 
-    private readonly ObjectDecoder decoder = new(model);
     private readonly ObjectChecker checker = new(model);
 
     public async ValueTask<UpdateOutcome> RunAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken)
@@ -31,15 +30,13 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         var current = (await table.NewestAsync(cancellationToken).ConfigureAwait(false)).Get(key);
         for (var conflicts = 0; ; conflicts++)
         {
-            if (current is null)
-            {
-                return new UpdateOutcome(await CreateAsync(context, change, cancellationToken).ConfigureAwait(false), Created: true);
-            }
-
-            var result = await TryAsync(context, change, current, key, cancellationToken).ConfigureAwait(false);
+            var created = current is null;
+            var result = current is null
+                ? await CreateAsync(context, change, key, cancellationToken).ConfigureAwait(false)
+                : await TryAsync(context, change, current, key, cancellationToken).ConfigureAwait(false);
             if (result.Object is { } written)
             {
-                return new UpdateOutcome(written, Created: false);
+                return new UpdateOutcome(written, created);
             }
 
             if (!change.MayRetry || conflicts == MaxConflicts)
@@ -51,7 +48,8 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         }
     }
 
-    private async ValueTask<StoredObject> CreateAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken)
+    private async ValueTask<WriteResult> CreateAsync(
+        OperationContext context, IObjectChange change, string key, CancellationToken cancellationToken)
     {
         var allowed = change.MayCreate || (model.Strategy.AllowCreateOnUpdate && !change.IsPatch);
         if (!allowed || context.Subresource.Length > 0)
@@ -60,10 +58,38 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         }
 
         var kind = model.Kind(context.Resource.Version);
-        var obj = Decoded(context, kind, change.Apply([], context), change);
+        var obj = await maker.CreateAsync(context, kind, change, cancellationToken).ConfigureAwait(false);
+        CheckNew(context, change, MetadataView.Of(obj));
         var request = new AdmissionRequest(AdmissionOperation.Create, context, kind.Kind, obj, null);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
-        return await create.StoreAsync(context, kind, obj, cancellationToken).ConfigureAwait(false);
+        if (context.AuthorizeCreate is { } authorize)
+        {
+            await authorize(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return new WriteResult(await create.StoreAsync(context, kind, obj, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (StatusException e) when (change.MayRetry && e.Status.Reason is StatusReasons.AlreadyExists)
+        {
+            // Somebody was faster: now there is an object to change.
+            return new WriteResult(null, (await table.NewestAsync(cancellationToken).ConfigureAwait(false)).Get(key));
+        }
+    }
+
+    // A patch that names the uid of an object means that one; a version says nothing where there is no object.
+    private void CheckNew(OperationContext context, IObjectChange change, MetadataView meta)
+    {
+        if (change.IsPatch && meta.Uid.Length > 0)
+        {
+            throw ApiErrors.Conflict(
+                model.Resource,
+                context.Name,
+                $"uid mismatch: the provided object specified uid {meta.Uid}, and no existing object was found");
+        }
+
+        meta.ResourceVersion = "";
     }
 
     private async ValueTask<WriteResult> TryAsync(
@@ -73,26 +99,19 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, CreateF
         var kind = model.Kind(context.Resource.Version);
         var old = await model.ToAsync(model.StorageKind, table.Tree(current), cancellationToken).ConfigureAwait(false);
         var before = await model.ToAsync(kind, table.Tree(current), cancellationToken).ConfigureAwait(false);
-        var obj = Decoded(context, kind, change.Apply(before, context), change);
+        var live = ReferenceEquals(kind, model.StorageKind) ? old : (JsonObject)before.DeepClone();
+        var obj = await maker.ChangeAsync(context, kind, change, before, live, cancellationToken).ConfigureAwait(false);
         var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
 
         obj = await decoder.ToStorageAsync(kind, obj, cancellationToken).ConfigureAwait(false);
         MatchRevision(context, obj, current);
         Prepare(context, obj, old);
+        ManagedTimes.KeepWhenSame(obj, old);
         checker.CheckUpdate(context, obj, old);
         var prepared = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.ValidateAsync(prepared, cancellationToken).ConfigureAwait(false);
         return await StoreAsync(context, current, obj, old, key, cancellationToken).ConfigureAwait(false);
-    }
-
-    private JsonObject Decoded(OperationContext context, KindDefinition kind, JsonObject obj, IObjectChange change)
-    {
-        decoder.Decode(context, kind, obj, change);
-        var meta = MetadataView.Of(obj);
-        Scoping.MatchName(context, meta);
-        Scoping.MatchNamespace(model, context, meta);
-        return obj;
     }
 
     private void MatchUid(OperationContext context, string wanted, string uid)

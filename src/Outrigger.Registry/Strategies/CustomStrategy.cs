@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Registry.Operations;
@@ -11,6 +12,8 @@ namespace Outrigger.Registry.Strategies;
 /// </summary>
 public class CustomStrategy : ResourceStrategy
 {
+    private static readonly FieldSet AllButStatus = FieldSet.OfFields("metadata").Union(FieldSet.OfFields("spec"));
+
     /// <inheritdoc/>
     public override bool AllowUnconditionalUpdate => false;
 
@@ -23,6 +26,9 @@ public class CustomStrategy : ResourceStrategy
         var names = obj.Select(p => p.Key).Union(old.Select(p => p.Key), StringComparer.Ordinal);
         return names.Any(name => name is not "metadata" && !JsonNodes.DeepEqual(JsonNodes.Get(obj, name), JsonNodes.Get(old, name)));
     }
+
+    /// <inheritdoc/>
+    public override FieldSet ResetFields(string subresource) => subresource is "status" ? AllButStatus : base.ResetFields(subresource);
 
     /// <inheritdoc/>
     public override void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)

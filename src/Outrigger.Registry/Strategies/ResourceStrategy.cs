@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Validation;
@@ -12,6 +13,9 @@ namespace Outrigger.Registry.Strategies;
 /// </summary>
 public abstract class ResourceStrategy
 {
+    private static readonly FieldSet Spec = FieldSet.OfFields("spec");
+    private static readonly FieldSet Status = FieldSet.OfFields("status");
+
     /// <summary>Whether PUT to a missing name creates it (Leases, Endpoints, Events … as in Kubernetes).</summary>
     public virtual bool AllowCreateOnUpdate => false;
 
@@ -65,6 +69,17 @@ public abstract class ResourceStrategy
             StatusSeparation.KeepAllButStatus(obj, old);
         }
     }
+
+    /// <summary>
+    /// What writes through a subresource (empty: of the object itself, when it has a status subresource) never own, because they
+    /// cannot change it.
+    /// </summary>
+    public virtual FieldSet ResetFields(string subresource) => subresource switch
+    {
+        "" => Status,
+        "status" => Spec,
+        _ => FieldSet.Empty,
+    };
 
     /// <summary>Whether an update raises metadata.generation; asked when <see cref="HasGeneration"/>. By default when the spec differs.</summary>
     public virtual bool RaisesGeneration(JsonObject obj, JsonObject old) => !JsonNodes.DeepEqual(JsonNodes.Get(obj, "spec"), JsonNodes.Get(old, "spec"));

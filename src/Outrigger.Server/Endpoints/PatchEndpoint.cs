@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Errors;
-using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Changes;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
@@ -8,7 +7,7 @@ using Outrigger.Server.Http;
 
 namespace Outrigger.Server.Endpoints;
 
-/// <summary>The verb patch: JSON patch, merge patch and, for built-in kinds, strategic merge patch.</summary>
+/// <summary>The verb patch: JSON patch, merge patch, server-side apply and, for built-in kinds, strategic merge patch.</summary>
 internal sealed class PatchEndpoint(ObjectAnswer answer)
 {
     public async Task ServeAsync(ResourceRequest request, IObjectUpdater updater)
@@ -18,18 +17,18 @@ internal sealed class PatchEndpoint(ObjectAnswer answer)
         var type = MediaTypes.WithoutParameters(http.Request.ContentType ?? "");
         RefuseType(type, request.Target);
         var body = await RequestBody.ReadAsync(http, request.Aborted).ConfigureAwait(false);
-        var options = WriteOptions.Parse(http.Request, request.Query, "PatchOptions");
-        RefuseForce(request);
-        var change = Change(type, body, request.Target);
+        var options = WriteOptions.ParsePatch(http.Request, request.Query, applies: type is MediaTypes.ApplyPatch);
+        var change = Change(type, body, request.Target, options.Force);
         var outcome = await updater.UpdateAsync(request.WriteContext(options), change, request.Aborted).ConfigureAwait(false);
         var code = outcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         await answer.WriteAsync(request, code, outcome.Object, format).ConfigureAwait(false);
     }
 
-    private static IObjectChange Change(string type, ReadOnlyMemory<byte> body, ResourceTarget target) => type switch
+    private static IObjectChange Change(string type, ReadOnlyMemory<byte> body, ResourceTarget target, bool force) => type switch
     {
         MediaTypes.JsonPatch => PatchChange.Json(body.Span),
         MediaTypes.MergePatch => PatchChange.Merge(body.Span),
+        MediaTypes.ApplyPatch => ApplyChange.Parse(body.Span, force),
         _ => PatchChange.Strategic(body.Span, target.Kind.Schema),
     };
 
@@ -37,12 +36,9 @@ internal sealed class PatchEndpoint(ObjectAnswer answer)
     {
         switch (type)
         {
-            case MediaTypes.JsonPatch or MediaTypes.MergePatch:
+            case MediaTypes.JsonPatch or MediaTypes.MergePatch or MediaTypes.ApplyPatch:
             case MediaTypes.StrategicMergePatch when target.Origin == KindOrigin.BuiltIn:
                 return;
-            case MediaTypes.ApplyPatch:
-                throw ApiErrors.UnsupportedMediaType(
-                    "server-side apply is not served by this version: use kubectl apply without --server-side, or another patch type");
             default:
                 throw Unknown(target);
         }
@@ -58,15 +54,4 @@ internal sealed class PatchEndpoint(ObjectAnswer answer)
         : ApiErrors.UnsupportedMediaType(
             "the body of the request was in an unknown format - accepted media types include: "
             + $"{MediaTypes.JsonPatch}, {MediaTypes.MergePatch}, {MediaTypes.ApplyPatch}");
-
-    private static void RefuseForce(ResourceRequest request)
-    {
-        if (request.Query.First("force") is not null)
-        {
-            throw ApiErrors.Invalid(
-                new GroupKind("meta.k8s.io", "PatchOptions"),
-                "",
-                [new FieldError(FieldErrorType.Forbidden, "force", null, "may not be specified for non-apply patch")]);
-        }
-    }
 }

@@ -36,5 +36,6 @@ internal sealed record ResourceRequest(RequestContext Request, ResourceTarget Ta
         FieldManager = options.FieldManager,
         FieldValidation = options.FieldValidation,
         Read = read,
+        AuthorizeCreate = Request.RequireVerb is { } require ? token => require("create", token) : null,
     };
 }

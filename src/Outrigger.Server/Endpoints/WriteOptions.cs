@@ -1,8 +1,8 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Validation;
 using Outrigger.Registry.Operations;
 using Outrigger.Server.Http;
 
@@ -14,20 +14,27 @@ namespace Outrigger.Server.Endpoints;
 /// <param name="FieldValidation">What to do about unknown and duplicate fields.</param>
 internal sealed record WriteOptions(bool DryRun, string FieldManager, FieldValidation FieldValidation)
 {
-    private const int LongestManager = 128;
-    private const string UnknownManager = "unknown";
+    /// <summary>Whether an apply takes fields of other managers over.</summary>
+    public bool Force { get; init; }
 
     /// <summary>Reads the query; 422 that names every bad option of <paramref name="kind"/>.</summary>
-    public static WriteOptions Parse(HttpRequest request, QueryParameters query, string kind)
+    public static WriteOptions Parse(HttpRequest request, QueryParameters query, string kind) => Parse(request, query, kind, []);
+
+    /// <summary>Reads the query of a patch. An apply must say its manager; only an apply may be forced.</summary>
+    public static WriteOptions ParsePatch(HttpRequest request, QueryParameters query, bool applies)
     {
         var errors = new List<FieldError>();
-        var dryRun = ReadDryRun(query.All("dryRun"), errors);
-        var validation = ReadFieldValidation(query.Text("fieldValidation"), errors);
-        var manager = query.Text("fieldManager");
-        CheckManager(manager, errors);
-        return errors.Count > 0
-            ? throw ApiErrors.Invalid(new GroupKind("meta.k8s.io", kind), "", errors)
-            : new WriteOptions(dryRun, manager.Length > 0 ? manager : FromUserAgent(request.Headers.UserAgent.ToString()), validation);
+        var force = GoBool.Flag(query.First("force"));
+        if (applies && query.Text("fieldManager").Length == 0)
+        {
+            errors.Add(FieldErrors.Required("fieldManager", "is required for apply patch"));
+        }
+        else if (!applies && force is not null)
+        {
+            errors.Add(new FieldError(FieldErrorType.Forbidden, "force", null, "may not be specified for non-apply patch"));
+        }
+
+        return Parse(request, query, "PatchOptions", errors) with { Force = force ?? false };
     }
 
     /// <summary>Only <c>All</c> is known.</summary>
@@ -62,29 +69,21 @@ internal sealed record WriteOptions(bool DryRun, string FieldManager, FieldValid
         }
     }
 
-    private static void CheckManager(string manager, List<FieldError> errors)
+    private static WriteOptions Parse(HttpRequest request, QueryParameters query, string kind, List<FieldError> errors)
     {
-        if (Encoding.UTF8.GetByteCount(manager) > LongestManager)
-        {
-            errors.Add(new FieldError(FieldErrorType.TooLong, "fieldManager", null, $"may not be more than {LongestManager} bytes"));
-        }
-
-        if (manager.Any(char.IsControl))
-        {
-            errors.Add(new FieldError(FieldErrorType.Invalid, "fieldManager", GoText.Quote(manager), "should only contain printable characters"));
-        }
+        var manager = query.Text("fieldManager");
+        ManagerNames.Validate(manager, "fieldManager", errors);
+        var dryRun = ReadDryRun(query.All("dryRun"), errors);
+        var validation = ReadFieldValidation(query.Text("fieldValidation"), errors);
+        return errors.Count > 0
+            ? throw ApiErrors.Invalid(new GroupKind("meta.k8s.io", kind), "", errors)
+            : new WriteOptions(dryRun, manager.Length > 0 ? manager : FromUserAgent(request.Headers.UserAgent.ToString()), validation);
     }
 
-    // What stands before the first slash: kubectl, curl, controller names.
+    // What stands before the first slash: kubectl, curl, controller names. Empty is recorded as unknown.
     private static string FromUserAgent(string agent)
     {
         var slash = agent.IndexOf('/', StringComparison.Ordinal);
-        var name = (slash < 0 ? agent : agent[..slash]).Trim();
-        if (name.Length == 0)
-        {
-            return UnknownManager;
-        }
-
-        return name.Length > LongestManager ? name[..LongestManager] : name;
+        return ManagerNames.Fit(slash < 0 ? agent : agent[..slash]);
     }
 }

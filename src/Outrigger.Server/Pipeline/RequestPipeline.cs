@@ -58,8 +58,7 @@ public sealed class RequestPipeline
 
             // After the identity is known, so that an operator gets in when the server is overrun.
             using var slot = limiter.Enter(request);
-            await AccessControl.RequireAsync(authorizer, AuthorizationRequests.From(request.User, request.Info), request.Aborted)
-                .ConfigureAwait(false);
+            await AuthorizeAsync(request).ConfigureAwait(false);
             await ServeAsync(request).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -69,6 +68,18 @@ public sealed class RequestPipeline
         finally
         {
             measure?.End();
+        }
+    }
+
+    private async ValueTask AuthorizeAsync(RequestContext request)
+    {
+        var asked = AuthorizationRequests.From(request.User, request.Info);
+        await AccessControl.RequireAsync(authorizer, asked, request.Aborted).ConfigureAwait(false);
+
+        // These create what they do not find, which is a right of its own.
+        if (request.Info is { IsResource: true, Verb: "update" or "patch" })
+        {
+            request.RequireVerb = (verb, token) => AccessControl.RequireAsync(authorizer, asked with { Verb = verb }, token);
         }
     }
 

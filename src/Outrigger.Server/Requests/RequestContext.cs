@@ -22,6 +22,12 @@ public sealed class RequestContext(HttpContext http, RequestInfo info, string au
     /// <summary>Who really asks, when <see cref="User"/> is impersonated; null otherwise.</summary>
     public UserInfo? Impersonator { get; set; }
 
+    /// <summary>
+    /// Refuses with 403 unless the user may do another verb to what the request is about; set when the request may do more than
+    /// its own verb says.
+    /// </summary>
+    public Func<string, CancellationToken, ValueTask>? RequireVerb { get; set; }
+
     /// <summary>The Warning headers of the answer, whether it succeeds or is refused.</summary>
     public WarningSink Warnings { get; } = new();
 

@@ -49,8 +49,10 @@ internal sealed class ApplyTester(KindSchema kind, FieldSet? reset = null)
 
     public async Task UpdateAsync(string by, string json, string subresource = "")
     {
-        var obj = Stored(Complete(Parse(json)));
-        await manager.UpdateAsync(obj, Live, FieldManager.IsReset(obj), Writer(by, subresource), TestContext.Current.CancellationToken);
+        var obj = Complete(Parse(json));
+        var hints = manager.Hints(obj);
+        Stored(obj);
+        await manager.UpdateAsync(obj, Live, hints, Writer(by, subresource), TestContext.Current.CancellationToken);
         Live = obj;
     }
 
@@ -79,12 +81,7 @@ internal sealed class ApplyTester(KindSchema kind, FieldSet? reset = null)
     {
         if (kind.Definition.Schema.Name is not null)
         {
-            var managers = JsonNodes.GetArray(obj, "metadata", "managedFields")?.DeepClone();
             BuiltInNormalizer.Normalize(obj, kind.Definition.Schema, new NormalizeReport());
-            if (managers is JsonArray { Count: 0 } empty)
-            {
-                obj["metadata"]!["managedFields"] = empty;
-            }
         }
 
         return obj;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
@@ -37,6 +38,10 @@ internal class BuiltInStrategy(GroupResource resource) : ResourceStrategy
     public override bool RaisesGeneration(JsonObject obj, JsonObject old) => resource.Resource is "podtemplates"
         ? !JsonNodes.DeepEqual(obj["template"], old["template"])
         : base.RaisesGeneration(obj, old);
+
+    /// <inheritdoc/>
+    public override FieldSet ResetFields(string subresource) =>
+        ResetFieldsTable.Find(resource, subresource) ?? base.ResetFields(subresource);
 
     /// <inheritdoc/>
     public override void Default(JsonObject obj) => BuiltInDefaulters.Default(resource, obj);

@@ -21,6 +21,13 @@ internal sealed class NamespaceStrategy() : BuiltInStrategy(new GroupResource(""
     private const string NameLabel = "kubernetes.io/metadata.name";
 
     /// <inheritdoc/>
+    public override void Default(JsonObject obj)
+    {
+        base.Default(obj);
+        Label(obj);
+    }
+
+    /// <inheritdoc/>
     public override void PrepareForCreate(OperationContext context, JsonObject obj)
     {
         Label(obj);
@@ -93,8 +100,12 @@ internal sealed class NamespaceStrategy() : BuiltInStrategy(new GroupResource(""
 
     private static void Label(JsonObject obj)
     {
+        // A generated name comes later.
         var meta = MetadataView.Of(obj);
-        meta.SetLabel(NameLabel, meta.Name);
+        if (meta.Name.Length > 0)
+        {
+            meta.SetLabel(NameLabel, meta.Name);
+        }
     }
 
     private static void ValidateFinalizers(JsonObject obj, ICollection<FieldError> errors)
