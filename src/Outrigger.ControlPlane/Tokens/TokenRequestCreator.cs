@@ -47,7 +47,9 @@ internal sealed class TokenRequestCreator(TokenCodec codec, TokenOptions options
             claims = await binding.BindAsync(claims, reference, cancellationToken).ConfigureAwait(false);
         }
 
-        return StoredObject.Create(Answer(account, spec, claims), FactPaths.None);
+        var answer = Answer(account, spec, claims);
+        MetadataView.Of(answer).ManagedFields = MetadataView.Of(body).ManagedFields?.DeepClone() as JsonArray;
+        return StoredObject.Create(answer, FactPaths.None);
     }
 
     private JsonObject Answer(StoredObject account, JsonObject spec, TokenClaims claims) => new()
