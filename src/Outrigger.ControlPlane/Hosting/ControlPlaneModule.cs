@@ -4,7 +4,7 @@ using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Bootstrap;
-using Outrigger.ControlPlane.CustomResources.Definitions;
+using Outrigger.ControlPlane.CustomResources.Rules;
 using Outrigger.ControlPlane.CustomResources.Serving;
 using Outrigger.ControlPlane.Kinds;
 using Outrigger.ControlPlane.Kinds.Strategies;

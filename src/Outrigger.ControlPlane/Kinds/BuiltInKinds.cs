@@ -40,11 +40,16 @@ internal sealed class BuiltInKinds(SchemaLibrary library, ResourceBuilder builde
                 [
                     .. library.Kinds.Where(k => k.Kind.GroupVersion == g.GroupVersion)
                         .Select(BuiltInPrinters.Attach)
+                        .Select(WithStorageVersion)
                         .Select(Serve)
                         .OfType<ServedResource>(),
                 ],
             }),
         ];
+
+    // Kubernetes still stores CRDs as v1beta1, and discovery's hash tells it.
+    private static KindDefinition WithStorageVersion(KindDefinition kind) =>
+        kind.Kind is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" } ? kind with { StorageVersion = "v1beta1" } : kind;
 
     private ServedResource? Serve(KindDefinition kind)
     {

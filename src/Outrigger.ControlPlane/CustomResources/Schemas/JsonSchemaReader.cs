@@ -30,7 +30,8 @@ internal static class JsonSchemaReader
         };
     }
 
-    private static Schema Read(JsonObject props)
+    /// <summary>The schema of a value.</summary>
+    public static Schema Read(JsonObject props)
     {
         var type = TypeOf(props);
         var listType = JsonNodes.GetString(props, "x-kubernetes-list-type");

@@ -3,10 +3,11 @@ using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.CustomResources.Definitions;
 using Outrigger.ControlPlane.Kinds.Strategies;
 using Outrigger.Registry.Operations;
 
-namespace Outrigger.ControlPlane.CustomResources.Definitions;
+namespace Outrigger.ControlPlane.CustomResources.Rules;
 
 /// <summary>CustomResourceDefinitions (apiextensions-apiserver registry/customresourcedefinition).</summary>
 internal sealed class DefinitionStrategy() : BuiltInStrategy(new GroupResource("apiextensions.k8s.io", "customresourcedefinitions"))
@@ -32,6 +33,26 @@ internal sealed class DefinitionStrategy() : BuiltInStrategy(new GroupResource("
 
     /// <inheritdoc/>
     public override void PrepareForUpdate(OperationContext context, JsonObject obj, JsonObject old) => AddStoredVersion(obj);
+
+    /// <inheritdoc/>
+    public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors) =>
+        DefinitionRules.Check(new Definition(obj), null, errors);
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors) =>
+        DefinitionRules.Check(new Definition(obj), new Definition(old), errors);
+
+    /// <inheritdoc/>
+    public override void ValidateSubresourceUpdate(
+        OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors) =>
+        DefinitionRules.CheckNames(new Definition(obj).Accepted, "status.acceptedNames", errors);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Warnings(JsonObject obj) => SchemaWarnings.Of(new Definition(obj), null);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> UpdateWarnings(JsonObject obj, JsonObject old) =>
+        SchemaWarnings.Of(new Definition(obj), new Definition(old));
 
     /// <inheritdoc/>
     public override bool IsHeld(JsonObject obj) => MetadataView.Of(obj).DeletionTimestamp is null;
