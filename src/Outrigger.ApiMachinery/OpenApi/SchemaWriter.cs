@@ -20,6 +20,7 @@ internal readonly struct SchemaWriter(Utf8JsonWriter json, ComponentWriter compo
         WriteFields(schema);
         WriteElement(schema);
         ConstraintWriter.Write(json, schema.Constraints);
+        WriteLogic(schema.Constraints);
         WriteExtensions(schema);
     }
 
@@ -139,6 +140,55 @@ internal readonly struct SchemaWriter(Utf8JsonWriter json, ComponentWriter compo
             WriteBody(element, element.Description);
         }
 
+        json.WriteEndObject();
+    }
+
+    private void WriteLogic(SchemaConstraints? constraints)
+    {
+        if (constraints is not { HasLogic: true })
+        {
+            return;
+        }
+
+        WriteParts("allOf"u8, constraints.AllOf);
+        WriteParts("anyOf"u8, constraints.AnyOf);
+        WriteParts("oneOf"u8, constraints.OneOf);
+        if (constraints.Not is { } not)
+        {
+            json.WritePropertyName("not"u8);
+            WritePart(not);
+        }
+    }
+
+    private void WriteParts(ReadOnlySpan<byte> name, IReadOnlyList<Schema> parts)
+    {
+        if (parts.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var part in parts)
+        {
+            WritePart(part);
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Constraints alone: no type, and nothing about unknown fields.
+    private void WritePart(Schema part)
+    {
+        json.WriteStartObject();
+        WriteFields(part);
+        if (part.Element is { } items)
+        {
+            json.WritePropertyName("items"u8);
+            WritePart(items);
+        }
+
+        ConstraintWriter.Write(json, part.Constraints);
+        WriteLogic(part.Constraints);
         json.WriteEndObject();
     }
 

@@ -39,4 +39,19 @@ public sealed record SchemaConstraints
 
     /// <summary>The pattern as its author wrote it, for messages and OpenAPI; null when <see cref="Pattern"/> says the same.</summary>
     public string? PatternText { get; init; }
+
+    /// <summary>Each must hold. These and those below say nothing of types or fields, they only constrain.</summary>
+    public IReadOnlyList<Schema> AllOf { get; init; } = [];
+
+    /// <summary>One at least must hold; empty for no constraint.</summary>
+    public IReadOnlyList<Schema> AnyOf { get; init; } = [];
+
+    /// <summary>Exactly one must hold; empty for no constraint.</summary>
+    public IReadOnlyList<Schema> OneOf { get; init; } = [];
+
+    /// <summary>Must not hold; null for no constraint.</summary>
+    public Schema? Not { get; init; }
+
+    /// <summary>Whether there is any logic.</summary>
+    internal bool HasLogic => Not is not null || AllOf.Count + AnyOf.Count + OneOf.Count > 0;
 }

@@ -39,6 +39,11 @@ public static class SchemaValidator
             var fits = CheckType(value, schema);
             if (schema.Constraints is { } constraints)
             {
+                if (constraints.HasLogic)
+                {
+                    JunctorChecks.Check(value, constraints, trail.Dotted(), errors);
+                }
+
                 ConstraintChecks.Check(value, constraints, trail, errors);
             }
 

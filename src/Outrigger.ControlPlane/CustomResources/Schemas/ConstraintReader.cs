@@ -10,6 +10,7 @@ internal static class ConstraintReader
     private static readonly string[] Names =
     [
         "enum", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "pattern",
+        "allOf", "anyOf", "oneOf", "not",
     ];
 
     /// <summary>Null when there are none.</summary>
@@ -37,6 +38,10 @@ internal static class ConstraintReader
             MaxProperties = Number(props, "maxProperties"),
             Pattern = pattern is null ? null : GoPattern.Compile(pattern),
             PatternText = pattern,
+            AllOf = JunctorReader.ReadAll(props, "allOf"),
+            AnyOf = JunctorReader.ReadAll(props, "anyOf"),
+            OneOf = JunctorReader.ReadAll(props, "oneOf"),
+            Not = props["not"] is JsonObject not ? JunctorReader.Read(not) : null,
         };
     }
 
