@@ -133,11 +133,21 @@ public class WriteTests
         var (builtIn, first) = await server.JsonAsync(TestServer.Request(HttpMethod.Patch, $"{ConfigMaps}/one", "{}"));
         var (custom, second) = await server.JsonAsync(
             TestServer.Request(HttpMethod.Patch, $"{Widgets}/one", "{}", "application/strategic-merge-patch+json"));
-        var (apply, _) = await server.JsonAsync(TestServer.Request(HttpMethod.Patch, $"{Widgets}/one", "{}", "application/apply-patch+yaml"));
 
         (builtIn, JsonNodes.GetString(first, "message")).ShouldBe((415, "415: Unsupported Media Type"));
         (custom, JsonNodes.GetString(second, "message")).ShouldBe((415, "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"));
-        apply.ShouldBe(415);
+    }
+
+    [Fact]
+    public async Task Patch_ApplyWithoutAManager_IsInvalid()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var (code, status) = await server.JsonAsync(
+            TestServer.Request(HttpMethod.Patch, $"{Widgets}/one", "{}", "application/apply-patch+yaml"));
+
+        (code, JsonNodes.GetString(status, "message"))
+            .ShouldBe((422, "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"));
     }
 
     [Fact]
