@@ -88,6 +88,22 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
         }
     }
 
+    /// <summary>Deletes an object; false when it is gone already.</summary>
+    public async ValueTask<bool> DeleteAsync(ObjectAddress target, DeleteOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var delete = Verb(Served(target.Resource).Verbs.Delete, target.Resource, "delete");
+            await delete.DeleteAsync(Context(target.Resource, target.Namespace, target.Name), options, cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The context of an operation of the control plane.</summary>
     public OperationContext Context(GroupVersionResource resource, string ns, string name) => new()
     {

@@ -6,6 +6,7 @@ using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.CustomResources.Rules;
 using Outrigger.ControlPlane.CustomResources.Serving;
+using Outrigger.ControlPlane.Garbage;
 using Outrigger.ControlPlane.Kinds;
 using Outrigger.ControlPlane.Kinds.Strategies;
 using Outrigger.ControlPlane.Namespaces;
@@ -37,6 +38,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     private readonly LocalObjects objects;
     private readonly ControlLoops loops;
     private readonly DefinitionController definitions;
+    private readonly GarbageCollection garbage;
     private KubernetesClient? client;
 
     /// <summary>Publishes the built-in kinds into the catalog; nothing is written yet.</summary>
@@ -79,6 +81,8 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             new NamespaceContent(objects, catalog, () => client),
             options.RootCertificate);
         definitions = Definitions(cache, catalog, schemas, time, loggers);
+        garbage = new GarbageCollection(
+            catalog, objects, () => client, time, loggers.CreateLogger("Outrigger.ControlPlane"));
         ReadinessChecks = [new HealthCheck("rbac", _ => new(loops.IsSynced ? null : "roles and bindings are not read yet"))];
     }
 
@@ -108,6 +112,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         await new ApiServerService(objects, options.Advertised).RunAsync(cancellationToken).ConfigureAwait(false);
         await loops.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
         await definitions.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
+        garbage.Start(stop.Token);
     }
 
     /// <summary>Stops the controllers.</summary>
@@ -116,6 +121,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         await stop.CancelAsync().ConfigureAwait(false);
         await loops.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await definitions.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await garbage.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
     }
 

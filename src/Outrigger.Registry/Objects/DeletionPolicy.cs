@@ -68,7 +68,7 @@ internal static class DeletionPolicy
     public static IReadOnlyList<string> Finalizers(ResourceStrategy strategy, MetadataView meta, DeleteOptions options)
     {
         var before = meta.Finalizers;
-        var wanted = strategy.SupportsGarbageCollection ? Wanted(before, options) : null;
+        var wanted = strategy.SupportsGarbageCollection ? Wanted(strategy, before, options) : null;
         var after = before.Where(f => f is not (Orphan or Foreground)).ToList();
         if (wanted is not null)
         {
@@ -78,8 +78,17 @@ internal static class DeletionPolicy
         return after.ToHashSet(StringComparer.Ordinal).SetEquals(before) ? before : after;
     }
 
+    /// <summary>Tells the client what the kind does when it asks for no policy.</summary>
+    public static void Warn(ResourceStrategy strategy, OperationContext context, DeleteOptions options)
+    {
+        if (strategy.WarningWithoutPolicy is { } warning && options is { PropagationPolicy: null, OrphanDependents: null })
+        {
+            context.Warnings.Add(warning);
+        }
+    }
+
     // The options win over the finalizers that are there.
-    private static string? Wanted(IReadOnlyList<string> finalizers, DeleteOptions options)
+    private static string? Wanted(ResourceStrategy strategy, IReadOnlyList<string> finalizers, DeleteOptions options)
     {
         if (options.OrphanDependents is { } orphan)
         {
@@ -91,7 +100,7 @@ internal static class DeletionPolicy
             "Orphan" => Orphan,
             "Foreground" => Foreground,
             "Background" => null,
-            _ => finalizers.FirstOrDefault(f => f is Orphan or Foreground),
+            _ => finalizers.FirstOrDefault(f => f is Orphan or Foreground) ?? (strategy.OrphansByDefault ? Orphan : null),
         };
     }
 }

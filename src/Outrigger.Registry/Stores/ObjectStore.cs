@@ -77,12 +77,16 @@ public sealed class ObjectStore
     /// <inheritdoc/>
     public async ValueTask<DeleteOutcome> DeleteAsync(OperationContext context, DeleteOptions options, CancellationToken cancellationToken)
     {
+        DeletionPolicy.Warn(Model.Strategy, context, options);
         var outcome = await delete.RunAsync(context, options, cancellationToken).ConfigureAwait(false);
         return outcome with { Object = table.Show(outcome.Object, context.Resource.Version) };
     }
 
     /// <inheritdoc/>
     public ValueTask<ObjectList> DeleteCollectionAsync(
-        OperationContext context, ListQuery query, DeleteOptions options, CancellationToken cancellationToken) =>
-        deleteCollection.RunAsync(context, query, options, cancellationToken);
+        OperationContext context, ListQuery query, DeleteOptions options, CancellationToken cancellationToken)
+    {
+        DeletionPolicy.Warn(Model.Strategy, context, options);
+        return deleteCollection.RunAsync(context, query, options, cancellationToken);
+    }
 }

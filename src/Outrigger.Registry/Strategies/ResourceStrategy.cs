@@ -34,6 +34,12 @@ public abstract class ResourceStrategy
     /// <summary>Whether delete may add the finalizers of the garbage collector (not for Events).</summary>
     public virtual bool SupportsGarbageCollection => true;
 
+    /// <summary>Whether a delete without a policy lets the dependents live (Jobs, ReplicationControllers).</summary>
+    public virtual bool OrphansByDefault => false;
+
+    /// <summary>Warns a client that deletes without a policy; null for nothing to say.</summary>
+    public virtual string? WarningWithoutPolicy => null;
+
     /// <summary>Whether a delete is answered with the object, gone or not (Pods, Services, ServiceAccounts …); else with a Status when it is gone.</summary>
     public virtual bool ReturnsDeletedObject => false;
 

@@ -91,10 +91,17 @@ internal sealed class TestCluster : IAsyncDisposable
         return outcome.Object.ToTree();
     }
 
-    public async Task DeleteAsync(string resource, string name, string ns = "", UserInfo? user = null)
+    public async Task DeleteAsync(string resource, string name, string ns = "", UserInfo? user = null, DeleteOptions? options = null)
     {
         var served = Served(resource);
-        await served.Verbs.Delete.ShouldNotBeNull().DeleteAsync(Context(served, ns, name, user), new DeleteOptions(), Token);
+        await served.Verbs.Delete.ShouldNotBeNull().DeleteAsync(Context(served, ns, name, user), options ?? new DeleteOptions(), Token);
+    }
+
+    public async Task<IReadOnlyList<JsonObject>> ListAsync(string resource, string ns = "")
+    {
+        var served = Served(resource);
+        var list = await served.Verbs.List.ShouldNotBeNull().ListAsync(Context(served, ns, "", null), new ListQuery(), Token);
+        return [.. list.Items.Select(i => i.ToTree())];
     }
 
     public async Task<bool> IsAllowedAsync(UserInfo user, string verb, string resource, string ns)

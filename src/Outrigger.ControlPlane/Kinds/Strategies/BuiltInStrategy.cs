@@ -26,6 +26,9 @@ internal class BuiltInStrategy(GroupResource resource) : ResourceStrategy
     public override bool AllowStatusOnCreate => traits.StatusOnCreate;
 
     /// <inheritdoc/>
+    public override bool OrphansByDefault => traits.OrphansByDefault;
+
+    /// <inheritdoc/>
     public override bool ReturnsDeletedObject => traits.ShowsDeleted;
 
     /// <inheritdoc/>

@@ -14,6 +14,11 @@ internal sealed class JobStrategy() : BuiltInStrategy(new GroupResource("batch",
     private const string Uid = "batch.kubernetes.io/controller-uid";
 
     /// <inheritdoc/>
+    public override string? WarningWithoutPolicy =>
+        "child pods are preserved by default when jobs are deleted; "
+        + "set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
+
+    /// <inheritdoc/>
     public override void PrepareForCreate(OperationContext context, JsonObject obj)
     {
         if (JsonNodes.GetBool(obj, "spec", "manualSelector") is true)

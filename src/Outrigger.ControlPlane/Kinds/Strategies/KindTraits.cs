@@ -20,5 +20,8 @@ internal sealed record KindTraits
     /// <summary>Whether a delete is answered with the object.</summary>
     public bool ShowsDeleted { get; init; }
 
+    /// <summary>Whether a delete without a policy lets the dependents live, as their first versions did.</summary>
+    public bool OrphansByDefault { get; init; }
+
     public NameRule Names { get; init; } = NameRules.DnsSubdomain;
 }

@@ -9,6 +9,7 @@ internal static class KindTraitsTable
 {
     private static readonly KindTraits Plain = new();
     private static readonly KindTraits Counted = new() { Generation = true };
+    private static readonly KindTraits Orphaning = new() { Generation = true, OrphansByDefault = true };
     private static readonly KindTraits Shown = new() { ShowsDeleted = true };
     private static readonly KindTraits Upserted = new() { CreateOnUpdate = true };
     private static readonly KindTraits Versioned = new() { VersionedUpdate = true };
@@ -25,7 +26,7 @@ internal static class KindTraitsTable
         ["persistentvolumes"] = Shown,
         ["pods"] = new() { Generation = true, ShowsDeleted = true },
         ["podtemplates"] = new() { Generation = true, ShowsDeleted = true },
-        ["replicationcontrollers"] = Counted,
+        ["replicationcontrollers"] = Orphaning,
         ["resourcequotas"] = Shown,
         ["serviceaccounts"] = Shown,
         ["services"] = new() { CreateOnUpdate = true, ShowsDeleted = true, Names = NameRules.DnsLabel },
@@ -34,7 +35,7 @@ internal static class KindTraitsTable
         ["replicasets.apps"] = Counted,
         ["statefulsets.apps"] = Counted,
         ["cronjobs.batch"] = Counted,
-        ["jobs.batch"] = Counted,
+        ["jobs.batch"] = Orphaning,
         ["leases.coordination.k8s.io"] = new() { CreateOnUpdate = true, VersionedUpdate = true },
         ["customresourcedefinitions.apiextensions.k8s.io"] = new() { Generation = true, VersionedUpdate = true },
         ["endpointslices.discovery.k8s.io"] = Counted,

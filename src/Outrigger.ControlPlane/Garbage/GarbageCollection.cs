@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.Client.Rest;
+using Outrigger.ControlPlane.Access;
+using Outrigger.Server.Catalog;
+
+namespace Outrigger.ControlPlane.Garbage;
+
+/// <summary>The collector with its feeds.</summary>
+internal sealed class GarbageCollection
+{
+    private readonly GarbageCollector collector;
+    private readonly GarbageFeeds feeds;
+
+    /// <param name="catalog">What there is to collect.</param>
+    /// <param name="objects">For what this process serves.</param>
+    /// <param name="client">For owners that other servers serve.</param>
+    /// <param name="time">The clock of the queue.</param>
+    /// <param name="log">For failures.</param>
+    public GarbageCollection(
+        IResourceCatalog catalog, LocalObjects objects, Func<KubernetesClient?> client, TimeProvider time, ILogger log)
+    {
+        var kinds = new KindTable(catalog);
+        var own = new GarbageObjects(objects, client);
+        var owners = new OwnerCheck(kinds, own, new OwnerEvents(objects, new KindNames(catalog), time));
+        collector = new GarbageCollector(new DependencyGraph(), kinds, own, owners, time, log);
+        feeds = new GarbageFeeds(catalog, objects, collector, time, log);
+    }
+
+    /// <summary>Ends when everything has ended.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Works until it is cancelled.</summary>
+    public void Start(CancellationToken stop) => Completion = Task.WhenAll(feeds.RunAsync(stop), collector.RunAsync(stop));
+}

@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Access;
+
+namespace Outrigger.ControlPlane.Garbage;
+
+/// <summary>
+/// Deletes objects whose owners are all gone, and ends the deletions that wait for dependents (foreground) or let them go (orphan).
+/// The graph only says where to look: every decision is made on objects read anew.
+/// </summary>
+internal sealed class GarbageCollector(
+    DependencyGraph graph, KindTable kinds, GarbageObjects objects, OwnerCheck owners, TimeProvider time, ILogger log)
+    : IGarbageTarget, IBackgroundLoop
+{
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+    private readonly WorkQueue<string> queue = new("garbage-collector", time, log);
+
+    // Those with an owner of a kind that nobody serves: looked at again when the catalog changes.
+    private readonly ConcurrentDictionary<string, bool> unresolved = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public string Name => "garbage-collector";
+
+    /// <inheritdoc/>
+    public Task RunAsync(CancellationToken cancellationToken) => queue.RunAsync(SyncAsync, cancellationToken);
+
+    /// <summary>To be called when kinds came or went.</summary>
+    public void CatalogChanged()
+    {
+        foreach (var uid in unresolved.Keys)
+        {
+            unresolved.TryRemove(uid, out _);
+            queue.Add(uid);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Put(GarbageNode node)
+    {
+        var old = graph.Put(node);
+        if (old is not null)
+        {
+            AddOwners(old);
+        }
+
+        var same = old is not null && old.IsDeleting == node.IsDeleting && old.Finalizer == node.Finalizer && old.Owners.SequenceEqual(node.Owners);
+        if (!same)
+        {
+            queue.Add(node.Uid);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Free(string uid)
+    {
+        if (graph.Remove(uid) is { } old)
+        {
+            AddOwners(old);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Gone(string uid)
+    {
+        Free(uid);
+        unresolved.TryRemove(uid, out _);
+        AddAll(graph.DependentsOf(uid));
+    }
+
+    /// <inheritdoc/>
+    public void Listed(GroupVersionResource resource, IReadOnlySet<string> there)
+    {
+        foreach (var node in graph.All(resource).Where(n => !there.Contains(n.Uid)))
+        {
+            Gone(node.Uid);
+        }
+
+        // Owners without owners are not in the graph: that they went unseen shows at their dependents.
+        AddAll(graph.All().Where(n => n.Owners.Any(o => kinds.Find(o.ApiVersion, o.Kind)?.Resource.GroupResource == resource.GroupResource)));
+    }
+
+    private void AddAll(IEnumerable<GarbageNode> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            queue.Add(node.Uid);
+        }
+    }
+
+    // Owners that wait for this object.
+    private void AddOwners(GarbageNode node)
+    {
+        foreach (var owner in node.Owners)
+        {
+            if (graph.Find(owner.Uid) is { IsForeground: true })
+            {
+                queue.Add(owner.Uid);
+            }
+        }
+    }
+
+    private async Task SyncAsync(string uid, CancellationToken cancellationToken)
+    {
+        if (graph.Find(uid) is not { } node || !kinds.IsServed(node.Resource))
+        {
+            return;
+        }
+
+        var live = await objects.FindAsync(node, cancellationToken).ConfigureAwait(false);
+        if (live is null)
+        {
+            Gone(uid);
+            return;
+        }
+
+        try
+        {
+            await SyncAsync(node, live, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StatusException e) when (e.Status.Code == 409)
+        {
+            // It changed since it was read: what it is now decides.
+            queue.AddLater(uid, Again, cancellationToken);
+        }
+    }
+
+    private async Task SyncAsync(GarbageNode node, LiveObject live, CancellationToken cancellationToken)
+    {
+        if (!live.IsDeleting)
+        {
+            await CollectAsync(node, live, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        switch (CollectorFinalizers.Of(live.Meta.Finalizers))
+        {
+            case CollectorFinalizers.Orphan:
+                await OrphanAsync(node, cancellationToken).ConfigureAwait(false);
+                break;
+            case CollectorFinalizers.Foreground:
+                await WaitAsync(node, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task OrphanAsync(GarbageNode node, CancellationToken cancellationToken)
+    {
+        foreach (var dependent in graph.DependentsOf(node.Uid))
+        {
+            await objects.EditAsync(dependent, meta => DropOwners(meta, [node.Uid]), cancellationToken).ConfigureAwait(false);
+        }
+
+        await FinishAsync(node, CollectorFinalizers.Orphan, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(GarbageNode node, CancellationToken cancellationToken)
+    {
+        var dependents = graph.DependentsOf(node.Uid);
+        AddAll(dependents.Where(d => !d.IsDeleting));
+        if (!dependents.Any(d => d.Blocks(node.Uid)))
+        {
+            await FinishAsync(node, CollectorFinalizers.Foreground, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task FinishAsync(GarbageNode node, string finalizer, CancellationToken cancellationToken) =>
+        objects.EditAsync(node, meta => meta.Finalizers = [.. meta.Finalizers.Where(f => f != finalizer)], cancellationToken);
+
+    private async Task CollectAsync(GarbageNode node, LiveObject live, CancellationToken cancellationToken)
+    {
+        if (live.Meta.OwnerReferences.Count == 0)
+        {
+            return;
+        }
+
+        var verdict = await owners.JudgeAsync(node, live.Meta.OwnerReferences, cancellationToken).ConfigureAwait(false);
+        if (verdict.HasUnknown)
+        {
+            unresolved[node.Uid] = true;
+        }
+
+        if (verdict.Solid.Count > 0)
+        {
+            string[] useless = [.. verdict.Absent.Concat(verdict.Waiting).Select(o => o.Uid)];
+            if (useless.Length > 0)
+            {
+                await objects.EditAsync(node, meta => DropOwners(meta, useless), cancellationToken).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        var dependents = graph.DependentsOf(node.Uid);
+        if (verdict.Waiting.Count == 0 || dependents.Count == 0)
+        {
+            await objects.DeleteAsync(node, live, Policy(live), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (dependents.Any(d => d.IsForeground))
+        {
+            // The owners wait for each other in a circle: this one lets go.
+            await objects.EditAsync(node, StopBlocking, cancellationToken).ConfigureAwait(false);
+            live = await objects.FindAsync(node, cancellationToken).ConfigureAwait(false) ?? live;
+        }
+
+        await objects.DeleteAsync(node, live, "Foreground", cancellationToken).ConfigureAwait(false);
+    }
+
+    // A finalizer of the collector that is there already is a wish.
+    private static string Policy(LiveObject live) => CollectorFinalizers.Of(live.Meta.Finalizers) switch
+    {
+        CollectorFinalizers.Orphan => "Orphan",
+        CollectorFinalizers.Foreground => "Foreground",
+        _ => "Background",
+    };
+
+    private static void DropOwners(MetadataView meta, string[] uids) =>
+        meta.OwnerReferences = [.. meta.OwnerReferences.Where(o => !uids.Contains(o.Uid, StringComparer.Ordinal))];
+
+    private static void StopBlocking(MetadataView meta) =>
+        meta.OwnerReferences = [.. meta.OwnerReferences.Select(o => o.BlockOwnerDeletion is true ? o with { BlockOwnerDeletion = false } : o)];
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Access;
+using Outrigger.Registry.Operations;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.ControlPlane.Garbage;
+
+/// <summary>Follows one resource with a cursor into its event log and keeps none of its objects.</summary>
+internal sealed class GarbageFeed(
+    GroupVersionResource resource, LocalObjects objects, IGarbageTarget target, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Follows until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StatusException e) when (e.Status.Code == 410)
+            {
+                // The cursor fell behind the history: the next list catches up.
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                ControlPlaneLog.FeedFailed(log, resource, e);
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var list = await objects.ListAsync(resource, "", cancellationToken).ConfigureAwait(false);
+        Replace(list.Items);
+        var watch = await objects.WatchAsync(resource, list.ResourceVersion, cancellationToken).ConfigureAwait(false);
+        await using var closing = watch.ConfigureAwait(false);
+        do
+        {
+            while (watch.TryRead(out var item))
+            {
+                Apply(item);
+            }
+        }
+        while (await watch.WaitAsync(cancellationToken).ConfigureAwait(false));
+
+        // A watch that ends at once (its resource is on its way out) is not to be opened again in a hurry.
+        await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Replace(IReadOnlyList<StoredObject> items)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (GarbageReader.Read(resource, item) is { } node)
+            {
+                there.Add(node.Uid);
+                target.Put(node);
+            }
+        }
+
+        target.Listed(resource, there);
+    }
+
+    private void Apply(WatchItem item)
+    {
+        if (item.Object is not { } obj)
+        {
+            return;
+        }
+
+        if (item.Type == WatchItemType.Deleted)
+        {
+            target.Gone(obj.Uid);
+        }
+        else if (GarbageReader.Read(resource, obj) is { } node)
+        {
+            target.Put(node);
+        }
+        else
+        {
+            target.Free(obj.Uid);
+        }
+    }
+}

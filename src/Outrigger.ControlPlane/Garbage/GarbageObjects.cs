@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Client.Rest;
+using Outrigger.ControlPlane.Access;
+using Outrigger.Registry.Operations;
+
+namespace Outrigger.ControlPlane.Garbage;
+
+/// <summary>The reads and writes of the collector.</summary>
+/// <param name="objects">For what this process serves.</param>
+/// <param name="client">For owners that other servers serve; null until the server is up.</param>
+internal sealed class GarbageObjects(LocalObjects objects, Func<KubernetesClient?> client)
+{
+    /// <summary>The node's object; null when it is gone, or another one has its name.</summary>
+    public async Task<LiveObject?> FindAsync(GarbageNode node, CancellationToken cancellationToken) =>
+        await LocalAsync(node.Resource, node.Namespace, node.Name, cancellationToken).ConfigureAwait(false) is { } found
+        && found.Uid == node.Uid ? found : null;
+
+    /// <summary>The object of this name, whatever its uid; null when there is none. Throws when its server does not answer.</summary>
+    public async Task<LiveObject?> FindAsync(OwnedKind kind, string ns, string name, CancellationToken cancellationToken)
+    {
+        if (kind.IsLocal)
+        {
+            return await LocalAsync(kind.Resource, ns, name, cancellationToken).ConfigureAwait(false);
+        }
+
+        var rest = client() ?? throw new InvalidOperationException($"{kind.Resource} cannot be read before the server is up");
+        var tree = await rest.FindAsync(new ResourcePath(kind.Resource, ns, name), cancellationToken).ConfigureAwait(false);
+        return tree is null ? null : new LiveObject(MetadataView.Of(tree), MetadataView.Of(tree).ResourceVersion);
+    }
+
+    /// <summary>Whether any namespace has an object of this uid.</summary>
+    public async Task<bool> IsAnywhereAsync(OwnedKind kind, string uid, CancellationToken cancellationToken)
+    {
+        if (kind.IsLocal)
+        {
+            var all = await objects.ListAsync(kind.Resource, "", cancellationToken).ConfigureAwait(false);
+            return all.Items.Any(i => i.Uid == uid);
+        }
+
+        var rest = client() ?? throw new InvalidOperationException($"{kind.Resource} cannot be read before the server is up");
+        var list = await rest.ListAsync(new ResourcePath(kind.Resource), null, cancellationToken).ConfigureAwait(false);
+        return (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Any(i => JsonNodes.GetString(i, "metadata", "uid") == uid);
+    }
+
+    /// <summary>Changes the metadata of the node's object; nothing happens when it is gone.</summary>
+    public async Task EditAsync(GarbageNode node, Action<MetadataView> edit, CancellationToken cancellationToken) =>
+        await objects.UpdateAsync(
+            new ObjectAddress(node.Resource, node.Namespace, node.Name),
+            tree => EditOne(tree, node.Uid, edit),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Deletes the object as it was read, and no other: 409 when it changed since.</summary>
+    public async Task DeleteAsync(GarbageNode node, LiveObject live, string policy, CancellationToken cancellationToken)
+    {
+        var options = new DeleteOptions(
+            PropagationPolicy: policy, PreconditionUid: live.Uid, PreconditionResourceVersion: live.ResourceVersion);
+        await objects.DeleteAsync(new ObjectAddress(node.Resource, node.Namespace, node.Name), options, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static void EditOne(JsonObject tree, string uid, Action<MetadataView> edit)
+    {
+        var meta = MetadataView.Of(tree);
+        if (meta.Uid == uid)
+        {
+            edit(meta);
+        }
+    }
+
+    private async Task<LiveObject?> LocalAsync(GroupVersionResource resource, string ns, string name, CancellationToken cancellationToken) =>
+        await objects.FindAsync(resource, ns, name, cancellationToken).ConfigureAwait(false) is { } stored
+            ? new LiveObject(MetadataView.Of(stored.ToTree()), stored.ResourceVersion.ToString(CultureInfo.InvariantCulture))
+            : null;
+}

@@ -1,0 +1,74 @@
+using Outrigger.ApiMachinery.Metadata;
+
+namespace Outrigger.ControlPlane.Garbage;
+
+/// <summary>
+/// Looks up the owners of an object where they are. A reference that cannot be followed — a kind that nobody serves, a namespaced
+/// owner of a cluster-scoped object, an owner in another namespace — counts as an owner that stays.
+/// </summary>
+internal sealed class OwnerCheck(KindTable kinds, GarbageObjects objects, OwnerEvents events)
+{
+    private const int KeptUids = 500;
+
+    // A uid never comes back: what was absent once stays so.
+    private readonly HashSet<string> absent = new(StringComparer.Ordinal);
+
+    /// <summary>Judges every owner of an object. Throws when a server that has one does not answer.</summary>
+    public async Task<Ownership> JudgeAsync(GarbageNode node, IReadOnlyList<OwnerReference> owners, CancellationToken cancellationToken)
+    {
+        var result = new Ownership();
+        foreach (var owner in owners)
+        {
+            (await SortAsync(node, owner, result, cancellationToken).ConfigureAwait(false)).Add(owner);
+        }
+
+        return result;
+    }
+
+    private async Task<List<OwnerReference>> SortAsync(
+        GarbageNode node, OwnerReference owner, Ownership result, CancellationToken cancellationToken)
+    {
+        if (kinds.Find(owner.ApiVersion, owner.Kind) is not { } kind)
+        {
+            result.HasUnknown = true;
+            return result.Solid;
+        }
+
+        if (kind.Namespaced && node.Namespace.Length == 0)
+        {
+            await events.ReportAsync(node, owner, cancellationToken).ConfigureAwait(false);
+            return result.Solid;
+        }
+
+        var key = $"{owner.Uid} {owner.ApiVersion} {owner.Kind} {node.Namespace}/{owner.Name}";
+        if (absent.Contains(key))
+        {
+            return result.Absent;
+        }
+
+        var live = await objects.FindAsync(kind, kind.Namespaced ? node.Namespace : "", owner.Name, cancellationToken).ConfigureAwait(false);
+        if (live is not null && live.Uid == owner.Uid)
+        {
+            return live.WaitsForDependents ? result.Waiting : result.Solid;
+        }
+
+        if (kind.Namespaced && await objects.IsAnywhereAsync(kind, owner.Uid, cancellationToken).ConfigureAwait(false))
+        {
+            await events.ReportAsync(node, owner, cancellationToken).ConfigureAwait(false);
+            return result.Solid;
+        }
+
+        Remember(key);
+        return result.Absent;
+    }
+
+    private void Remember(string key)
+    {
+        if (absent.Count == KeptUids)
+        {
+            absent.Clear();
+        }
+
+        absent.Add(key);
+    }
+}
