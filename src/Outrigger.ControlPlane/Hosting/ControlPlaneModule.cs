@@ -65,7 +65,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         TokenAuthenticators =
             [.. options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time)];
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
-        Admission = new AdmissionChain([new NamespaceLifecycle(objects), new EscalationCheck(state, union)]);
+        Admission = new AdmissionChain([new NamespaceLifecycle(objects), new EscalationCheck(state, union), new OwnerRightsCheck(new KindTable(catalog), union)]);
 
         var allocator = new ServiceAllocator(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)

@@ -57,7 +57,7 @@ public sealed class GarbageCollectorTests
         var a = await CreateAsync(cluster, "a");
         await cluster.CreateAsync(
             "configmaps",
-            $$"""{"metadata":{"name":"b","finalizers":["example.com/hold"],"ownerReferences":[{{Owner("ConfigMap", "a", a, block: true)}}]}}""",
+            $$"""{"metadata":{"name":"b","finalizers":["example.com/hold"],"ownerReferences":[{{Owner("ConfigMap", "a", a, block: true)}}] } }""",
             Ns);
 
         await cluster.DeleteAsync("configmaps", "a", Ns, options: new DeleteOptions(PropagationPolicy: "Foreground"));
@@ -116,7 +116,7 @@ public sealed class GarbageCollectorTests
 
         await cluster.CreateAsync(
             "nodes",
-            $$"""{"metadata":{"name":"n","ownerReferences":[{{Owner("ConfigMap", "a", "11111111-1111-1111-1111-111111111111")}}]}}""");
+            $$"""{"metadata":{"name":"n","ownerReferences":[{{Owner("ConfigMap", "a", "11111111-1111-1111-1111-111111111111")}}] } }""");
 
         await EventAsync(cluster, "n");
         (await cluster.FindAsync("nodes", "n")).ShouldNotBeNull();
@@ -142,7 +142,7 @@ public sealed class GarbageCollectorTests
             "jobs.batch",
             """{"metadata":{"name":"j"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}}""",
             Ns));
-        await CreateAsync(cluster, "b", $$"""{"apiVersion":"batch/v1","kind":"Job","name":"j","uid":"{{job}}"}""");
+        await CreateAsync(cluster, "b", $$"""{"apiVersion":"batch/v1","kind":"Job","name":"j","uid":"{{job}}" }""");
 
         await cluster.DeleteAsync("jobs.batch", "j", Ns);
 
@@ -151,10 +151,10 @@ public sealed class GarbageCollectorTests
     }
 
     private static async Task<string> CreateAsync(TestCluster cluster, string name, params string[] owners) => Uid(await cluster.CreateAsync(
-        "configmaps", $$"""{"metadata":{"name":"{{name}}","ownerReferences":[{{string.Join(',', owners)}}]}}""", Ns));
+        "configmaps", $$"""{"metadata":{"name":"{{name}}","ownerReferences":[{{string.Join(',', owners)}}] } }""", Ns));
 
     private static string Owner(string kind, string name, string uid, bool block = false) =>
-        $$"""{"apiVersion":"v1","kind":"{{kind}}","name":"{{name}}","uid":"{{uid}}","blockOwnerDeletion":{{(block ? "true" : "false")}}}""";
+        $$"""{"apiVersion":"v1","kind":"{{kind}}","name":"{{name}}","uid":"{{uid}}","blockOwnerDeletion":{{(block ? "true" : "false")}} }""";
 
     private static string Uid(JsonObject obj) => JsonNodes.GetString(obj, "metadata", "uid")!;
 

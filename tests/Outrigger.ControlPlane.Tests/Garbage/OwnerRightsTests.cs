@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ControlPlane.Tests.Fakes;
+using Outrigger.TestKit;
+
+namespace Outrigger.ControlPlane.Tests.Garbage;
+
+public sealed class OwnerRightsTests
+{
+    private const string Ns = "default";
+    private const string Uid = "11111111-1111-1111-1111-111111111111";
+
+    [Fact]
+    public async Task Create_BlockingAnOwnerWithoutTheRight_Is403()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        var refused = await Should.ThrowAsync<StatusException>(() => CreateAsync(cluster, "v1", "Secret", block: true));
+
+        refused.Status.Code.ShouldBe(403);
+        refused.Status.Message.ShouldStartWith(
+            "configmaps \"b\" is forbidden: cannot set blockOwnerDeletion if an ownerReference refers to a resource "
+            + "you can't set finalizers on: ");
+    }
+
+    [Fact]
+    public async Task Create_BlockingAnOwnerOfAnUnknownKind_Is403()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        var refused = await Should.ThrowAsync<StatusException>(() => CreateAsync(cluster, "example.com/v1", "Gizmo", block: true));
+
+        refused.Status.Message.ShouldEndWith("no matches for kind \"Gizmo\" in version \"example.com/v1\"");
+    }
+
+    [Fact]
+    public async Task Update_OwnersWithoutTheRightToDelete_Is403()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.CreateAsync("configmaps", """{"metadata":{"name":"b"}}""", Ns);
+
+        var refused = await Should.ThrowAsync<StatusException>(() => cluster.UpdateAsync(
+            "configmaps",
+            "b",
+            map => map["metadata"]!["ownerReferences"] = new JsonArray(JsonNode.Parse(Owner("v1", "Secret", block: false))),
+            Ns,
+            TestCluster.Alice));
+
+        refused.Status.Message.ShouldStartWith("configmaps \"b\" is forbidden: cannot set an ownerRef on a resource you can't delete: ");
+    }
+
+    [Fact]
+    public async Task Create_OwnerThatIsNotBlocked_IsAllowed()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        var made = await CreateAsync(cluster, "v1", "Secret", block: false);
+
+        JsonNodes.GetString(made, "metadata", "name").ShouldBe("b");
+        await Eventually.TrueAsync(async () => await cluster.FindAsync("configmaps", "b", Ns) is null, "its absent owner noticed");
+    }
+
+    private static Task<JsonObject> CreateAsync(TestCluster cluster, string version, string kind, bool block) => cluster.CreateAsync(
+        "configmaps",
+        $$"""{"metadata":{"name":"b","ownerReferences":[{{Owner(version, kind, block)}}] } }""",
+        Ns,
+        TestCluster.Alice);
+
+    private static string Owner(string version, string kind, bool block) =>
+        $$"""{"apiVersion":"{{version}}","kind":"{{kind}}","name":"a","uid":"{{Uid}}","blockOwnerDeletion":{{(block ? "true" : "false")}} }""";
+}
