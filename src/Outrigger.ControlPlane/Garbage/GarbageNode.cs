@@ -1,25 +1,29 @@
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Access;
 
 namespace Outrigger.ControlPlane.Garbage;
 
 /// <summary>What the collector keeps of an object that has owners, or whose deletion waits for the collector.</summary>
 /// <param name="Uid">Its identity.</param>
-/// <param name="Resource">Where it is read and deleted.</param>
-/// <param name="Namespace">Empty for cluster-scoped objects.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="Address">Where it is read and deleted.</param>
 /// <param name="Owners">Its ownerReferences.</param>
 /// <param name="Finalizer">The finalizer of the collector on an object that is being deleted; empty for none.</param>
 /// <param name="IsDeleting">Whether it has a deletionTimestamp.</param>
 internal sealed record GarbageNode(
     string Uid,
-    GroupVersionResource Resource,
-    string Namespace,
-    string Name,
+    ObjectAddress Address,
     IReadOnlyList<OwnerReference> Owners,
     string Finalizer,
     bool IsDeleting)
 {
+    public GroupVersionResource Resource => Address.Resource;
+
+    /// <summary>Empty for cluster-scoped objects.</summary>
+    public string Namespace => Address.Namespace;
+
+    public string Name => Address.Name;
+
     /// <summary>Whether its dependents go first.</summary>
     public bool IsForeground => Finalizer is CollectorFinalizers.Foreground;
 

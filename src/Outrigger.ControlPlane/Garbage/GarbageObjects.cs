@@ -49,7 +49,7 @@ internal sealed class GarbageObjects(LocalObjects objects, Func<KubernetesClient
     /// <summary>Changes the metadata of the node's object; nothing happens when it is gone.</summary>
     public async Task EditAsync(GarbageNode node, Action<MetadataView> edit, CancellationToken cancellationToken) =>
         await objects.UpdateAsync(
-            new ObjectAddress(node.Resource, node.Namespace, node.Name),
+            node.Address,
             tree => EditOne(tree, node.Uid, edit),
             cancellationToken).ConfigureAwait(false);
 
@@ -58,7 +58,7 @@ internal sealed class GarbageObjects(LocalObjects objects, Func<KubernetesClient
     {
         var options = new DeleteOptions(
             PropagationPolicy: policy, PreconditionUid: live.Uid, PreconditionResourceVersion: live.ResourceVersion);
-        await objects.DeleteAsync(new ObjectAddress(node.Resource, node.Namespace, node.Name), options, cancellationToken)
+        await objects.DeleteAsync(node.Address, options, cancellationToken)
             .ConfigureAwait(false);
     }
 

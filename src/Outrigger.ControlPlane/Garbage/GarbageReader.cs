@@ -1,5 +1,6 @@
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Access;
 using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Garbage;
@@ -23,7 +24,7 @@ internal static class GarbageReader
         var finalizer = deleting ? CollectorFinalizers.Of(meta.Finalizers) : "";
         var owners = meta.OwnerReferences;
         return owners.Count > 0 || finalizer.Length > 0
-            ? new GarbageNode(meta.Uid, resource, meta.Namespace, meta.Name, owners, finalizer, deleting)
+            ? new GarbageNode(meta.Uid, new ObjectAddress(resource, meta.Namespace, meta.Name), owners, finalizer, deleting)
             : null;
     }
 }
