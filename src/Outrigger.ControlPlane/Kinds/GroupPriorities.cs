@@ -12,14 +12,18 @@ internal static class GroupPriorities
         (new("authentication.k8s.io", "v1"), 17700, 15),
         (new("authorization.k8s.io", "v1"), 17600, 15),
         (new("batch", "v1"), 17400, 15),
+        (new("certificates.k8s.io", "v1"), 17300, 15),
         (new("networking.k8s.io", "v1"), 17200, 15),
         (new("policy", "v1"), 17100, 15),
         (new("rbac.authorization.k8s.io", "v1"), 17000, 15),
         (new("storage.k8s.io", "v1"), 16800, 15),
         (new("apiextensions.k8s.io", "v1"), 16700, 15),
+        (new("admissionregistration.k8s.io", "v1"), 16700, 15),
         (new("scheduling.k8s.io", "v1"), 16600, 15),
         (new("coordination.k8s.io", "v1"), 16500, 15),
         (new("node.k8s.io", "v1"), 16300, 15),
         (new("discovery.k8s.io", "v1"), 16200, 15),
+        (new("resource.k8s.io", "v1"), 16200, 21),
+        (new("flowcontrol.apiserver.k8s.io", "v1"), 16100, 21),
     ];
 }

@@ -22,7 +22,11 @@ internal sealed class KindStrategies(ServiceAllocator allocator, Func<string, st
         "secrets" => new SecretStrategy(),
         "serviceaccounts" => new ServiceAccountStrategy(),
         "services" => new ServiceStrategy(allocator),
+        "limitranges" or "resourcequotas" => new QuotaStrategy(resource),
         "daemonsets.apps" or "deployments.apps" or "replicasets.apps" or "statefulsets.apps" => new WorkloadStrategy(resource),
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io" or "validatingwebhookconfigurations.admissionregistration.k8s.io" =>
+            new WebhookConfigurationStrategy(resource),
+        "certificatesigningrequests.certificates.k8s.io" => new SigningRequestStrategy(),
         "clusterroles.rbac.authorization.k8s.io" or "roles.rbac.authorization.k8s.io" => new RoleStrategy(resource),
         "clusterrolebindings.rbac.authorization.k8s.io" or "rolebindings.rbac.authorization.k8s.io" => new RoleBindingStrategy(resource),
         _ => new BuiltInStrategy(resource),

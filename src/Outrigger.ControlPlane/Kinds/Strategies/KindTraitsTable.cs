@@ -13,6 +13,7 @@ internal static class KindTraitsTable
     private static readonly KindTraits Shown = new() { ShowsDeleted = true };
     private static readonly KindTraits Upserted = new() { CreateOnUpdate = true };
     private static readonly KindTraits Versioned = new() { VersionedUpdate = true };
+    private static readonly KindTraits CountedVersioned = new() { Generation = true, VersionedUpdate = true };
     private static readonly KindTraits Rbac = new() { CreateOnUpdate = true, Names = NameRules.PathSegment };
 
     private static readonly FrozenDictionary<string, KindTraits> ByResource = new Dictionary<string, KindTraits>(StringComparer.Ordinal)
@@ -55,6 +56,19 @@ internal static class KindTraitsTable
         ["storageclasses.storage.k8s.io"] = Shown,
         ["volumeattachments.storage.k8s.io"] = new() { VersionedUpdate = true, ShowsDeleted = true },
         ["volumeattributesclasses.storage.k8s.io"] = Shown,
+        ["mutatingadmissionpolicies.admissionregistration.k8s.io"] = CountedVersioned,
+        ["mutatingadmissionpolicybindings.admissionregistration.k8s.io"] = CountedVersioned,
+        ["mutatingwebhookconfigurations.admissionregistration.k8s.io"] = CountedVersioned,
+        ["validatingadmissionpolicies.admissionregistration.k8s.io"] = CountedVersioned,
+        ["validatingadmissionpolicybindings.admissionregistration.k8s.io"] = CountedVersioned,
+        ["validatingwebhookconfigurations.admissionregistration.k8s.io"] = CountedVersioned,
+        ["flowschemas.flowcontrol.apiserver.k8s.io"] = new() { Generation = true, CreateOnUpdate = true, VersionedUpdate = true },
+        ["prioritylevelconfigurations.flowcontrol.apiserver.k8s.io"] =
+            new() { Generation = true, CreateOnUpdate = true, VersionedUpdate = true },
+        ["deviceclasses.resource.k8s.io"] = new() { Generation = true, ShowsDeleted = true },
+        ["resourceclaims.resource.k8s.io"] = Shown,
+        ["resourceclaimtemplates.resource.k8s.io"] = Shown,
+        ["resourceslices.resource.k8s.io"] = new() { Generation = true, ShowsDeleted = true },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static KindTraits Of(GroupResource resource) => ByResource.GetValueOrDefault(resource.ToString(), Plain);
