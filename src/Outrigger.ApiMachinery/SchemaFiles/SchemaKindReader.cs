@@ -98,6 +98,7 @@ internal static class SchemaKindReader
             var word = line.Next();
             column = word is "wide" ? column with { Priority = 1 }
                 : word[0] == '.' || word.Contains('(') ? column with { JsonPath = word.ToString() }
+                : word.StartsWith("of=") ? column with { DescribedBy = word[3..].ToString() }
                 : throw new FormatException($"column {name}: unknown word '{word}'");
         }
 

@@ -1,6 +1,6 @@
 namespace Outrigger.ApiMachinery.SchemaFiles;
 
-/// <summary>Reads the words of one line of a schema file: blanks part them, a text in quotes is one word, with <c>\"</c> and <c>\\</c> inside.</summary>
+/// <summary>Reads the words of one line of a schema file: blanks part them, a text in quotes is one word, with <c>\"</c>, <c>\n</c> and <c>\\</c> inside.</summary>
 internal ref struct SchemaLine(ReadOnlySpan<char> text)
 {
     private ReadOnlySpan<char> rest = text.Trim();
@@ -42,7 +42,8 @@ internal ref struct SchemaLine(ReadOnlySpan<char> text)
         rest = rest[(end + 1)..].TrimStart();
         var plain = word[1..^1].ToString();
         return plain.Contains('\\', StringComparison.Ordinal)
-            ? plain.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
+            ? plain.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal)
+                .Replace("\\\\", "\\", StringComparison.Ordinal)
             : plain;
     }
 }

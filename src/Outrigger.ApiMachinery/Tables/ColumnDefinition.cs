@@ -10,4 +10,8 @@ namespace Outrigger.ApiMachinery.Tables;
 /// Where the cell comes from: a JSON path, for example <c>.spec.replicas</c>, or (built-in kinds) a cell function, for example
 /// <c>age(.metadata.creationTimestamp)</c>; empty when an <see cref="IRowPrinter"/> of the kind makes it.
 /// </param>
-public sealed record ColumnDefinition(string Name, string Type, string Format, string Description, int Priority, string JsonPath);
+public sealed record ColumnDefinition(string Name, string Type, string Format, string Description, int Priority, string JsonPath)
+{
+    /// <summary>The dotted path of the field whose description is the column's, when it has none of its own; null for none.</summary>
+    public string? DescribedBy { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Schemas;
 
 namespace Outrigger.ApiMachinery.Tables;
 
@@ -13,6 +14,16 @@ public sealed class TableLayout
 
     private readonly Cell?[] cells;
     private readonly IRowPrinter? printer;
+
+    /// <summary>A layout of the columns of a kind with this schema, whose fields describe the columns that say so.</summary>
+    /// <param name="columns">The columns of the kind.</param>
+    /// <param name="schema">The schema of the kind.</param>
+    /// <param name="printer">Makes the cells of the columns without an expression.</param>
+    /// <exception cref="FormatException">As of the other constructor; or a column names a field that is none.</exception>
+    public TableLayout(IReadOnlyList<ColumnDefinition> columns, Schema schema, IRowPrinter? printer = null)
+        : this([.. columns.Select(c => Describe(c, schema))], printer)
+    {
+    }
 
     /// <summary>A layout of columns; a name column is put before them when they have none, and no columns at all means Name and Age.</summary>
     /// <param name="columns">The columns of the kind.</param>
@@ -31,6 +42,18 @@ public sealed class TableLayout
 
     /// <summary>The columns that are shown.</summary>
     public IReadOnlyList<ColumnDefinition> Columns { get; }
+
+    private static ColumnDefinition Describe(ColumnDefinition column, Schema schema)
+    {
+        SchemaField? field = null;
+        foreach (var name in column.DescribedBy?.Split('.') ?? [])
+        {
+            field = (field?.Schema ?? schema).Find(name)
+                ?? throw new FormatException($"the column '{column.Name}' is described by {column.DescribedBy}, which is no field");
+        }
+
+        return field is null ? column : column with { Description = field.Description ?? "" };
+    }
 
     /// <summary>The cells of an object, one for each column.</summary>
     internal JsonNode?[] Print(JsonObject obj, RowCells printed)

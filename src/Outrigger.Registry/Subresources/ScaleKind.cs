@@ -11,6 +11,10 @@ public static class ScaleKind
         group autoscaling v1 io.k8s.api.autoscaling.v1
 
         kind Scale scales scale namespaced verbs=get,patch,update
+          column "Name" string/name text(.metadata.name) of=metadata.name
+          column "Desired" integer number(.spec.replicas) "Number of desired replicas"
+          column "Available" integer number(.status.replicas) "Number of actual replicas"
+          column "Age" date .metadata.creationTimestamp of=metadata.creationTimestamp
 
         type Scale
           kind string

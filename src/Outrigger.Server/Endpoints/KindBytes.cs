@@ -13,7 +13,7 @@ internal sealed class KindBytes
 
     public KindBytes(KindDefinition kind, KindOrigin origin)
     {
-        layout = new Lazy<TableLayout>(() => new TableLayout(kind.Columns, kind.Printer));
+        layout = new Lazy<TableLayout>(() => new TableLayout(kind.Columns, kind.Schema, kind.Printer));
         var version = JsonEncodedText.Encode(kind.Kind.GroupVersion.ToString());
         Prefix = Encoding.UTF8.GetBytes($"{{\"kind\":\"{JsonEncodedText.Encode(kind.Kind.Kind)}\",\"apiVersion\":\"{version}\",");
         ItemPrefix = origin == KindOrigin.Custom ? Prefix : "{"u8.ToArray();
