@@ -60,32 +60,32 @@ internal static class FieldSetAlgebra
     /// <summary>Null when nothing is taken away. With <paramref name="below"/>, what is in b takes all below it along.</summary>
     public static FieldSet? Except(ReadOnlySpan<FieldNode> a, ReadOnlySpan<FieldNode> b, bool below)
     {
-        var result = new List<FieldNode>(a.Length);
-        var changed = false;
+        List<FieldNode>? result = null;
         var j = 0;
-        foreach (ref readonly var node in a)
+        for (var i = 0; i < a.Length; i++)
         {
+            ref readonly var node = ref a[i];
             while (j < b.Length && b[j].Element < node.Element)
             {
                 j++;
             }
 
-            if (j == b.Length || b[j].Element != node.Element)
+            var left = j < b.Length && b[j].Element == node.Element
+                ? new FieldNode(node.Element, node.IsMember && !b[j].IsMember, Rest(node.Below, b[j], below))
+                : node;
+            if (result is null && (left.IsMember != node.IsMember || !ReferenceEquals(left.Below, node.Below)))
             {
-                result.Add(node);
-                continue;
+                result = new List<FieldNode>(a.Length);
+                result.AddRange(a[..i]);
             }
 
-            var rest = Rest(node.Below, b[j], below);
-            var member = node.IsMember && !b[j].IsMember;
-            changed |= member != node.IsMember || !ReferenceEquals(rest, node.Below);
-            if (member || rest is not null)
+            if (left.IsMember || left.Below is not null)
             {
-                result.Add(new FieldNode(node.Element, member, rest));
+                result?.Add(left);
             }
         }
 
-        return changed ? new FieldSet([.. result]) : null;
+        return result is null ? null : new FieldSet([.. result]);
     }
 
     private static FieldSet? Rest(FieldSet? from, FieldNode taken, bool below)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 
@@ -12,32 +13,59 @@ namespace Outrigger.ApiMachinery.Apply;
 public static class FieldSetJson
 {
     private const string Self = ".";
+    private const int LongestOnStack = 126;
 
-    /// <summary>Writes a set as a new tree, in Kubernetes' order.</summary>
-    public static JsonObject Write(FieldSet set) => Write(set, self: false);
+    /// <summary>Writes a set in Kubernetes' order.</summary>
+    public static void Write(FieldSet set, Utf8JsonWriter json)
+    {
+        Write(set, self: false, json, new StringBuilder());
+    }
+
+    /// <summary>Writes the value of a <c>fieldsV1</c> when it is a set and no tree; else does nothing and says so.</summary>
+    public static bool TryWrite(JsonNode? node, Utf8JsonWriter json)
+    {
+        if (FieldSetNode.Set(node) is not { } set)
+        {
+            return false;
+        }
+
+        Write(set, json);
+        return true;
+    }
 
     /// <summary>Reads a set; elements of unknown sorts are left out. <see cref="FormatException"/> when it is none.</summary>
     public static FieldSet Read(JsonNode? json) => json switch
     {
         null => FieldSet.Empty,
         JsonObject map => Read(map, new FieldSetBuilder(), out _) ?? FieldSet.Empty,
+        _ when FieldSetNode.Set(json) is { } set => set,
         _ => throw new FormatException($"a field set is an object, not {JsonNodes.TypeName(json)}"),
     };
 
-    private static JsonObject Write(FieldSet set, bool self)
+    private static void Write(FieldSet set, bool self, Utf8JsonWriter json, StringBuilder key)
     {
-        var result = new JsonObject();
+        json.WriteStartObject();
         if (self)
         {
-            result.Add(Self, new JsonObject());
+            json.WriteStartObject(Self);
+            json.WriteEndObject();
         }
 
-        foreach (var node in set.Nodes)
+        foreach (ref readonly var node in set.Nodes)
         {
-            result.Add(Key(node.Element), node.Below is { } below ? Write(below, node.IsMember) : new JsonObject());
+            WriteKey(node.Element, json, key);
+            if (node.Below is { } below)
+            {
+                Write(below, node.IsMember, json, key);
+            }
+            else
+            {
+                json.WriteStartObject();
+                json.WriteEndObject();
+            }
         }
 
-        return result;
+        json.WriteEndObject();
     }
 
     // An object without elements is a member with nothing below.
@@ -68,33 +96,47 @@ public static class FieldSetJson
     private static FieldSet? Leaf(JsonNode? value) =>
         value is null ? null : throw new FormatException($"a field set is made of objects, not {JsonNodes.TypeName(value)}");
 
-    private static string Key(PathElement element)
+    private static void WriteKey(PathElement element, Utf8JsonWriter json, StringBuilder key)
+    {
+        if (element.Name is { Length: <= LongestOnStack } name)
+        {
+            Span<char> chars = stackalloc char[LongestOnStack + 2];
+            chars[0] = 'f';
+            chars[1] = ':';
+            name.CopyTo(chars[2..]);
+            json.WritePropertyName(chars[..(name.Length + 2)]);
+            return;
+        }
+
+        AppendKey(key.Clear(), element);
+        json.WritePropertyName(key.ToString());
+    }
+
+    private static void AppendKey(StringBuilder key, PathElement element)
     {
         if (element.Name is { } name)
         {
-            return $"f:{name}";
+            key.Append("f:").Append(name);
         }
-
-        var text = new StringBuilder(32);
-        if (element.IsMember)
+        else if (element.IsMember)
         {
-            GoJsonText.AppendScalar(text.Append("v:"), element.Member);
-            return text.ToString();
+            GoJsonText.AppendScalar(key.Append("v:"), element.Member);
         }
-
-        if (element.Keys is not { } keys)
+        else if (element.Keys is not { } keys)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"i:{element.Index}");
+            key.Append(CultureInfo.InvariantCulture, $"i:{element.Index}");
         }
-
-        text.Append("k:{");
-        for (var i = 0; i < keys.Length; i++)
+        else
         {
-            GoJsonText.AppendString(text.Append(i == 0 ? "" : ","), keys[i].Name, html: false);
-            GoJsonText.AppendScalar(text.Append(':'), keys[i].Value);
-        }
+            key.Append("k:{");
+            for (var i = 0; i < keys.Length; i++)
+            {
+                GoJsonText.AppendString(key.Append(i == 0 ? "" : ","), keys[i].Name, html: false);
+                GoJsonText.AppendScalar(key.Append(':'), keys[i].Value);
+            }
 
-        return text.Append('}').ToString();
+            key.Append('}');
+        }
     }
 
     private static PathElement? Element(string key)

@@ -121,7 +121,7 @@ internal sealed class ManagerTable
         }
 
         json.Add("fieldsType", FieldsType);
-        json.Add("fieldsV1", FieldSetJson.Write(entry.Fields));
+        json.Add("fieldsV1", FieldSetNode.Of(entry.Fields));
         if (entry.Key.Subresource.Length > 0)
         {
             json.Add("subresource", entry.Key.Subresource);

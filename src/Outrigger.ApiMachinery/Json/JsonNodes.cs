@@ -244,7 +244,8 @@ public static class JsonNodes
         {
             JsonValueKind.String => string.Equals(AsString(a), AsString(b), StringComparison.Ordinal),
             JsonValueKind.Number => AsLong(a) is { } x && AsLong(b) is { } y ? x == y : AsDouble(a).Equals(AsDouble(b)),
-            _ => true,
+            JsonValueKind.True or JsonValueKind.False => true,
+            _ => string.Equals(ObjectWriter.ToText(a), ObjectWriter.ToText(b), StringComparison.Ordinal),
         };
     }
 }

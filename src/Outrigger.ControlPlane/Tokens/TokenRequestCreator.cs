@@ -48,7 +48,7 @@ internal sealed class TokenRequestCreator(TokenCodec codec, TokenOptions options
         }
 
         var answer = Answer(account, spec, claims);
-        MetadataView.Of(answer).ManagedFields = MetadataView.Of(body).ManagedFields?.DeepClone() as JsonArray;
+        MetadataView.Of(answer).ManagedFields = JsonNodes.Detach(JsonNodes.Ensure(body, "metadata"), "managedFields") as JsonArray;
         return StoredObject.Create(answer, FactPaths.None);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 
@@ -48,7 +49,7 @@ internal static class ManagedTimes
         for (var i = 0; i < a.Count; i++)
         {
             var (name, value) = a.GetAt(i);
-            if (name is not "time" && !JsonNodes.DeepEqual(value, b[name]))
+            if (name is "fieldsV1" ? !FieldSetJson.Read(value).Equals(FieldSetJson.Read(b[name])) : name is not "time" && !JsonNodes.DeepEqual(value, b[name]))
             {
                 return false;
             }

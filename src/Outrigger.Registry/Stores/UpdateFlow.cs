@@ -194,7 +194,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         // What is stored in another version is written again in this one.
         if (made.Length == current.Length
             && string.Equals(current.Version, model.StorageVersion, StringComparison.Ordinal)
-            && (made.EncodeValue().Span.SequenceEqual(current.EncodeValue().Span) || JsonNodes.DeepEqual(obj, old)))
+            && (made.EncodeValue().Span.SequenceEqual(current.EncodeValue().Span) || JsonNodes.DeepEqual(table.Tree(made), old)))
         {
             return new WriteResult(current, null);
         }

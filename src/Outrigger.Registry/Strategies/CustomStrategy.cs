@@ -40,7 +40,7 @@ public class CustomStrategy : ResourceStrategy
         }
 
         // The managers of fields are kept up by the registry, for the status too.
-        var managers = MetadataView.Of(obj).ManagedFields?.DeepClone() as JsonArray;
+        var managers = JsonNodes.Detach(JsonNodes.Ensure(obj, "metadata"), "managedFields") as JsonArray;
         obj["metadata"] = old["metadata"]?.DeepClone() ?? new JsonObject();
         MetadataView.Of(obj).ManagedFields = managers;
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.Storage.Objects;
@@ -71,7 +72,11 @@ internal static class CanonicalWriter
             for (var i = 0; i < metadata.Count; i++)
             {
                 var (name, value) = metadata.GetAt(i);
-                if (name is not "resourceVersion" && Array.IndexOf(IdentityFirst, name) < 0)
+                if (name is "managedFields" && value is JsonArray managers)
+                {
+                    WriteManagers(managers, json);
+                }
+                else if (name is not "resourceVersion" && Array.IndexOf(IdentityFirst, name) < 0)
                 {
                     json.WritePropertyName(name);
                     ObjectWriter.Write(value, json);
@@ -80,5 +85,34 @@ internal static class CanonicalWriter
         }
 
         json.WriteEndObject();
+    }
+
+    // Field sets are written as they are; most never were trees.
+    private static void WriteManagers(JsonArray managers, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("managedFields");
+        for (var i = 0; i < managers.Count; i++)
+        {
+            if (managers[i] is not JsonObject manager)
+            {
+                ObjectWriter.Write(managers[i], json);
+                continue;
+            }
+
+            json.WriteStartObject();
+            for (var j = 0; j < manager.Count; j++)
+            {
+                var (name, value) = manager.GetAt(j);
+                json.WritePropertyName(name);
+                if (!FieldSetJson.TryWrite(value, json))
+                {
+                    ObjectWriter.Write(value, json);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -44,7 +44,8 @@ internal sealed class ApplyTester(KindSchema kind, FieldSet? reset = null)
     public async Task ApplyAsync(string by, string json, bool force = false, string subresource = "")
     {
         var config = Complete(Parse(json));
-        Live = Stored(await manager.ApplyAsync(Live ?? [], config, force, Writer(by, subresource), TestContext.Current.CancellationToken));
+        var made = await manager.ApplyAsync(Live ?? [], config, force, Writer(by, subresource), TestContext.Current.CancellationToken);
+        Live = Read(Stored(made));
     }
 
     public async Task UpdateAsync(string by, string json, string subresource = "")
@@ -53,7 +54,7 @@ internal sealed class ApplyTester(KindSchema kind, FieldSet? reset = null)
         var hints = manager.Hints(obj);
         Stored(obj);
         await manager.UpdateAsync(obj, Live, hints, Writer(by, subresource), TestContext.Current.CancellationToken);
-        Live = obj;
+        Live = Read(obj);
     }
 
     public async Task<Status> RefusedAsync(string by, string json, string subresource = "") =>
@@ -68,6 +69,9 @@ internal sealed class ApplyTester(KindSchema kind, FieldSet? reset = null)
         copy.Remove("metadata");
         return ObjectWriter.ToText(copy);
     }
+
+    // As it comes back from where it is stored.
+    private static JsonObject Read(JsonObject obj) => ObjectReader.Read(ObjectWriter.ToUtf8(obj));
 
     private JsonObject Complete(JsonObject obj)
     {

@@ -36,7 +36,7 @@ public sealed class FieldSetTests
 
     [Fact]
     public void Json_OfAnySet_ReadsBack() => Check.One(Quick, Prop.ForAll(Sets, set =>
-        FieldSetJson.Read(ObjectReader.Read(ObjectWriter.ToUtf8(FieldSetJson.Write(set)))).Equals(set)));
+        Read(Write(set)).Equals(set)));
 
     [Fact]
     public void Leaves_OfAnySet_HaveNothingBelow() => Check.One(Quick, Prop.ForAll(Sets, set =>
@@ -78,7 +78,7 @@ public sealed class FieldSetTests
             [PathElement.Item(new KeyField("port", 443L))],
             [PathElement.Field("b")],
             [PathElement.Field("a")]);
-        ObjectWriter.ToText(FieldSetJson.Write(set)).ShouldBe(
+        Write(set).ShouldBe(
             """{"f:a":{},"f:b":{},"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:port":{}},"k:{\"port\":443}":{},"""
             + "\"v:2\":" + """{},"v:\"\\u003cx\\u003e\"":{},"v:true":{},"i:3":{}}""");
     }
@@ -118,6 +118,27 @@ public sealed class FieldSetTests
         set.Contains(PathElement.Field("a"), PathElement.Field("b")).ShouldBeTrue();
         set.Contains(PathElement.Field("a")).ShouldBeFalse();
         set.Contains(PathElement.Field("c")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Node_OfASet_IsItsJsonForAllReaders()
+    {
+        var set = Read("""{"f:a":{"f:b":{}},"k:{\"n\":1}":{}}""");
+        var node = FieldSetNode.Of(set);
+        FieldSetJson.Read(node).ShouldBeSameAs(set);
+        FieldSetJson.Read(ObjectReader.Read(ObjectWriter.ToUtf8(node))).ShouldBe(set);
+        FieldSetJson.Read(JsonNode.Parse(ObjectWriter.ToText(node.DeepClone()))).ShouldBe(set);
+        JsonNodes.DeepEqual(node, FieldSetNode.Of(FieldSet.OfFields("z"))).ShouldBeFalse();
+    }
+
+    private static string Write(FieldSet set)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using var json = new System.Text.Json.Utf8JsonWriter(
+            buffer, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        FieldSetJson.Write(set, json);
+        json.Flush();
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static FieldSet Read(string json) => FieldSetJson.Read(JsonNode.Parse(json));
