@@ -33,8 +33,8 @@ public sealed class Schema
     private Dictionary<string, int> Names =>
         byName ??= Fields.Select((f, i) => (f, i)).Where(p => !p.f.Inline).ToDictionary(p => p.f.Name, p => p.i, StringComparer.Ordinal);
 
-    /// <summary>Where the fields come from when they are first asked for; so the types of a schema file cost nothing until then.</summary>
-    internal Func<IReadOnlyList<SchemaField>>? FieldSource { get; init; }
+    /// <summary>Where the fields come from when they are first asked for; so types that nobody uses cost nothing.</summary>
+    public Func<IReadOnlyList<SchemaField>>? FieldSource { get; init; }
 
     /// <summary>The schema of a list's items or a map's values.</summary>
     public Schema? Element { get; set; }

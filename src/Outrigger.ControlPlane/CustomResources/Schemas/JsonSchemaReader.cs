@@ -20,15 +20,17 @@ internal static class JsonSchemaReader
             Description = JsonNodes.GetString(own, "description"),
             PreserveUnknownFields = JsonNodes.GetBool(own, "x-kubernetes-preserve-unknown-fields") ?? false,
             Constraints = ConstraintReader.Read(own),
-            Fields =
-            [
-                new SchemaField { Name = "apiVersion", Schema = Text, Description = Describe(own, "apiVersion") ?? "Its group and version, as GROUP/VERSION." },
-                new SchemaField { Name = "kind", Schema = Text, Description = Describe(own, "kind") ?? "The kind of the object." },
-                new SchemaField { Name = "metadata", Schema = objectMeta, Description = "Name, labels and what the server keeps about the object." },
-                .. Fields(own).Where(f => f.Name is not ("apiVersion" or "kind" or "metadata")),
-            ],
+            FieldSource = new DeferredFields(own, props => RootFields(props, objectMeta)).Load,
         };
     }
+
+    private static IReadOnlyList<SchemaField> RootFields(JsonObject props, Schema objectMeta) =>
+        [
+            new SchemaField { Name = "apiVersion", Schema = Text, Description = Describe(props, "apiVersion") ?? "Its group and version, as GROUP/VERSION." },
+            new SchemaField { Name = "kind", Schema = Text, Description = Describe(props, "kind") ?? "The kind of the object." },
+            new SchemaField { Name = "metadata", Schema = objectMeta, Description = "Name, labels and what the server keeps about the object." },
+            .. Fields(props).Where(f => f.Name is not ("apiVersion" or "kind" or "metadata")),
+        ];
 
     /// <summary>The schema of a value.</summary>
     public static Schema Read(JsonObject props)
