@@ -16,6 +16,10 @@ internal sealed class GarbageCollector(
     : IGarbageTarget, IBackgroundLoop
 {
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+
+    // Before a marked deletion is ended: what was created before the mark is read by then, and the client may choose another policy.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
+    private readonly ConcurrentDictionary<string, long> marked = new(StringComparer.Ordinal);
     private readonly WorkQueue<string> queue = new("garbage-collector", time, log);
 
     // Those with an owner of a kind that nobody serves: looked at again when the catalog changes.
@@ -46,6 +50,11 @@ internal sealed class GarbageCollector(
             AddOwners(old);
         }
 
+        if (node.Finalizer.Length > 0 && old?.Finalizer != node.Finalizer)
+        {
+            marked[node.Uid] = time.GetTimestamp();
+        }
+
         var same = old is not null && old.IsDeleting == node.IsDeleting && old.Finalizer == node.Finalizer && old.Owners.SequenceEqual(node.Owners);
         if (!same)
         {
@@ -67,6 +76,7 @@ internal sealed class GarbageCollector(
     {
         Free(uid);
         unresolved.TryRemove(uid, out _);
+        marked.TryRemove(uid, out _);
         AddAll(graph.DependentsOf(uid));
     }
 
@@ -132,6 +142,12 @@ internal sealed class GarbageCollector(
         if (!live.IsDeleting)
         {
             await CollectAsync(node, live, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (marked.TryGetValue(node.Uid, out var since) && time.GetElapsedTime(since) is var age && age < Settling)
+        {
+            queue.AddLater(node.Uid, Settling - age, cancellationToken);
             return;
         }
 

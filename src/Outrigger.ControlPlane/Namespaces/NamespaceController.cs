@@ -14,13 +14,16 @@ internal sealed class NamespaceController(LocalObjects objects, NamespaceContent
 {
     private const string Finalizer = "kubernetes";
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+    // Creates that were admitted just before the deletion are stored by then (Kubernetes waits for 5 s, for it may have several servers).
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
     private readonly WorkQueue<string> queue = new("namespace-controller", time, log);
 
     /// <inheritdoc/>
     public string Name => "namespace-controller";
 
     /// <summary>To be called for a namespace that is being deleted.</summary>
-    public void Add(string name) => queue.Add(name);
+    public void Add(string name) => queue.AddLater(name, Settling, CancellationToken.None);
 
     /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken) => queue.RunAsync(SyncAsync, cancellationToken);
