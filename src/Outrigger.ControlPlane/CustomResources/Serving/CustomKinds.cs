@@ -16,12 +16,6 @@ internal static class CustomKinds
     private static readonly string[] SubresourceVerbs = ["get", "patch", "update"];
     private static readonly GroupVersionKind Scale = new("autoscaling", "v1", "Scale");
 
-    private static readonly ColumnDefinition NameColumn = new(
-        "Name", "string", "name", "The name, unique among objects of the kind and namespace.", 0, "text(.metadata.name)");
-
-    private static readonly ColumnDefinition AgeColumn =
-        new("Age", "date", "", "When the object was created.", 0, ".metadata.creationTimestamp");
-
     public static IReadOnlyList<KindDefinition> Of(Definition crd, Schema objectMeta) =>
         [.. crd.Versions.Select(v => Of(crd, v, objectMeta))];
 
@@ -40,7 +34,7 @@ internal static class CustomKinds
             Categories = names.Categories,
             Verbs = Verbs,
             Schema = JsonSchemaReader.ReadRoot(JsonNodes.GetObject(version, "schema", "openAPIV3Schema"), objectMeta),
-            Columns = Columns(version),
+            Columns = Columns(version, objectMeta),
             Subresources = [.. Subresources(kind, JsonNodes.GetObject(version, "subresources"))],
             SelectableFields = [.. SelectableFields(version)],
             DeprecationWarning = Warning(crd, version, kind),
@@ -67,15 +61,17 @@ internal static class CustomKinds
             .OfType<string>();
 
     // With a path that cannot be read all columns fall back to the plain ones, as in Kubernetes.
-    private static List<ColumnDefinition> Columns(JsonObject version)
+    private static List<ColumnDefinition> Columns(JsonObject version, Schema objectMeta)
     {
-        var columns = new List<ColumnDefinition> { NameColumn };
+        var name = new ColumnDefinition("Name", "string", "name", Description(objectMeta, "name"), 0, "text(.metadata.name)");
+        var age = new ColumnDefinition("Age", "date", "", Description(objectMeta, "creationTimestamp"), 0, ".metadata.creationTimestamp");
+        var columns = new List<ColumnDefinition> { name };
         foreach (var column in (JsonNodes.GetArray(version, "additionalPrinterColumns") ?? []).OfType<JsonObject>())
         {
             var path = Text(column, "jsonPath");
             if (!IsPath(path))
             {
-                return [NameColumn, AgeColumn];
+                return [name, age];
             }
 
             columns.Add(new ColumnDefinition(
@@ -91,11 +87,13 @@ internal static class CustomKinds
 
         if (columns.Count == 1)
         {
-            columns.Add(AgeColumn);
+            columns.Add(age);
         }
 
         return columns;
     }
+
+    private static string Description(Schema objectMeta, string field) => objectMeta.Find(field)?.Description ?? "";
 
     private static bool IsPath(string path)
     {
