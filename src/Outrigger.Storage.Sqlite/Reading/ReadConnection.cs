@@ -86,7 +86,14 @@ internal sealed class ReadConnection : IDisposable
                     break;
                 }
 
-                events.Add(new StoreEvent(history.Text(0), history.IsNull(2) ? null : history.Blob(2), revision));
+                // not "? null : Blob": a null array would become empty memory, a deletion an empty value
+                ReadOnlyMemory<byte>? value = null;
+                if (!history.IsNull(2))
+                {
+                    value = history.Blob(2);
+                }
+
+                events.Add(new StoreEvent(history.Text(0), value, revision));
             }
 
             return events;

@@ -18,6 +18,17 @@ public abstract class StoreContractOfFeeds : StoreContractOfReads
     }
 
     [Fact]
+    public async Task Watch_FromBeforeADeletion_TellsItFromAnEmptyValue()
+    {
+        var first = await CommitAsync(Put("a/b/1", ""), Put("a/b/2", "x"));
+        await CommitAsync(Delete("a/b/2", first));
+
+        await using var feed = new FeedReader(Store, "", 1);
+
+        (await feed.TakeAsync(3)).Select(e => (e.Key, Text(e))).ShouldBe([("a/b/1", ""), ("a/b/2", "x"), ("a/b/2", "(deleted)")]);
+    }
+
+    [Fact]
     public async Task Watch_OfAPrefix_GivesNoOther()
     {
         await CommitAsync(Put("a/x/1", "1"), Put("a/xy/1", "2"));
