@@ -69,8 +69,9 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
                 return;
             }
 
+            var stream = new WatchStream(new EventLog(revision, options));
             seen = revision;
-            view.Open(new ResourceState(revision, loading.Commit()), new WatchStream(new EventLog(revision, options)));
+            editor = loading.Commit().Edit();
             var waiting = early!;
             early = null;
             foreach (var change in waiting)
@@ -78,7 +79,9 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
                 ApplyNow(change, null);
             }
 
-            PublishNow();
+            // The gate opens on all of it: the events that came meanwhile are published already as far as readers can tell.
+            var tree = TakeTree(stream.Log);
+            view.Open(new ResourceState(seen, tree), stream);
         }
     }
 
@@ -163,19 +166,31 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
             return false;
         }
 
-        var tree = editor.Commit();
-        editor = null;
-        if (entries.Count == 0)
-        {
-            return false;
-        }
+        var any = entries.Count > 0;
 
         // The log first: a reader who has the state can rely on the log to lead up to it.
-        seen = entries[^1].Revision;
-        view.Stream.Log.Append(entries);
-        view.Advance(new ResourceState(seen, tree));
-        entries.Clear();
-        return true;
+        var tree = TakeTree(view.Stream.Log);
+        if (any)
+        {
+            view.Advance(new ResourceState(seen, tree));
+        }
+
+        return any;
+    }
+
+    // what was applied, its entries in the log
+    private SortedTree<StoredObject, ObjectOrder> TakeTree(EventLog log)
+    {
+        var tree = editor!.Commit();
+        editor = null;
+        if (entries.Count > 0)
+        {
+            seen = entries[^1].Revision;
+            log.Append(entries);
+            entries.Clear();
+        }
+
+        return tree;
     }
 
     private StoredObject? Read(string key, ReadOnlyMemory<byte> value, long revision)
