@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Operations;
+using Outrigger.Registry.Watches;
 
 namespace Outrigger.Aggregator.Feeds;
 
@@ -16,29 +16,8 @@ internal sealed class ResourceFeed(
     public Task Synced => synced.Task;
 
     /// <summary>Follows until it is cancelled; does not throw.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StatusException e) when (e.Status.Code == 410)
-            {
-                // fell out of the history: the next list catches up
-            }
-            catch (Exception e)
-            {
-                AggregatorLog.WatchFailed(logger, resource.ToString(), e.Message, Pause.TotalSeconds);
-                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => FollowLoop.RunAsync(
+        FollowAsync, e => AggregatorLog.WatchFailed(logger, resource.ToString(), e.Message, Pause.TotalSeconds), Pause, time, cancellationToken);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {

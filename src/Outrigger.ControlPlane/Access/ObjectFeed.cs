@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Operations;
+using Outrigger.Registry.Watches;
 using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Access;
@@ -33,29 +33,8 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
     public StoredObject? Find(string ns, string name) => items.GetValueOrDefault((ns, name));
 
     /// <summary>Follows until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StatusException e) when (e.Status.Code == 410)
-            {
-                // The watch fell behind the history: the next list catches up.
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                ControlPlaneLog.FeedFailed(log, resource, e);
-                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => FollowLoop.RunAsync(
+        FollowAsync, e => ControlPlaneLog.FeedFailed(log, resource, e), Pause, time, cancellationToken);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
