@@ -13,6 +13,7 @@ using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Building;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
+using Outrigger.Server.Access;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.OpenApi;
 
@@ -45,7 +46,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         this.parts = parts;
         logger = parts.Loggers.CreateLogger("Outrigger.Aggregator");
         client = new UpstreamClient(new UpstreamOptions { OwnPorts = parts.OwnPorts }, parts.Time);
-        objects = new LocalObjects(parts.Catalog, parts.Time);
+        objects = new LocalObjects(parts.Catalog, parts.Time, "kube-apiserver");
         local = new LocalApiServices(parts.Catalog, objects, parts.Time, logger);
 
         var balancer = new EndpointBalancer(parts.Time);

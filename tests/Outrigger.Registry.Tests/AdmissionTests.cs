@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Models;
+using Outrigger.TestKit;
 using Shouldly;
 
 namespace Outrigger.Registry.Tests;

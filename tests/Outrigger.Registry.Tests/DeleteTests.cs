@@ -1,3 +1,4 @@
+using Outrigger.TestKit;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;

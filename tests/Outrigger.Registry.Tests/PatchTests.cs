@@ -1,3 +1,4 @@
+using Outrigger.TestKit;
 using System.Text;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Changes;

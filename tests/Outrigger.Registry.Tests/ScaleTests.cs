@@ -2,6 +2,7 @@ using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Changes;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Subresources;
+using Outrigger.TestKit;
 using Shouldly;
 
 namespace Outrigger.Registry.Tests;

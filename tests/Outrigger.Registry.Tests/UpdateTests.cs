@@ -1,3 +1,4 @@
+using Outrigger.TestKit;
 using System.Text;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;

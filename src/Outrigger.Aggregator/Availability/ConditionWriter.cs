@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Outrigger.Aggregator.ApiServices;
-using Outrigger.Aggregator.Feeds;
-using Outrigger.ApiMachinery.Errors;
+using Outrigger.Server.Access;
 
 namespace Outrigger.Aggregator.Availability;
 
@@ -28,16 +27,9 @@ internal sealed class ConditionWriter(LocalObjects objects, TimeProvider time, I
             return;
         }
 
-        try
-        {
-            await objects.UpdateAsync(
-                ApiServiceKind.Resource,
-                apiService.Name,
-                "status",
-                obj => ConditionEdit.Apply(obj, condition, time.GetUtcNow()),
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (StatusException e) when (e.Status.Code == 404)
+        var status = new ObjectAddress(ApiServiceKind.Resource, "", apiService.Name, "status");
+        var now = time.GetUtcNow();
+        if (!await objects.UpdateAsync(status, obj => ConditionEdit.Apply(obj, condition, now), cancellationToken).ConfigureAwait(false))
         {
             return;
         }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Watches;
+using Outrigger.Server.Access;
 
 namespace Outrigger.Aggregator.Feeds;
 
@@ -17,25 +18,12 @@ internal sealed class ResourceFeed(
 
     /// <summary>Follows until it is cancelled; does not throw.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => FollowLoop.RunAsync(
-        FollowAsync, e => AggregatorLog.WatchFailed(logger, resource.ToString(), e.Message, Pause.TotalSeconds), Pause, time, cancellationToken);
+        token => objects.FollowAsync(resource, Replace, Apply, token), e => AggregatorLog.WatchFailed(logger, resource.ToString(), e.Message, Pause.TotalSeconds), Pause, time, cancellationToken);
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private void Replace(ObjectList list)
     {
-        var list = await objects.ListAsync(resource, cancellationToken).ConfigureAwait(false);
         target.Replace(list.Items);
         synced.TrySetResult();
-        var watch = await objects.WatchAsync(resource, list.ResourceVersion, cancellationToken).ConfigureAwait(false);
-        await using (watch.ConfigureAwait(false))
-        {
-            do
-            {
-                while (watch.TryRead(out var item))
-                {
-                    Apply(item);
-                }
-            }
-            while (await watch.WaitAsync(cancellationToken).ConfigureAwait(false));
-        }
     }
 
     private void Apply(WatchItem item)

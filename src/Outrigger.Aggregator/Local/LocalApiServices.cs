@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Outrigger.Aggregator.ApiServices;
-using Outrigger.Aggregator.Feeds;
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
+using Outrigger.Server.Access;
 using Outrigger.Server.Catalog;
 
 namespace Outrigger.Aggregator.Local;
@@ -49,13 +50,14 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
         var complete = true;
         foreach (var (name, entry) in local.Where(l => made.Add(l.Key) && !there.ContainsKey(l.Key)))
         {
-            complete &= await TryAsync(name, () => objects.CreateAsync(ApiServiceKind.Resource, Make(name, entry), cancellationToken))
+            complete &= await TryAsync(name, () => objects.TryCreateAsync(ApiServiceKind.Resource, "", Make(name, entry), cancellationToken))
                 .ConfigureAwait(false);
         }
 
         foreach (var gone in there.Values.Where(a => a is { Service: null, ManagedBy: Always } && !local.ContainsKey(a.Name)))
         {
-            complete &= await TryAsync(gone.Name, () => objects.DeleteAsync(ApiServiceKind.Resource, gone.Name, cancellationToken))
+            var address = new ObjectAddress(ApiServiceKind.Resource, "", gone.Name);
+            complete &= await TryAsync(gone.Name, () => objects.DeleteAsync(address, new DeleteOptions(), cancellationToken))
                 .ConfigureAwait(false);
             made.Remove(gone.Name);
         }
@@ -63,14 +65,14 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
         return complete;
     }
 
-    private async Task<bool> TryAsync(string name, Func<ValueTask> work)
+    private async Task<bool> TryAsync(string name, Func<ValueTask<bool>> work)
     {
         try
         {
             await work().ConfigureAwait(false);
             return true;
         }
-        catch (StatusException e) when (e.Status.Code is 409 or 404)
+        catch (StatusException e) when (e.Status.Code is 409)
         {
             return true;
         }

@@ -34,28 +34,11 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
 
     /// <summary>Follows until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => FollowLoop.RunAsync(
-        FollowAsync, e => ControlPlaneLog.FeedFailed(log, resource, e), Pause, time, cancellationToken);
+        token => objects.FollowAsync(resource, Replace, Apply, token), e => ControlPlaneLog.FeedFailed(log, resource, e), Pause, time, cancellationToken);
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private void Replace(ObjectList list)
     {
-        var list = await objects.ListAsync(resource, "", cancellationToken).ConfigureAwait(false);
-        Replace(list.Items);
-        synced.TrySetResult();
-        var watch = await objects.WatchAsync(resource, list.ResourceVersion, cancellationToken).ConfigureAwait(false);
-        await using var closing = watch.ConfigureAwait(false);
-        do
-        {
-            while (watch.TryRead(out var item))
-            {
-                Apply(item);
-            }
-        }
-        while (await watch.WaitAsync(cancellationToken).ConfigureAwait(false));
-    }
-
-    private void Replace(IReadOnlyList<StoredObject> list)
-    {
-        var there = list.Select(Key).ToHashSet();
+        var there = list.Items.Select(Key).ToHashSet();
         foreach (var (key, gone) in items)
         {
             if (!there.Contains(key) && items.TryRemove(key, out _))
@@ -64,13 +47,15 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
             }
         }
 
-        foreach (var obj in list)
+        foreach (var obj in list.Items)
         {
             if (Find(obj.Namespace, obj.Name)?.ResourceVersion != obj.ResourceVersion)
             {
                 Put(obj);
             }
         }
+
+        synced.TrySetResult();
     }
 
     private void Apply(WatchItem item)

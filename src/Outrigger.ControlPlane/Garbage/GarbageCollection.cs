@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Outrigger.Client.Rest;
-using Outrigger.ControlPlane.Access;
 using Outrigger.Server.Catalog;
 
 namespace Outrigger.ControlPlane.Garbage;

@@ -19,18 +19,7 @@ internal sealed class GarbageFeed(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var list = await objects.ListAsync(resource, "", cancellationToken).ConfigureAwait(false);
-        Replace(list.Items);
-        var watch = await objects.WatchAsync(resource, list.ResourceVersion, cancellationToken).ConfigureAwait(false);
-        await using var closing = watch.ConfigureAwait(false);
-        do
-        {
-            while (watch.TryRead(out var item))
-            {
-                Apply(item);
-            }
-        }
-        while (await watch.WaitAsync(cancellationToken).ConfigureAwait(false));
+        await objects.FollowAsync(resource, list => Replace(list.Items), Apply, cancellationToken).ConfigureAwait(false);
 
         // A watch that ends at once (its resource is on its way out) is not to be opened again in a hurry.
         await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);

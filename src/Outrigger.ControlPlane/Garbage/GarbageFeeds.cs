@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Naming;
-using Outrigger.ControlPlane.Access;
 using Outrigger.Server.Catalog;
 
 namespace Outrigger.ControlPlane.Garbage;

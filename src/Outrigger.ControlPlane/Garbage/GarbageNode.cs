@@ -1,6 +1,5 @@
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
-using Outrigger.ControlPlane.Access;
 
 namespace Outrigger.ControlPlane.Garbage;
 

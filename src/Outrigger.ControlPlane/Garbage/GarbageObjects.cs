@@ -4,7 +4,6 @@ using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Client.Rest;
-using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Operations;
 
 namespace Outrigger.ControlPlane.Garbage;

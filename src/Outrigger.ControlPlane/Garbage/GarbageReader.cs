@@ -1,6 +1,5 @@
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
-using Outrigger.ControlPlane.Access;
 using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Garbage;

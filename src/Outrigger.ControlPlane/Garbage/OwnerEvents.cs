@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
-using Outrigger.ControlPlane.Access;
 
 namespace Outrigger.ControlPlane.Garbage;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Rbac;
 
 namespace Outrigger.ControlPlane.Hosting;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
-using Outrigger.ControlPlane.Access;
 
 namespace Outrigger.ControlPlane.Rbac;
 

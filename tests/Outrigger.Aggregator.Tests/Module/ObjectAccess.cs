@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Outrigger.Aggregator.Feeds;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Operations;

@@ -86,7 +86,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task<JsonObject> UpdateAsync(string resource, string name, Action<JsonObject> edit, string ns = "", UserInfo? user = null)
     {
         var served = Served(resource);
-        var change = new Access.ObjectEdit(edit);
+        var change = new ObjectEdit(edit);
         var outcome = await served.Verbs.Update.ShouldNotBeNull().UpdateAsync(Context(served, ns, name, user), change, Token);
         return outcome.Object.ToTree();
     }

@@ -8,6 +8,7 @@ using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Tests.Fakes;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Registry.Operations;
+using Outrigger.Server.Access;
 using Outrigger.Server.Authentication;
 using Outrigger.TestKit;
 

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Outrigger.Registry.Operations;
 
-namespace Outrigger.ControlPlane.Access;
+namespace Outrigger.Registry.Operations;
 
 /// <summary>A change that is code: applied to whatever is stored, again after a conflict.</summary>
-internal sealed class ObjectEdit(Action<JsonObject> edit) : IObjectChange
+public sealed class ObjectEdit(Action<JsonObject> edit) : IObjectChange
 {
     /// <inheritdoc/>
     public bool MayRetry => true;

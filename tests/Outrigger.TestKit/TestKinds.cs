@@ -3,20 +3,24 @@ using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.ApiMachinery.Schemas;
+using Outrigger.ApiMachinery.Tables;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Strategies;
 
-namespace Outrigger.Registry.Tests;
+namespace Outrigger.TestKit;
 
-/// <summary>The kinds of these tests: a built-in one without a status, a built-in one with status and scale, a custom one.</summary>
-internal static class TestKinds
+/// <summary>Kinds for tests that need no real ones: a built-in one without a status, a built-in one with status and scale, a custom one.</summary>
+public static class TestKinds
 {
     private const string Text = """
         # For tests.
         group core v1 io.k8s.api.core.v1
 
         kind ConfigMap configmaps configmap namespaced short=cm
+
+        kind Namespace namespaces namespace cluster short=ns
+          subresource status Namespace get,patch,update
 
         kind Machine machines machine cluster
           select spec.role
@@ -30,6 +34,18 @@ internal static class TestKinds
           immutable *bool 4
           data {}string 2
           binaryData {}bytes 3
+
+        type ConfigMapList
+          kind string
+          apiVersion string
+          metadata meta.v1.ListMeta 1 emit
+          items []ConfigMap 2 emit
+
+        type Namespace
+          kind string
+          apiVersion string
+          metadata meta.v1.ObjectMeta 1 emit
+          status MachineStatus 3 emit
 
         type Machine
           kind string
@@ -54,11 +70,19 @@ internal static class TestKinds
 
         """;
 
-    private static readonly SchemaLibrary Library = Load();
+    public static SchemaLibrary Library { get; } = Load();
 
     public static ResourceModel ConfigMaps { get; } = new()
     {
         Kinds = [Library.FindKind(new("", "v1", "ConfigMap"))!],
+        StorageVersion = "v1",
+        Origin = KindOrigin.BuiltIn,
+        Strategy = new PlainStrategy(),
+    };
+
+    public static ResourceModel Namespaces { get; } = new()
+    {
+        Kinds = [Library.FindKind(new("", "v1", "Namespace"))!],
         StorageVersion = "v1",
         Origin = KindOrigin.BuiltIn,
         Strategy = new PlainStrategy(),
@@ -89,8 +113,15 @@ internal static class TestKinds
         Plural = "widgets",
         Singular = "widget",
         Namespaced = true,
+        ShortNames = ["wd"],
+        Categories = ["demo"],
         Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"],
         Schema = WidgetSchema(),
+        Columns =
+        [
+            new ColumnDefinition("Replicas", "integer", "", "How many.", 0, ".spec.replicas"),
+            new ColumnDefinition("Phase", "string", "", "Where it is.", 0, ".status.phase"),
+        ],
         Subresources =
         [
             new SubresourceDefinition("scale", new("autoscaling", "v1", "Scale"), ["get", "patch", "update"]),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
@@ -7,16 +8,16 @@ using Outrigger.Registry.Resources;
 using Outrigger.Server.Catalog;
 using Outrigger.Storage.Objects;
 
-namespace Outrigger.ControlPlane.Access;
+namespace Outrigger.Server.Access;
 
 /// <summary>
-/// Reads and writes of the control plane itself, through the registry as everybody's: admission, validation and managed fields
-/// apply. Made for resources that this process serves.
+/// Reads and writes of the server itself, through the registry as everybody's: admission, validation and managed fields apply.
+/// For resources that this process serves.
 /// </summary>
 /// <param name="catalog">Where the resources are found, at each call.</param>
 /// <param name="time">Stamps the operations.</param>
 /// <param name="manager">The field manager of the writes.</param>
-internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, string manager)
+public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, string manager)
 {
     private static readonly UserInfo Self = new("system:apiserver", [UserInfo.MastersGroup, UserInfo.AuthenticatedGroup]);
 
@@ -47,8 +48,26 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
         GroupVersionResource resource, long afterRevision, CancellationToken cancellationToken)
     {
         var watch = Verb(Served(resource).Verbs.Watch, resource, "watch");
-        var query = new WatchQuery(ResourceVersion: afterRevision.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var query = new WatchQuery(ResourceVersion: afterRevision.ToString(CultureInfo.InvariantCulture));
         return await watch.WatchAsync(Context(resource, "", ""), query, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells of everything that is there, then of each change, until the watch ends.</summary>
+    public async Task FollowAsync(
+        GroupVersionResource resource, Action<ObjectList> listed, Action<WatchItem> changed, CancellationToken cancellationToken)
+    {
+        var list = await ListAsync(resource, "", cancellationToken).ConfigureAwait(false);
+        listed(list);
+        var watch = await WatchAsync(resource, list.ResourceVersion, cancellationToken).ConfigureAwait(false);
+        await using var closing = watch.ConfigureAwait(false);
+        do
+        {
+            while (watch.TryRead(out var item))
+            {
+                changed(item);
+            }
+        }
+        while (await watch.WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Creates an object; false when one of this name is there.</summary>
@@ -104,7 +123,7 @@ internal sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, 
         }
     }
 
-    /// <summary>The context of an operation of the control plane.</summary>
+    /// <summary>The context of an operation of the server itself.</summary>
     public OperationContext Context(GroupVersionResource resource, string ns, string name) => new()
     {
         User = Self,

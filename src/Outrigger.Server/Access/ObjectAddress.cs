@@ -1,6 +1,6 @@
 using Outrigger.ApiMachinery.Naming;
 
-namespace Outrigger.ControlPlane.Access;
+namespace Outrigger.Server.Access;
 
 /// <summary>Which object, and through which subresource (empty for none). The namespace is empty for cluster-scoped resources.</summary>
-internal readonly record struct ObjectAddress(GroupVersionResource Resource, string Namespace, string Name, string Subresource = "");
+public readonly record struct ObjectAddress(GroupVersionResource Resource, string Namespace, string Name, string Subresource = "");
