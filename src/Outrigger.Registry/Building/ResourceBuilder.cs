@@ -54,8 +54,8 @@ public sealed class ResourceBuilder(WatchCache cache)
         return definition.Name switch
         {
             "status" => new ServedSubresource(definition, kind, store.Model.Origin, new ResourceVerbs { Get = store, Update = store }),
-            "scale" when store.Model.Scale is not null =>
-                new ServedSubresource(definition, ScaleKind.Definition, KindOrigin.BuiltIn, Scale(new ScaleStore(store))),
+            "scale" when store.Model.ScaleOf(kind) is not null =>
+                new ServedSubresource(definition, ScaleKind.Definition, KindOrigin.BuiltIn, Scale(new ScaleStore(store, kind))),
             _ => null,
         };
     }

@@ -41,7 +41,7 @@ internal sealed class ObjectManagers
     private FieldManager Of(OperationContext context, KindDefinition kind)
     {
         var all = versions.Value;
-        var hasReset = context.Subresource.Length > 0 || model.HasStatus;
+        var hasReset = context.Subresource.Length > 0 || model.HasStatusIn(kind);
         var reset = hasReset ? model.Strategy.ResetFields(context.Subresource) : FieldSet.Empty;
         return new FieldManager(all, all.Find(kind.Kind.GroupVersion.ToString())!, reset);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
@@ -33,14 +34,20 @@ public sealed record ResourceModel
     /// <summary>Turns objects from one version into another; only asked when the versions differ.</summary>
     public VersionConverter Convert { get; init; } = VersionConverters.RenameOnly;
 
+    /// <summary>Converts through another server, in place of <see cref="Convert"/>; null when conversions need none.</summary>
+    public RemoteConverter? ConvertRemotely { get; init; }
+
     /// <summary>The paths of the scale subresource; null when there is none.</summary>
     public ScalePaths? Scale { get; init; }
+
+    /// <summary>The paths of the versions that have others than <see cref="Scale"/>, by version.</summary>
+    public IReadOnlyDictionary<string, ScalePaths> ScaleByVersion { get; init; } = FrozenDictionary<string, ScalePaths>.Empty;
 
     /// <summary>The clock of watches.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Whether all versions have the same form, so that a conversion changes nothing but the apiVersion.</summary>
-    public bool RenamesOnly => Convert == VersionConverters.RenameOnly;
+    public bool RenamesOnly => ConvertRemotely is null && Convert == VersionConverters.RenameOnly;
 
     /// <summary>The kind in its storage version.</summary>
     public KindDefinition StorageKind => Kind(StorageVersion);
@@ -54,14 +61,23 @@ public sealed record ResourceModel
     /// <summary>Whether objects live in namespaces.</summary>
     public bool Namespaced => StorageKind.Namespaced;
 
-    /// <summary>Whether the status is written through a subresource alone.</summary>
-    public bool HasStatus => StorageKind.Subresources.Any(s => s.Name is "status");
+    /// <summary>Whether the status of a version is written through a subresource alone; the versions of a CRD may differ.</summary>
+    public bool HasStatusIn(KindDefinition kind) => kind.Subresources.Any(s => s.Name is "status");
+
+    /// <summary>The paths of the scale subresource of a version; null when it has none.</summary>
+    public ScalePaths? ScaleOf(KindDefinition kind) => ScaleByVersion.GetValueOrDefault(kind.Kind.Version) ?? Scale;
+
+    /// <summary>
+    /// The version in which a write is prepared and checked: that of the request for a custom kind, whose versions have a schema each;
+    /// else the stored one, which the strategy knows.
+    /// </summary>
+    public KindDefinition CheckedKind(KindDefinition requested) => Origin == KindOrigin.Custom ? requested : StorageKind;
 
     /// <summary>The object in the version of <paramref name="target"/>; itself when it is in it already.</summary>
     public ValueTask<JsonObject> ToAsync(KindDefinition target, JsonObject obj, CancellationToken cancellationToken) =>
         string.Equals(JsonNodes.GetString(obj, "apiVersion"), target.Kind.GroupVersion.ToString(), StringComparison.Ordinal)
             ? ValueTask.FromResult(obj)
-            : Convert(obj, target, cancellationToken);
+            : ConvertRemotely is { } remote ? OneAsync(remote, obj, target, cancellationToken) : Convert(obj, target, cancellationToken);
 
     /// <summary>The kind under a version.</summary>
     public KindDefinition Kind(string version) =>
@@ -80,4 +96,8 @@ public sealed record ResourceModel
 
         return null;
     }
+
+    private static async ValueTask<JsonObject> OneAsync(
+        RemoteConverter convert, JsonObject obj, KindDefinition target, CancellationToken cancellationToken) =>
+        (await convert([obj], target, cancellationToken).ConfigureAwait(false))[0];
 }

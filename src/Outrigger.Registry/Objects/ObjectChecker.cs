@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Schemas;
 using Outrigger.ApiMachinery.Validation;
@@ -10,24 +11,24 @@ using Outrigger.Registry.Resources;
 
 namespace Outrigger.Registry.Objects;
 
-/// <summary>Validates objects before they are stored; trees are in the storage version. Every refused field is told at once (422).</summary>
+/// <summary>Validates objects before they are stored, in the version of the given kind. Every refused field is told at once (422).</summary>
 internal sealed class ObjectChecker(ResourceModel model)
 {
     /// <summary>Refuses a new object, or warns.</summary>
-    public void CheckCreate(OperationContext context, JsonObject obj)
+    public void CheckCreate(OperationContext context, KindDefinition kind, JsonObject obj)
     {
         var meta = MetadataView.Of(obj);
         var errors = new List<FieldError>();
         MetadataValidator.Validate(meta.Json, model.Namespaced, model.Strategy.Name, errors);
         CheckFinalizers(context, meta.Finalizers, [], errors);
-        CheckSchema(obj, errors);
+        CheckSchema(kind, obj, errors);
         model.Strategy.Validate(context, obj, errors);
         Throw(meta.Name, errors);
         Warn(context, model.Strategy.Warnings(obj));
     }
 
     /// <summary>Refuses a change, or warns.</summary>
-    public void CheckUpdate(OperationContext context, JsonObject obj, JsonObject old)
+    public void CheckUpdate(OperationContext context, KindDefinition kind, JsonObject obj, JsonObject old)
     {
         var meta = MetadataView.Of(obj);
         var before = MetadataView.Of(old);
@@ -40,12 +41,12 @@ internal sealed class ObjectChecker(ResourceModel model)
         CheckFinalizers(context, meta.Finalizers, before.Finalizers, errors);
         if (SystemMetadata.IsWhole(context))
         {
-            CheckSchema(obj, errors);
+            CheckSchema(kind, obj, errors);
             model.Strategy.ValidateUpdate(context, obj, old, errors);
         }
         else
         {
-            CheckStatus(obj, errors);
+            CheckStatus(kind, obj, errors);
             model.Strategy.ValidateSubresourceUpdate(context, obj, old, errors);
         }
 
@@ -53,29 +54,29 @@ internal sealed class ObjectChecker(ResourceModel model)
         Warn(context, model.Strategy.UpdateWarnings(obj, old));
     }
 
-    private void CheckSchema(JsonObject obj, List<FieldError> errors)
+    private void CheckSchema(KindDefinition kind, JsonObject obj, List<FieldError> errors)
     {
         if (model.Origin == KindOrigin.BuiltIn)
         {
             return;
         }
 
-        SchemaValidator.Validate(obj, model.StorageKind.Schema, "", errors);
-        if (model.Scale is { } paths)
+        SchemaValidator.Validate(obj, kind.Schema, "", errors);
+        if (model.ScaleOf(kind) is { } paths)
         {
             ReplicaPaths.Check(obj, paths.SpecReplicas, errors);
             ReplicaPaths.Check(obj, paths.StatusReplicas, errors);
         }
     }
 
-    private void CheckStatus(JsonObject obj, List<FieldError> errors)
+    private void CheckStatus(KindDefinition kind, JsonObject obj, List<FieldError> errors)
     {
         if (model.Origin == KindOrigin.BuiltIn)
         {
             return;
         }
 
-        if (model.StorageKind.Schema.Find("status") is { } field && obj.TryGetPropertyValue("status", out var status))
+        if (kind.Schema.Find("status") is { } field && obj.TryGetPropertyValue("status", out var status))
         {
             // As a value of its own: Kubernetes' messages name the path within it, the fields the whole path.
             var faults = new List<FieldError>();
@@ -83,7 +84,7 @@ internal sealed class ObjectChecker(ResourceModel model)
             errors.AddRange(faults.Select(f => f with { Field = f.Field.Length == 0 ? "status" : $"status.{f.Field}" }));
         }
 
-        if (model.Scale is { } paths)
+        if (model.ScaleOf(kind) is { } paths)
         {
             ReplicaPaths.Check(obj, paths.StatusReplicas, errors);
         }

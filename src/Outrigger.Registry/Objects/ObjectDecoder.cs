@@ -39,22 +39,27 @@ internal sealed class ObjectDecoder(ResourceModel model)
         }
     }
 
-    /// <summary>The decoded object in the storage version, where the strategy's defaults are known.</summary>
-    public async ValueTask<JsonObject> ToStorageAsync(KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
+    /// <summary>The decoded object (owned by the callee) in another version; in the stored one the strategy's defaults are known.</summary>
+    public async ValueTask<JsonObject> ToVersionAsync(
+        KindDefinition? from, KindDefinition to, JsonObject obj, CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(kind, model.StorageKind))
+        if (ReferenceEquals(from, to))
         {
             return obj;
         }
 
-        var stored = await model.ToAsync(model.StorageKind, obj, cancellationToken).ConfigureAwait(false);
+        var made = await model.ToAsync(to, obj, cancellationToken).ConfigureAwait(false);
         if (model.Origin != KindOrigin.BuiltIn)
         {
-            Pruner.Prune(stored, model.StorageKind.Schema);
+            Pruner.Prune(made, to.Schema);
         }
 
-        model.Strategy.Default(stored);
-        return stored;
+        if (ReferenceEquals(to, model.StorageKind))
+        {
+            model.Strategy.Default(made);
+        }
+
+        return made;
     }
 
     /// <summary>Makes the status what a new object of the kind starts with.</summary>

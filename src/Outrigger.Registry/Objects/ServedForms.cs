@@ -19,7 +19,10 @@ internal sealed class ServedForms(ResourceModel model)
     /// <summary>Whether some objects may look different from what is stored.</summary>
     public bool Differ { get; } = model.Origin != KindOrigin.BuiltIn;
 
-    /// <summary>The object as a version shows it. A conversion that fails refuses the request.</summary>
+    /// <summary>Whether a conversion waits for another server, so that <see cref="Of"/> alone does not do.</summary>
+    public bool Wait { get; } = model.ConvertRemotely is not null;
+
+    /// <summary>The object as a version shows it; not for a conversion that waits. One that fails refuses the request.</summary>
     public StoredObject Of(StoredObject stored, KindDefinition kind, FactPaths facts) =>
         Differ ? stored.GetOrDerive(kind, source => Derive(source, kind, facts)) : stored;
 
@@ -48,17 +51,22 @@ internal sealed class ServedForms(ResourceModel model)
     private StoredObject Derive(StoredObject stored, KindDefinition kind, FactPaths facts)
     {
         var tree = Tree(stored);
-        var isSame = string.Equals(stored.Version, kind.Kind.Version, StringComparison.Ordinal);
-        if (!isSame && !model.RenamesOnly)
+        if (!IsIn(stored, kind))
         {
-            tree = Converted(tree, kind);
-        }
-
-        if (!isSame)
-        {
+            tree = model.RenamesOnly ? tree : Converted(tree, kind);
             Pruner.Prune(tree, kind.Schema);
         }
 
+        return Made(stored, tree, facts);
+    }
+
+    /// <summary>Whether the object is stored in the version.</summary>
+    public static bool IsIn(StoredObject stored, KindDefinition kind) =>
+        string.Equals(stored.Version, kind.Kind.Version, StringComparison.Ordinal);
+
+    /// <summary>What is shown of a stored object when its tree in the wanted version is this one; the object itself when nothing differs.</summary>
+    public static StoredObject Made(StoredObject stored, JsonObject tree, FactPaths facts)
+    {
         // The version of the bytes is what says which they are; a rename alone needs no bytes of its own.
         var made = StoredObject.Create(tree, facts);
         return made.EncodeValue().Span.SequenceEqual(stored.EncodeValue().Span) ? stored : made.WithRevision(stored.ResourceVersion);

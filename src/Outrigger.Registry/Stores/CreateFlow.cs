@@ -66,31 +66,38 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
         OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
     {
         SystemMetadata.ForCreate(model, context, obj);
-        var stored = await decoder.ToStorageAsync(kind, obj, cancellationToken).ConfigureAwait(false);
-        if (model.HasStatus && !model.Strategy.AllowStatusOnCreate)
+        var form = model.CheckedKind(kind);
+        var made = await decoder.ToVersionAsync(kind, form, obj, cancellationToken).ConfigureAwait(false);
+        if (model.HasStatusIn(form) && !model.Strategy.AllowStatusOnCreate)
         {
-            decoder.DropStatus(stored);
+            decoder.DropStatus(made);
         }
 
-        model.Strategy.PrepareForCreate(context, stored);
-        checker.CheckCreate(context, stored);
-        await model.Admission.ValidateAsync(Request(context, kind, stored), cancellationToken).ConfigureAwait(false);
+        model.Strategy.PrepareForCreate(context, made);
+        checker.CheckCreate(context, form, made);
+        await model.Admission.ValidateAsync(Request(context, kind, made), cancellationToken).ConfigureAwait(false);
+        made = await decoder.ToVersionAsync(form, model.StorageKind, made, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(context, form, made, cancellationToken).ConfigureAwait(false);
+    }
 
-        var meta = MetadataView.Of(stored);
+    private async ValueTask<StoredObject?> WriteAsync(
+        OperationContext context, KindDefinition form, JsonObject obj, CancellationToken cancellationToken)
+    {
+        var meta = MetadataView.Of(obj);
         if (Revisions.TryParse(meta.ResourceVersion, out var revision, out _) && revision != 0)
         {
             throw ApiErrors.Plain("resourceVersion should not be set on objects to be created");
         }
 
         var key = table.Key(meta.Namespace, meta.Name);
-        var made = StoredObject.Create(stored, table.Facts);
+        var made = StoredObject.Create(obj, table.Facts);
         if (context.DryRun)
         {
             var snapshot = await table.NewestAsync(cancellationToken).ConfigureAwait(false);
             return snapshot.Get(key) is null ? made : null;
         }
 
-        return await table.WriteAsync(key, made, 0, cancellationToken).ConfigureAwait(false) is { Object: { } written } ? written : null;
+        return await table.WriteAsync(key, made, 0, ReferenceEquals(form, model.StorageKind), cancellationToken).ConfigureAwait(false) is { Object: { } written } ? written : null;
     }
 
     private async ValueTask<StatusException> TakenAsync(MetadataView meta, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace Outrigger.Registry.Stores;
 /// <summary>The verb list: a walk over a snapshot, nothing is parsed.</summary>
 internal sealed class ListFlow(ResourceModel model, ObjectTable table)
 {
+    private const int Batch = 250;
     private const string Expired = "The resourceVersion for the provided list is too old.";
 
     private const string ContinueExpired =
@@ -25,7 +26,8 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
         filter.CheckFields(model.Origin, table.Labels(context.Resource.Version));
         if (query.Continue.Length == 0)
         {
-            return Collect(context, query, filter, await ReadAsync(query, cancellationToken).ConfigureAwait(false), null);
+            var newest = await ReadAsync(query, cancellationToken).ConfigureAwait(false);
+            return await CollectAsync(context, query, filter, newest, null, cancellationToken).ConfigureAwait(false);
         }
 
         var token = ContinueToken.Parse(query.Continue);
@@ -35,7 +37,8 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
         }
 
         var snapshot = await ReadAsync(token, cancellationToken).ConfigureAwait(false);
-        return Collect(context, query, filter, snapshot, table.Prefix(context.Namespace) + token.AfterKey);
+        var afterKey = table.Prefix(context.Namespace) + token.AfterKey;
+        return await CollectAsync(context, query, filter, snapshot, afterKey, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Snapshot> ReadAsync(ListQuery query, CancellationToken cancellationToken)
@@ -63,15 +66,42 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
         : await table.AtAsync(token.Revision, cancellationToken).ConfigureAwait(false)
             ?? throw ApiErrors.ContinueExpired(ContinueExpired, (token with { Revision = -1 }).ToString());
 
-    private ObjectList Collect(OperationContext context, ListQuery query, ObjectFilter filter, Snapshot snapshot, string? afterKey)
+    private async ValueTask<ObjectList> CollectAsync(
+        OperationContext context, ListQuery query, ObjectFilter filter, Snapshot snapshot, string? afterKey, CancellationToken cancellationToken)
     {
-        // A read of whatever is at hand is not paged (apiserver storage/cacher).
-        var limit = query.Limit <= 0 || query.ResourceVersion is "0" ? long.MaxValue : query.Limit;
+        var ns = model.Namespaced ? context.Namespace : "";
+        if (!table.ShowWaits)
+        {
+            return Collect(context, query, filter, snapshot, afterKey, table.Candidates(snapshot, filter, context.Resource.Version, ns, afterKey));
+        }
+
+        // One more than the page holds says whether there is another page.
+        var found = new List<StoredObject>();
+        foreach (var batch in table.Find(snapshot, filter, ns, afterKey).Chunk(Batch))
+        {
+            var shown = await table.ShowAllAsync(batch, context.Resource.Version, cancellationToken).ConfigureAwait(false);
+            found.AddRange(shown.Where(filter.Matches));
+            if (found.Count > Limit(query))
+            {
+                break;
+            }
+        }
+
+        return Collect(context, query, filter, snapshot, afterKey, found);
+    }
+
+    // A read of whatever is at hand is not paged (apiserver storage/cacher).
+    private static long Limit(ListQuery query) => query.Limit <= 0 || query.ResourceVersion is "0" ? long.MaxValue : query.Limit;
+
+    private ObjectList Collect(
+        OperationContext context, ListQuery query, ObjectFilter filter, Snapshot snapshot, string? afterKey, IEnumerable<StoredObject> candidates)
+    {
+        var limit = Limit(query);
         var ns = model.Namespaced ? context.Namespace : "";
         var total = filter.IsEverything ? snapshot.CountRange(ns, afterKey) : 0;
         var items = new List<StoredObject>((int)Math.Min(limit, total));
         var more = false;
-        foreach (var item in table.Candidates(snapshot, filter, context.Resource.Version, ns, afterKey))
+        foreach (var item in candidates)
         {
             if (items.Count == limit)
             {

@@ -15,6 +15,7 @@ namespace Outrigger.Registry.Stores;
 internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 {
     private readonly ServedForms forms = new(model);
+    private readonly RemoteForms remote = new(model);
 
     /// <summary>For the cursors of watches.</summary>
     public ResourceCache Cache { get; } = cache;
@@ -53,6 +54,18 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 
     /// <summary>The object as a version shows it.</summary>
     public StoredObject Show(StoredObject stored, string version) => forms.Differ ? Show(stored, model.Kind(version)) : stored;
+
+    /// <summary>Whether showing an object may wait for another server; then <see cref="Show(StoredObject, KindDefinition)"/> does not do.</summary>
+    public bool ShowWaits => forms.Wait;
+
+    /// <summary>The object as a version shows it.</summary>
+    public ValueTask<StoredObject> ShowAsync(StoredObject stored, string version, CancellationToken cancellationToken) =>
+        forms.Wait ? WaitAsync(stored, version, cancellationToken) : ValueTask.FromResult(Show(stored, version));
+
+    /// <summary>The objects as a version shows them, in their order.</summary>
+    public ValueTask<IReadOnlyList<StoredObject>> ShowAllAsync(
+        IReadOnlyList<StoredObject> stored, string version, CancellationToken cancellationToken) =>
+        remote.OfAsync(stored, model.Kind(version), Facts, cancellationToken);
 
     /// <summary>The state with every acknowledged write.</summary>
     public async ValueTask<Snapshot> NewestAsync(CancellationToken cancellationToken)
@@ -124,7 +137,8 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         return found.Select(o => Show(o, kind));
     }
 
-    private IEnumerable<StoredObject> Find(Snapshot snapshot, ObjectFilter filter, string ns, string? afterKey)
+    /// <summary>What of a snapshot can match, in key order and as it is stored.</summary>
+    public IEnumerable<StoredObject> Find(Snapshot snapshot, ObjectFilter filter, string ns, string? afterKey)
     {
         var within = ns.Length == 0 && model.Namespaced && filter.Namespace is { Length: > 0 } only ? only : ns;
         if (filter.Name is not { } name || afterKey is not null || (model.Namespaced && within.Length == 0))
@@ -137,8 +151,10 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 
     /// <summary>
     /// Writes an object whose stored revision must be <paramref name="expected"/> (0: none is there); null removes it.
+    /// <paramref name="isCurrent"/>: it has what the stored version's schema of today gives it, so that it is shown as it is.
     /// </summary>
-    public async ValueTask<WriteResult> WriteAsync(string key, StoredObject? obj, long expected, CancellationToken cancellationToken)
+    public async ValueTask<WriteResult> WriteAsync(
+        string key, StoredObject? obj, long expected, bool isCurrent, CancellationToken cancellationToken)
     {
         try
         {
@@ -147,7 +163,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
             var ttl = obj is null ? null : model.Strategy.TimeToLive;
             return await Cache.CommitAsync(obj, key, expected, ttl, cancellationToken).ConfigureAwait(false) switch
             {
-                CommitOutcome.Committed done => Written(done.Object, obj is not null),
+                CommitOutcome.Committed done => Written(done.Object, isCurrent && obj is not null),
                 CommitOutcome.Conflict conflict => new WriteResult(null, conflict.Current),
                 _ => throw new InvalidOperationException("a commit has an unknown outcome"),
             };
@@ -157,6 +173,9 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
             throw Unavailable(e);
         }
     }
+
+    private async ValueTask<StoredObject> WaitAsync(StoredObject stored, string version, CancellationToken cancellationToken) =>
+        (await ShowAllAsync([stored], version, cancellationToken).ConfigureAwait(false))[0];
 
     private WriteResult Written(StoredObject stored, bool isCurrent)
     {

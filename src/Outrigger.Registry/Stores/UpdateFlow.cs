@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
@@ -97,21 +98,26 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
     {
         MatchUid(context, change.PreconditionUid, current.Uid);
         var kind = model.Kind(context.Resource.Version);
-        var old = await model.ToAsync(model.StorageKind, table.Tree(current), cancellationToken).ConfigureAwait(false);
-        var before = await model.ToAsync(kind, table.Tree(current), cancellationToken).ConfigureAwait(false);
-        var live = ReferenceEquals(kind, model.StorageKind) ? old : (JsonObject)before.DeepClone();
+        var form = model.CheckedKind(kind);
+        var stored = model.Find(current.Version);
+        var old = await decoder.ToVersionAsync(stored, form, table.Tree(current), cancellationToken).ConfigureAwait(false);
+        var isChecked = ReferenceEquals(kind, form);
+        var before = isChecked
+            ? (JsonObject)old.DeepClone()
+            : await decoder.ToVersionAsync(stored, kind, table.Tree(current), cancellationToken).ConfigureAwait(false);
+        var live = isChecked ? old : (JsonObject)before.DeepClone();
         var obj = await maker.ChangeAsync(context, kind, change, before, live, cancellationToken).ConfigureAwait(false);
         var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
 
-        obj = await decoder.ToStorageAsync(kind, obj, cancellationToken).ConfigureAwait(false);
+        obj = await decoder.ToVersionAsync(kind, form, obj, cancellationToken).ConfigureAwait(false);
         MatchRevision(context, obj, current);
-        Prepare(context, obj, old);
+        Prepare(context, form, obj, old);
         ManagedTimes.KeepWhenSame(obj, old);
-        checker.CheckUpdate(context, obj, old);
+        checker.CheckUpdate(context, form, obj, old);
         var prepared = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.ValidateAsync(prepared, cancellationToken).ConfigureAwait(false);
-        return await StoreAsync(context, current, obj, old, key, cancellationToken).ConfigureAwait(false);
+        return await StoreAsync(new Revised(form, current, obj, old, key), context.DryRun, cancellationToken).ConfigureAwait(false);
     }
 
     private void MatchUid(OperationContext context, string wanted, string uid)
@@ -156,12 +162,12 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         meta.ResourceVersion = Revisions.Format(current.ResourceVersion);
     }
 
-    private void Prepare(OperationContext context, JsonObject obj, JsonObject old)
+    private void Prepare(OperationContext context, KindDefinition form, JsonObject obj, JsonObject old)
     {
         SystemMetadata.BeforePreparation(obj, old);
         if (SystemMetadata.IsWhole(context))
         {
-            if (model.HasStatus)
+            if (model.HasStatusIn(form))
             {
                 StatusSeparation.KeepStatus(obj, old);
             }
@@ -176,30 +182,34 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         SystemMetadata.AfterPreparation(model.Strategy, context, obj, old);
     }
 
-    private async ValueTask<WriteResult> StoreAsync(
-        OperationContext context, StoredObject current, JsonObject obj, JsonObject old, string key, CancellationToken cancellationToken)
+    private async ValueTask<WriteResult> StoreAsync(Revised revised, bool dryRun, CancellationToken cancellationToken)
     {
-        var made = StoredObject.Create(obj, table.Facts).WithRevision(current.ResourceVersion);
-        if (IsFinished(obj, old))
+        var (form, current, obj, old, key) = revised;
+        var finished = IsFinished(obj, old);
+        var stored = await decoder.ToVersionAsync(form, model.StorageKind, obj, cancellationToken).ConfigureAwait(false);
+        var made = StoredObject.Create(stored, table.Facts).WithRevision(current.ResourceVersion);
+        if (finished)
         {
-            return await RemoveAsync(context, current, made, key, cancellationToken).ConfigureAwait(false);
+            return await RemoveAsync(dryRun, current, made, key, cancellationToken).ConfigureAwait(false);
         }
 
-        if (context.DryRun)
+        if (dryRun)
         {
             return new WriteResult(made, null);
         }
 
         // Nothing changes: nothing is written, and the resourceVersion stays. The same keys in another order have the same length.
         // What is stored in another version is written again in this one.
+        var isStored = ReferenceEquals(form, model.StorageKind);
         if (made.Length == current.Length
             && string.Equals(current.Version, model.StorageVersion, StringComparison.Ordinal)
-            && (made.EncodeValue().Span.SequenceEqual(current.EncodeValue().Span) || JsonNodes.DeepEqual(table.Tree(made), old)))
+            && (made.EncodeValue().Span.SequenceEqual(current.EncodeValue().Span)
+                || JsonNodes.DeepEqual(table.Tree(made), isStored ? old : table.Tree(current))))
         {
             return new WriteResult(current, null);
         }
 
-        return await table.WriteAsync(key, made, current.ResourceVersion, cancellationToken).ConfigureAwait(false);
+        return await table.WriteAsync(key, made, current.ResourceVersion, isStored, cancellationToken).ConfigureAwait(false);
     }
 
     // The last finalizer of a deleted object goes: the object goes with it.
@@ -213,14 +223,17 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
     }
 
     private async ValueTask<WriteResult> RemoveAsync(
-        OperationContext context, StoredObject current, StoredObject made, string key, CancellationToken cancellationToken)
+        bool dryRun, StoredObject current, StoredObject made, string key, CancellationToken cancellationToken)
     {
-        if (context.DryRun)
+        if (dryRun)
         {
             return new WriteResult(made, null);
         }
 
-        var removed = await table.WriteAsync(key, null, current.ResourceVersion, cancellationToken).ConfigureAwait(false);
+        var removed = await table.WriteAsync(key, null, current.ResourceVersion, false, cancellationToken).ConfigureAwait(false);
         return removed.Object is null ? removed : new WriteResult(made, null);
     }
+
+    // An object before and after a change that was checked, both in one version.
+    private sealed record Revised(KindDefinition Form, StoredObject Current, JsonObject Object, JsonObject Old, string Key);
 }

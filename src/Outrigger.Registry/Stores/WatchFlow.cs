@@ -4,6 +4,7 @@ using Outrigger.Registry.Models;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Watches;
 using Outrigger.Storage.Contract;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.Registry.Stores;
 
@@ -39,7 +40,8 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
     {
         var ns = model.Namespaced ? context.Namespace : "";
         var start = revision;
-        InitialEvents? initial = null;
+        IEnumerable<StoredObject>? state = null;
+        var marksEnd = false;
         if (revision == 0 || query.SendInitialEvents == true)
         {
             var snapshot = query.ResourceVersion.Length == 0
@@ -48,8 +50,10 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
             start = snapshot.Revision;
             if (query.SendInitialEvents != false)
             {
-                var markEnd = query is { SendInitialEvents: true, AllowBookmarks: true };
-                initial = new InitialEvents(table.Candidates(snapshot, filter, context.Resource.Version, ns), filter, snapshot.Revision, markEnd);
+                marksEnd = query is { SendInitialEvents: true, AllowBookmarks: true };
+                state = table.ShowWaits
+                    ? table.Find(snapshot, filter, ns, null)
+                    : table.Candidates(snapshot, filter, context.Resource.Version, ns);
             }
         }
         else
@@ -57,10 +61,16 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
             await table.AtLeastAsync(0, cancellationToken).ConfigureAwait(false);
         }
 
-        return new ResourceWatch(
-            table.Cache.OpenCursor(start),
-            new WatchTransition(filter, ns, table.Shower(context.Resource.Version)),
-            initial,
-            query.AllowBookmarks ? new BookmarkTimer(model.Time) : null);
+        var cursor = table.Cache.OpenCursor(start);
+        var bookmarks = query.AllowBookmarks ? new BookmarkTimer(model.Time) : null;
+        if (!table.ShowWaits)
+        {
+            var initial = state is null ? null : new InitialEvents(state, filter, start, marksEnd);
+            return new ResourceWatch(cursor, new WatchTransition(filter, ns, table.Shower(context.Resource.Version)), initial, bookmarks);
+        }
+
+        var converting = new ConvertedEvents(
+            new WatchTransition(filter, ns), (objects, token) => table.ShowAllAsync(objects, context.Resource.Version, token));
+        return new ConvertingWatch(cursor, converting, state ?? [], marksEnd ? start : null, bookmarks);
     }
 }

@@ -1,4 +1,5 @@
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Kinds;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Objects;
 using Outrigger.Registry.Operations;
@@ -16,11 +17,11 @@ public sealed class ScaleStore : IObjectGetter, IObjectUpdater
     private readonly ObjectStore store;
     private readonly ScalePaths paths;
 
-    /// <summary>Serves the scale of <paramref name="store"/>, whose model has scale paths.</summary>
-    public ScaleStore(ObjectStore store)
+    /// <summary>Serves the scale of a version of <paramref name="store"/> that has scale paths; null for the stored one.</summary>
+    public ScaleStore(ObjectStore store, KindDefinition? kind = null)
     {
         this.store = store;
-        paths = store.Model.Scale ?? throw new ArgumentException($"{store.Model.Resource} has no scale paths", nameof(store));
+        paths = store.Model.ScaleOf(kind ?? store.Model.StorageKind) ?? throw new ArgumentException($"{store.Model.Resource} has no scale paths", nameof(store));
     }
 
     /// <inheritdoc/>

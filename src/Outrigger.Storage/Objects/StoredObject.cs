@@ -125,6 +125,11 @@ public sealed class StoredObject
         where T : class =>
         DerivedSlot.GetOrAdd(ref derived, generationKey, this, derive);
 
+    /// <summary>What was derived under a key and is still kept; null when there is none.</summary>
+    public T? FindDerived<T>(object generationKey)
+        where T : class =>
+        DerivedSlot.Find<T>(Volatile.Read(ref derived), generationKey);
+
     private static string Prefix(string? apiVersion, string? kind)
     {
         var kindPart = kind is null ? "" : $"\"kind\":\"{JsonEncodedText.Encode(kind)}\",";

@@ -40,7 +40,7 @@ internal sealed class DefinitionBuilder(WatchCache cache, Schema objectMeta, Adm
             Fields = [.. fields.Select(f => new FactPath(f))],
             Admission = admission,
             Convert = Converter(crd),
-            Scale = Scale(crd),
+            ScaleByVersion = Scales(crd),
             Time = time,
         });
         return new ServedDefinition(DefinitionIdentity.Of(crd), registration, Served(crd, registration));
@@ -65,15 +65,20 @@ internal sealed class DefinitionBuilder(WatchCache cache, Schema objectMeta, Adm
             $"conversion webhook for {JsonNodes.GetString(obj, "apiVersion")}, Kind={target.Kind.Kind} failed: " +
             "this server does not call conversion webhooks; objects can only be read and written in the version in which they are stored");
 
-    // One store has one place for each number: that of the storage version, else of the first version with a scale.
-    private static ScalePaths? Scale(Definition crd)
+    private static Dictionary<string, ScalePaths> Scales(Definition crd)
     {
-        var scale = crd.Versions.OrderByDescending(v => JsonNodes.GetBool(v, "storage") == true)
-            .Select(v => JsonNodes.GetObject(v, "subresources", "scale"))
-            .FirstOrDefault(s => s is not null);
-        return scale is null ? null : new ScalePaths(
-            JsonNodes.GetString(scale, "specReplicasPath") ?? "",
-            JsonNodes.GetString(scale, "statusReplicasPath") ?? "",
-            JsonNodes.GetString(scale, "labelSelectorPath") is { Length: > 0 } selector ? selector : null);
+        var paths = new Dictionary<string, ScalePaths>(StringComparer.Ordinal);
+        foreach (var version in crd.Versions)
+        {
+            if (JsonNodes.GetObject(version, "subresources", "scale") is { } scale)
+            {
+                paths[JsonNodes.GetString(version, "name") ?? ""] = new ScalePaths(
+                    JsonNodes.GetString(scale, "specReplicasPath") ?? "",
+                    JsonNodes.GetString(scale, "statusReplicasPath") ?? "",
+                    JsonNodes.GetString(scale, "labelSelectorPath") is { Length: > 0 } selector ? selector : null);
+            }
+        }
+
+        return paths;
     }
 }
