@@ -24,6 +24,8 @@ need() { # command, Debian package
 
 need openssl openssl
 need curl curl
+need etcd etcd-server
+need etcdctl etcd-client
 
 # kubectl of several versions stands beside gcloud where the Google Cloud SDK is installed
 if ! command -v kubectl >/dev/null && command -v gcloud >/dev/null; then

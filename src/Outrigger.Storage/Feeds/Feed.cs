@@ -17,7 +17,7 @@ internal sealed class Feed(string prefix, long afterRevision)
         }
     }
 
-    public void Complete() => batches.Writer.TryComplete();
+    public void Complete(Exception? cause = null) => batches.Writer.TryComplete(cause);
 
     public IAsyncEnumerable<IReadOnlyList<StoreEvent>> ReadAsync(CancellationToken cancellationToken) =>
         batches.Reader.ReadAllAsync(cancellationToken);

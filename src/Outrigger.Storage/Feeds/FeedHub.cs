@@ -34,6 +34,19 @@ public sealed class FeedHub(long published)
         }
     }
 
+    /// <summary>Ends the feeds of now with an error, as history is lost; new ones go on from a revision.</summary>
+    public void Fail(RevisionCompactedException lost, long revision)
+    {
+        lock (gate)
+        {
+            Volatile.Write(ref published, revision);
+            foreach (var feed in feeds)
+            {
+                feed.Complete(lost);
+            }
+        }
+    }
+
     /// <summary>Ends all feeds: the store closes.</summary>
     public void Complete()
     {

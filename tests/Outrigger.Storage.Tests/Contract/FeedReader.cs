@@ -16,8 +16,14 @@ internal sealed class FeedReader : IAsyncDisposable
     public async Task<IReadOnlyList<StoreEvent>> NextBatchAsync()
     {
         stop.CancelAfter(Patience);
-        (await batches.MoveNextAsync()).ShouldBeTrue();
-        return batches.Current;
+        while (true)
+        {
+            (await batches.MoveNextAsync()).ShouldBeTrue();
+            if (batches.Current.Where(e => !e.IsProgress).ToList() is { Count: > 0 } changes)
+            {
+                return changes;
+            }
+        }
     }
 
     public async Task<List<StoreEvent>> TakeAsync(int count)

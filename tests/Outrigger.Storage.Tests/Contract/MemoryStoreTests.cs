@@ -3,7 +3,7 @@ using Outrigger.Storage.Memory;
 
 namespace Outrigger.Storage.Tests.Contract;
 
-public sealed class MemoryStoreTests : StoreContractOfFeeds
+public sealed class MemoryStoreTests : StoreContractOfTimes
 {
     protected override ValueTask<IStore> OpenAsync() => new(new MemoryStore(Clock));
 }

@@ -4,7 +4,7 @@ using Outrigger.Storage.Tests.Sqlite;
 
 namespace Outrigger.Storage.Tests.Contract;
 
-public sealed class SqliteStoreContractTests : StoreContractOfFeeds
+public sealed class SqliteStoreContractTests : StoreContractOfTimes
 {
     private readonly TemporaryFolder folder = new();
 

@@ -13,7 +13,14 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected IStore Store { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Store = await OpenAsync();
+    /// <summary>The revision of the empty store.</summary>
+    protected long Start { get; private set; }
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Store = await OpenAsync();
+        Start = await Store.CurrentRevisionAsync(None);
+    }
 
     public virtual async ValueTask DisposeAsync()
     {

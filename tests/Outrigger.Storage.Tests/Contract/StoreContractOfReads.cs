@@ -58,7 +58,7 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
         var third = await CommitAsync(Put("a/b/1", "new", first));
         var fourth = await CommitAsync(Delete("a/b/2", second));
 
-        (await KeysAsync("a/b/", 1)).ShouldBeEmpty();
+        (await KeysAsync("a/b/", Start)).ShouldBeEmpty();
         (await RangeAsync("a/b/", revision: second)).Records.Select(Text).ShouldBe(["old", "x"]);
         (await RangeAsync("a/b/", revision: third)).Records.Select(Text).ShouldBe(["new", "x"]);
         var last = await RangeAsync("a/b/", revision: fourth);
@@ -69,9 +69,9 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
     [Fact]
     public async Task Range_OfARevisionToCome_IsRefused()
     {
-        var e = await Should.ThrowAsync<RevisionAheadException>(async () => await RangeAsync("a/b/", revision: 99));
+        var e = await Should.ThrowAsync<RevisionAheadException>(async () => await RangeAsync("a/b/", revision: Start + 99));
 
-        (e.Requested, e.Current).ShouldBe((99, 1));
+        (e.Requested, e.Current).ShouldBe((Start + 99, Start));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
         (e.Requested, e.Oldest).ShouldBe((first, second));
         Text((await RangeAsync("a/b/", revision: second)).Records[0]).ShouldBe("2");
         Text((await RangeAsync("a/b/", revision: third)).Records[0]).ShouldBe("3");
-        (await Store.CurrentRevisionAsync(None)).ShouldBe(third);
+        (await Store.CurrentRevisionAsync(None)).ShouldBeGreaterThanOrEqualTo(third);
     }
 
     [Fact]
@@ -122,7 +122,8 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
         (await RangeAsync("a/b/", revision: kept.Revision)).Records.Select(Text).ShouldBe(kept.Records.Select(Text));
         await Store.CompactAsync(await Store.CurrentRevisionAsync(None), None);
         (await KeysAsync("a/b/")).Count.ShouldBe(25);
-        var next = await CommitAsync(Put("a/b/00", "again"));
-        next.ShouldBe(kept.Revision + 26);
+        var before = await Store.CurrentRevisionAsync(None);
+        before.ShouldBeGreaterThanOrEqualTo(kept.Revision + 25);
+        (await CommitAsync(Put("a/b/00", "again"))).ShouldBe(before + 1);
     }
 }

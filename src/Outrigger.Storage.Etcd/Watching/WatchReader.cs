@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Etcd.Calls;
+using Outrigger.Storage.Etcd.Layout;
+using Outrigger.Storage.Etcd.Members;
+using Outrigger.Storage.Etcd.Protocol;
+
+namespace Outrigger.Storage.Etcd.Watching;
+
+/// <summary>Reads etcd's events of the whole prefix over one stream.</summary>
+internal sealed class WatchReader(EtcdClient client, KeyLayout layout)
+{
+    /// <summary>
+    /// Batches of events after a revision until the stream breaks, which is thrown. A batch splits no commit. Throws
+    /// <see cref="RevisionCompactedException"/> when that history is gone. A note of the store is an event without a key.
+    /// </summary>
+    public async IAsyncEnumerable<List<StoreEvent>> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // From the revision itself, whose events are dropped: etcd then refuses exactly when something after it may be gone. Started one
+        // later, at the compacted revision, it would keep silent about deletions (etcd #19179).
+        var create = new WatchCreateRequest { Key = layout.Start, RangeEnd = layout.End, StartRevision = Math.Max(1, after), Fragment = true };
+        var (stream, member) = await client.OpenAsync(EtcdMethods.Watch, new WatchRequest { CreateRequest = create }, cancellationToken)
+            .ConfigureAwait(false);
+        using var closing = stream;
+        var last = after;
+        var batch = new List<StoreEvent>();
+        while (true)
+        {
+            var response = await NextAsync(stream, member, cancellationToken).ConfigureAwait(false);
+            if (response.CompactRevision > 0)
+            {
+                throw new RevisionCompactedException(after, response.CompactRevision);
+            }
+
+            if (response.Canceled)
+            {
+                throw Broken(member, $"the watch was ended: {response.CancelReason}");
+            }
+
+            foreach (var change in response.Events)
+            {
+                if (change.Kv.ModRevision > last)
+                {
+                    batch.Add(Convert(change));
+                }
+            }
+
+            if (!response.Fragment && batch.Count > 0)
+            {
+                last = batch[^1].Revision;
+                yield return batch;
+                batch = [];
+            }
+        }
+    }
+
+    private async ValueTask<WatchResponse> NextAsync(
+        GrpcStream<WatchRequest, WatchResponse> stream, Member member, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(cancellationToken).ConfigureAwait(false) ?? throw Broken(member, "the watch ended");
+        }
+        catch (GrpcException e)
+        {
+            throw Broken(member, e.Message, e);
+        }
+    }
+
+    private StoreUnavailableException Broken(Member member, string why, Exception? cause = null)
+    {
+        client.Avoid(member);
+        return new StoreUnavailableException($"{member.Name}: {why}", outcomeUnknown: false, cause);
+    }
+
+    private StoreEvent Convert(Event change)
+    {
+        var key = layout.ObjectKey(change.Kv.Key);
+        if (key.Length == 0)
+        {
+            return StoreEvent.Progress(change.Kv.ModRevision);
+        }
+
+        ReadOnlyMemory<byte>? value = change.Type == Event.Types.EventType.Put ? change.Kv.Value.Memory : (ReadOnlyMemory<byte>?)null;
+        return new StoreEvent(key, value, change.Kv.ModRevision);
+    }
+}
