@@ -1,5 +1,6 @@
 using Outrigger.TestKit;
 using System.Text;
+using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Changes;
 using Outrigger.Registry.Operations;
@@ -9,6 +10,20 @@ namespace Outrigger.Registry.Tests;
 
 public sealed class PatchTests
 {
+    [Fact]
+    public async Task UpdateAsync_JsonPatchIntoAFieldSet_ReachesIt()
+    {
+        await using var registry = await TestRegistry.StartAsync(TestKinds.ConfigMaps);
+        await registry.CreateAsync("""{"metadata":{"name":"one"},"data":{"a":"1","b":"2"}}""");
+        var patch = PatchChange.Json("""
+            [{"op":"test","path":"/metadata/managedFields/0/fieldsV1/f:data/f:a","value":{}},
+             {"op":"remove","path":"/metadata/managedFields/0/fieldsV1/f:data/f:a"}]
+            """u8);
+        var written = await registry.UpdateAsync(registry.Context("one"), patch);
+        JsonNodes.Get(written.ToTree()["metadata"]!["managedFields"]![0] as JsonObject, "fieldsV1", "f:data")!.ToJsonString()
+            .ShouldBe("""{".":{},"f:b":{}}""");
+    }
+
     [Fact]
     public async Task UpdateAsync_MergePatch_SetsAndUnsets()
     {

@@ -58,7 +58,7 @@ public sealed class FieldManager(KindVersions versions, KindSchema kind, FieldSe
     }
 
     /// <summary>Applies a configuration; returns a new object with its managers. Throws StatusException 400, 409, 500.</summary>
-    /// <param name="live">The stored object; an empty one when there is none. Not changed.</param>
+    /// <param name="live">The stored object; an empty one when there is none. As it was when this is done.</param>
     /// <param name="config">What is applied. Not changed.</param>
     /// <param name="force">Whether conflicts are taken over.</param>
     /// <param name="writer">Who applies.</param>
@@ -67,9 +67,11 @@ public sealed class FieldManager(KindVersions versions, KindSchema kind, FieldSe
         JsonObject live, JsonObject config, bool force, FieldWriter writer, CancellationToken cancellationToken)
     {
         CheckConfig(config);
-        var current = (JsonObject)(live.Count == 0 ? kind.Empty : live).DeepClone();
+        var current = live.Count == 0 ? (JsonObject)kind.Empty.DeepClone() : live;
         var managed = JsonNodes.GetArray(current, "metadata", "managedFields");
         var table = ManagerTable.Read(managed, out var error) ?? throw ApiErrors.Plain($"failed to decode managed fields: {error}");
+
+        // The merge has nothing to do with them; they go back when it is done.
         MetadataView.Of(current).ManagedFields = null;
         try
         {
@@ -84,6 +86,10 @@ public sealed class FieldManager(KindVersions versions, KindSchema kind, FieldSe
         catch (MergeException e)
         {
             throw ApiErrors.Plain($"failed to merge config: {e.Message}");
+        }
+        finally
+        {
+            MetadataView.Of(current).ManagedFields = managed;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ApiMachinery.Apply;
 
@@ -6,7 +7,7 @@ namespace Outrigger.ApiMachinery.Apply;
 /// A set of paths into an object (structured-merge-diff fieldpath.Set): which fields somebody owns, or which have changed. Immutable.
 /// A path in the set says nothing of the paths below it.
 /// </summary>
-public sealed class FieldSet : IEquatable<FieldSet>
+public sealed class FieldSet : IEquatable<FieldSet>, IJsonPart
 {
     private readonly FieldNode[] nodes;
 

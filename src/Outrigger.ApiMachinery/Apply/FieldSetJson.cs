@@ -33,6 +33,56 @@ public static class FieldSetJson
         return true;
     }
 
+    /// <summary>Reads a set out of UTF-8 into a node that stands for it; a tree as it is when it is none.</summary>
+    public static JsonNode? ReadNode(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return FieldSetNode.Of(FieldSetReader.Read(utf8));
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return ObjectReader.ReadNode(utf8);
+        }
+    }
+
+    /// <summary>A node that stands for a set.</summary>
+    public static JsonNode NodeOf(FieldSet set) => FieldSetNode.Of(set);
+
+    /// <summary>The set that a node stands for; null when it is another node.</summary>
+    public static FieldSet? SetOf(JsonNode? node) => FieldSetNode.Set(node);
+
+    /// <summary>A copy of an object that shares its field sets, where DeepClone makes trees of them.</summary>
+    public static JsonObject Clone(JsonObject root)
+    {
+        if (JsonNodes.GetArray(root, "metadata", "managedFields") is not { } managers)
+        {
+            return (JsonObject)root.DeepClone();
+        }
+
+        var metadata = (JsonObject)root["metadata"]!;
+        metadata.Remove("managedFields");
+        var copy = (JsonObject)root.DeepClone();
+        metadata["managedFields"] = managers;
+        copy["metadata"]!["managedFields"] = new JsonArray([.. managers.Select(CloneManager)]);
+        return copy;
+    }
+
+    /// <summary>Makes trees of the field sets of an object that are none, for whoever goes by paths through it.</summary>
+    public static void Expand(JsonObject root)
+    {
+        if (JsonNodes.GetArray(root, "metadata", "managedFields") is { } managers)
+        {
+            foreach (var manager in managers.OfType<JsonObject>())
+            {
+                if (FieldSetNode.Set(manager["fieldsV1"]) is not null)
+                {
+                    manager["fieldsV1"] = manager["fieldsV1"]!.DeepClone();
+                }
+            }
+        }
+    }
+
     /// <summary>Reads a set; elements of unknown sorts are left out. <see cref="FormatException"/> when it is none.</summary>
     public static FieldSet Read(JsonNode? json) => json switch
     {
@@ -41,6 +91,22 @@ public static class FieldSetJson
         _ when FieldSetNode.Set(json) is { } set => set,
         _ => throw new FormatException($"a field set is an object, not {JsonNodes.TypeName(json)}"),
     };
+
+    private static JsonNode? CloneManager(JsonNode? node)
+    {
+        if (node is not JsonObject manager)
+        {
+            return node?.DeepClone();
+        }
+
+        var copy = new JsonObject();
+        foreach (var (name, value) in manager)
+        {
+            copy.Add(name, FieldSetNode.Set(value) is { } set ? FieldSetNode.Of(set) : value?.DeepClone());
+        }
+
+        return copy;
+    }
 
     private static void Write(FieldSet set, bool self, Utf8JsonWriter json, StringBuilder key)
     {
@@ -139,7 +205,8 @@ public static class FieldSetJson
         }
     }
 
-    private static PathElement? Element(string key)
+    /// <summary>The element of a key; null for one of an unknown sort.</summary>
+    internal static PathElement? Element(string key)
     {
         if (key.Length < 2 || key[1] != ':')
         {

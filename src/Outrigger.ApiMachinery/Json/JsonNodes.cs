@@ -170,6 +170,8 @@ public static class JsonNodes
         (JsonObject x, JsonObject y) => EqualObjects(x, y),
         (JsonArray x, JsonArray y) => EqualArrays(x, y),
         (JsonValue x, JsonValue y) => EqualValues(x, y),
+        (JsonValue x, _) => x.TryGetValue<IJsonPart>(out _) && DeepEqual(x.DeepClone() as JsonObject, b),
+        (_, JsonValue) => DeepEqual(b, a),
         _ => false,
     };
 
@@ -234,6 +236,16 @@ public static class JsonNodes
 
     private static bool EqualValues(JsonValue a, JsonValue b)
     {
+        if (a.TryGetValue<string>(out var one) && b.TryGetValue<string>(out var other))
+        {
+            return string.Equals(one, other, StringComparison.Ordinal);
+        }
+
+        if (a.TryGetValue<IJsonPart>(out var part) && b.TryGetValue<IJsonPart>(out var with))
+        {
+            return part.Equals(with);
+        }
+
         var kind = a.GetValueKind();
         if (kind != b.GetValueKind())
         {

@@ -13,6 +13,8 @@ public static class ObjectReader
     /// <summary>How deep a document may be nested; deeper is refused with 400.</summary>
     public const int MaxDepth = 512;
 
+    private static readonly string[] FieldSetPath = ["metadata", "managedFields", "fieldsV1"];
+
     /// <summary>Reads a document whose root is an object.</summary>
     public static JsonObject Read(ReadOnlySpan<byte> utf8, ReadReport? report = null) => ReadNode(utf8, report) switch
     {
@@ -20,12 +22,21 @@ public static class ObjectReader
         var other => throw new ObjectReadException($"json: cannot unmarshal {JsonNodes.TypeName(other)} into an object"),
     };
 
+    /// <summary>
+    /// Reads an object whose field sets (<c>metadata.managedFields[].fieldsV1</c>) another reader takes, as the bytes they are: as trees
+    /// of small objects they would cost more than all the rest.
+    /// </summary>
+    public static JsonObject Read(ReadOnlySpan<byte> utf8, FieldSetSource fieldSets) => ReadNode(utf8, null, fieldSets) as JsonObject
+        ?? throw new ObjectReadException("json: not an object");
+
     /// <summary>Reads any document; null is JSON's null.</summary>
-    public static JsonNode? ReadNode(ReadOnlySpan<byte> utf8, ReadReport? report = null)
+    public static JsonNode? ReadNode(ReadOnlySpan<byte> utf8, ReadReport? report = null) => ReadNode(utf8, report, null);
+
+    private static JsonNode? ReadNode(ReadOnlySpan<byte> utf8, ReadReport? report, FieldSetSource? fieldSets)
     {
         // One level more than allowed, so that the refusal is ours.
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth + 2 });
-        var builder = new TreeBuilder(report);
+        var builder = new TreeBuilder(report, fieldSets);
         try
         {
             if (!json.Read())
@@ -33,7 +44,7 @@ public static class ObjectReader
                 throw new ObjectReadException("unexpected end of JSON input");
             }
 
-            var root = builder.Build(ref json, 0);
+            var root = fieldSets is null ? builder.Build(ref json, 0) : builder.BuildManaged(ref json, utf8, 0);
             if (json.Read())
             {
                 throw new ObjectReadException("invalid content after top-level value");
@@ -57,7 +68,7 @@ public static class ObjectReader
         return $"invalid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
     }
 
-    private readonly struct TreeBuilder(ReadReport? report)
+    private readonly struct TreeBuilder(ReadReport? report, FieldSetSource? fieldSets)
     {
         private readonly List<Step>? path = report is null ? null : [];
 
@@ -71,6 +82,44 @@ public static class ObjectReader
             JsonTokenType.False => JsonValue.Create(false),
             _ => null,
         };
+
+        /// <summary>Goes down to the field sets of a stored object, which has no duplicate keys; all beside the way there is built as usual.</summary>
+        public JsonNode? BuildManaged(ref Utf8JsonReader json, ReadOnlySpan<byte> utf8, int step)
+        {
+            if (step == FieldSetPath.Length && json.TokenType == JsonTokenType.StartObject)
+            {
+                var start = (int)json.TokenStartIndex;
+                json.Skip();
+                return fieldSets!(utf8[start..(int)json.BytesConsumed]);
+            }
+
+            if (step == 2 && json.TokenType == JsonTokenType.StartArray)
+            {
+                var list = new JsonArray();
+                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                {
+                    list.Add(BuildManaged(ref json, utf8, step));
+                }
+
+                return list;
+            }
+
+            if (step == FieldSetPath.Length || json.TokenType != JsonTokenType.StartObject)
+            {
+                return Build(ref json, step);
+            }
+
+            var result = new JsonObject();
+            while (json.Read() && json.TokenType != JsonTokenType.EndObject)
+            {
+                var leads = json.ValueTextEquals(FieldSetPath[step]);
+                var name = leads ? FieldSetPath[step] : JsonStrings.Decode(json.ValueSpan, json.ValueIsEscaped);
+                json.Read();
+                result[name] = leads ? BuildManaged(ref json, utf8, step + 1) : Build(ref json, step + 1);
+            }
+
+            return result;
+        }
 
         private JsonObject BuildObject(ref Utf8JsonReader json, int depth)
         {

@@ -29,6 +29,9 @@ public sealed class ApplyChange : IObjectChange, IManagedChange
     /// <inheritdoc/>
     public bool IsPatch => true;
 
+    /// <inheritdoc/>
+    bool IManagedChange.SparesCurrent => true;
+
     /// <summary>What is applied.</summary>
     internal Configuration Config => config;
 

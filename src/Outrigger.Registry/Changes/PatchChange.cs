@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Patching;
@@ -34,7 +35,13 @@ public sealed class PatchChange : IObjectChange
     public static PatchChange Json(ReadOnlySpan<byte> utf8)
     {
         var patch = JsonPatch.Parse(utf8);
-        return new PatchChange(patch.Apply, patch.Findings);
+        return new PatchChange(
+            current =>
+            {
+                FieldSetJson.Expand(current); // it may go into them
+                return patch.Apply(current);
+            },
+            patch.Findings);
     }
 
     /// <summary>A merge patch (RFC 7386). Throws StatusException 400 when it is no JSON object.</summary>

@@ -29,19 +29,23 @@ internal static class ManagedTimes
         var times = false;
         for (var i = 0; i < now.Count && now.Count == before.Count; i++)
         {
+            times |= !JsonNodes.DeepEqual((now[i] as JsonObject)?["time"], (before[i] as JsonObject)?["time"]);
+        }
+
+        for (var i = 0; times && i < now.Count; i++)
+        {
             if (now[i] is not JsonObject x || before[i] is not JsonObject y)
             {
                 return false;
             }
 
-            times |= !JsonNodes.DeepEqual(x["time"], y["time"]);
             if (!SameBesideTime(x, y) || !SameBesideTime(y, x))
             {
                 return false;
             }
         }
 
-        return times && now.Count == before.Count;
+        return times;
     }
 
     private static bool SameBesideTime(JsonObject a, JsonObject b)

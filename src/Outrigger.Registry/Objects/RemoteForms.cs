@@ -60,7 +60,7 @@ internal sealed class RemoteForms(ResourceModel model)
         CancellationToken cancellationToken)
     {
         var convert = model.ConvertRemotely ?? throw new InvalidOperationException($"{model.Resource} is not converted by another server");
-        var trees = places.ConvertAll(i => forms.Tree(stored[i]));
+        var trees = places.ConvertAll(i => forms.Tree(stored[i], facts));
         IReadOnlyList<JsonObject> converted = await convert(trees, kind, cancellationToken).ConfigureAwait(false);
         if (converted.Count != places.Count)
         {

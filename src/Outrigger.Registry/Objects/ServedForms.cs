@@ -35,10 +35,10 @@ internal sealed class ServedForms(ResourceModel model)
         }
     }
 
-    /// <summary>A new tree of the object in its stored version, brought up to the schema of that version.</summary>
-    public JsonObject Tree(StoredObject stored)
+    /// <summary>A new tree of the object in its stored version, brought up to the schema of that version; for writes.</summary>
+    public JsonObject Tree(StoredObject stored, FactPaths facts)
     {
-        var tree = stored.ToTree(prefix + stored.Version, model.GroupKind.Kind);
+        var tree = stored.ToTree(prefix + stored.Version, model.GroupKind.Kind, facts);
         if (Differ && model.Find(stored.Version) is { } own)
         {
             Pruner.Prune(tree, own.Schema);
@@ -50,7 +50,7 @@ internal sealed class ServedForms(ResourceModel model)
 
     private StoredObject Derive(StoredObject stored, KindDefinition kind, FactPaths facts)
     {
-        var tree = Tree(stored);
+        var tree = Tree(stored, facts);
         if (!IsIn(stored, kind))
         {
             tree = model.RenamesOnly ? tree : Converted(tree, kind);

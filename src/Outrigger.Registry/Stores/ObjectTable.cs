@@ -28,7 +28,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
     public string Prefix(string ns) => StoreKeys.Prefix(model.Resource, model.Namespaced ? ns : "");
 
     /// <summary>A tree of the object in its stored version, with kind, apiVersion and resourceVersion, under today's schema of it.</summary>
-    public JsonObject Tree(StoredObject stored) => forms.Tree(stored);
+    public JsonObject Tree(StoredObject stored) => forms.Tree(stored, Facts);
 
     /// <summary>The kind under the version that a request asked for.</summary>
     public KindDefinition Kind(string version) => model.Kind(version);

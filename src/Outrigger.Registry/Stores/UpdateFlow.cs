@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
@@ -102,10 +103,11 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         var stored = model.Find(current.Version);
         var old = await decoder.ToVersionAsync(stored, form, table.Tree(current), cancellationToken).ConfigureAwait(false);
         var isChecked = ReferenceEquals(kind, form);
+        var spares = change is IManagedChange { SparesCurrent: true };
         var before = isChecked
-            ? (JsonObject)old.DeepClone()
+            ? spares ? old : FieldSetJson.Clone(old)
             : await decoder.ToVersionAsync(stored, kind, table.Tree(current), cancellationToken).ConfigureAwait(false);
-        var live = isChecked ? old : (JsonObject)before.DeepClone();
+        var live = isChecked ? old : spares ? before : FieldSetJson.Clone(before);
         var obj = await maker.ChangeAsync(context, kind, change, before, live, cancellationToken).ConfigureAwait(false);
         var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
@@ -204,7 +206,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         if (made.Length == current.Length
             && string.Equals(current.Version, model.StorageVersion, StringComparison.Ordinal)
             && (made.EncodeValue().Span.SequenceEqual(current.EncodeValue().Span)
-                || JsonNodes.DeepEqual(table.Tree(made), isStored ? old : table.Tree(current))))
+                || JsonNodes.DeepEqual(isStored ? obj : table.Tree(made), isStored ? old : table.Tree(current))))
         {
             return new WriteResult(current, null);
         }

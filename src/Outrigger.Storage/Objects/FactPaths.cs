@@ -46,6 +46,9 @@ public sealed class FactPaths
     /// <summary>Texts that repeat from object to object (namespaces, labels, field values), kept once.</summary>
     internal TextCache Texts { get; }
 
+    /// <summary>Field sets that repeat likewise.</summary>
+    internal FieldSetCache FieldSets { get; } = new();
+
     internal PathNode Root { get; }
 
     internal int SlotCount => 2 * facts.Length;

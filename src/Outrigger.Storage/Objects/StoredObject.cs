@@ -92,6 +92,17 @@ public sealed class StoredObject
     }
 
     /// <summary>
+    /// As <see cref="ToTree(string?, string?)"/>, for a write: the field sets of its managers stand in the tree as they are
+    /// (<see cref="Outrigger.ApiMachinery.Apply.FieldSetJson.SetOf"/>), not as trees.
+    /// </summary>
+    public JsonObject ToTree(string apiVersion, string kind, FactPaths facts)
+    {
+        using var buffer = new PooledBuffer(Length + 128);
+        WriteTo(buffer, Encoding.UTF8.GetBytes(Prefix(apiVersion, kind)));
+        return ObjectReader.Read(buffer.Written, facts.FieldSets.Source);
+    }
+
+    /// <summary>
     /// Writes the object. <paramref name="prefix"/> opens it: <c>{"kind":"Pod","apiVersion":"v1",</c>, or <c>{</c> for an item
     /// of a list of a built-in kind.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -33,6 +34,30 @@ public sealed class FieldSetTests
             && a.Intersect(b).Equals(b.Intersect(a)) && a.Except(b).Union(a.Intersect(b)).Equals(a)
             && union.Count == a.Count + b.Count - a.Intersect(b).Count;
     }));
+
+    [Fact]
+    public void ReadNode_OfAnySet_IsTheSetOfItsTree() => Check.One(Quick, Prop.ForAll(Sets, set =>
+    {
+        var utf8 = ObjectWriter.ToUtf8(FieldSetJson.NodeOf(set));
+        var node = FieldSetJson.ReadNode(utf8);
+        return FieldSetJson.Read(ObjectReader.ReadNode(utf8)).Equals(set)
+            && FieldSetJson.SetOf(node)!.Equals(set)
+            && JsonNodes.DeepEqual(node, ObjectReader.ReadNode(utf8))
+            && JsonNodes.DeepEqual(ObjectReader.ReadNode(utf8), node)
+            && JsonNodes.DeepEqual(node, FieldSetJson.NodeOf(set));
+    }));
+
+    [Theory]
+    [InlineData("""{"f:a":7}""")]
+    [InlineData("""{"a":{}}""")]
+    [InlineData("""{"i:x":{}}""")]
+    [InlineData("[1]")]
+    public void ReadNode_WhatIsNoSet_StaysATree(string json)
+    {
+        var node = FieldSetJson.ReadNode(Encoding.UTF8.GetBytes(json));
+        FieldSetJson.SetOf(node).ShouldBeNull();
+        ObjectWriter.ToText(node).ShouldBe(json);
+    }
 
     [Fact]
     public void Json_OfAnySet_ReadsBack() => Check.One(Quick, Prop.ForAll(Sets, set =>
