@@ -14,6 +14,30 @@ namespace Outrigger.Registry.Objects;
 /// <summary>Validates objects before they are stored, in the version of the given kind. Every refused field is told at once (422).</summary>
 internal sealed class ObjectChecker(ResourceModel model)
 {
+    /// <summary>
+    /// Refuses what is no object of the version that the client speaks, before it is converted: the client is told of the fields that
+    /// it wrote. An object in the version that is checked is checked later, with everything else.
+    /// </summary>
+    public void CheckServed(OperationContext context, KindDefinition kind, JsonObject obj)
+    {
+        if (model.Origin == KindOrigin.BuiltIn || ReferenceEquals(kind, model.CheckedKind(kind)))
+        {
+            return;
+        }
+
+        var errors = new List<FieldError>();
+        if (SystemMetadata.IsWhole(context))
+        {
+            SchemaValidator.Validate(obj, kind.Schema, "", errors);
+        }
+        else
+        {
+            CheckStatus(kind, obj, errors);
+        }
+
+        Throw(MetadataView.Of(obj).Name, errors);
+    }
+
     /// <summary>Refuses a new object, or warns.</summary>
     public void CheckCreate(OperationContext context, KindDefinition kind, JsonObject obj)
     {

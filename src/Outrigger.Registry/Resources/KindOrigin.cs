@@ -6,7 +6,7 @@ public enum KindOrigin
     /// <summary>A kind of Kubernetes, from a schema file: JSON, YAML and protobuf; list items carry no kind.</summary>
     BuiltIn,
 
-    /// <summary>A C# type: JSON and YAML.</summary>
+    /// <summary>A C# type: answers as a custom resource does.</summary>
     Typed,
 
     /// <summary>A CustomResourceDefinition: JSON and YAML; list items carry kind and apiVersion.</summary>

@@ -67,6 +67,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
     {
         SystemMetadata.ForCreate(model, context, obj);
         var form = model.CheckedKind(kind);
+        checker.CheckServed(context, kind, obj);
         var made = await decoder.ToVersionAsync(kind, form, obj, cancellationToken).ConfigureAwait(false);
         if (model.HasStatusIn(form) && !model.Strategy.AllowStatusOnCreate)
         {

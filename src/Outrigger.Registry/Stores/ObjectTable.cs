@@ -50,7 +50,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 
     /// <summary>The fields that a version can be selected by, beside name and namespace.</summary>
     public IReadOnlyList<string> Labels(string version) =>
-        model.Origin == KindOrigin.Custom ? model.Kind(version).SelectableFields : Facts.Labels;
+        model.Origin != KindOrigin.BuiltIn ? model.Kind(version).SelectableFields : Facts.Labels;
 
     /// <summary>The object as a version shows it.</summary>
     public StoredObject Show(StoredObject stored, string version) => forms.Differ ? Show(stored, model.Kind(version)) : stored;

@@ -112,6 +112,13 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
 
+        if (context.Subresource is "status" && !ReferenceEquals(kind, form))
+        {
+            // A conversion reads the whole object, and nobody checks what a status update says beside the status.
+            StatusSeparation.KeepAllButStatus(obj, before);
+        }
+
+        checker.CheckServed(context, kind, obj);
         obj = await decoder.ToVersionAsync(kind, form, obj, cancellationToken).ConfigureAwait(false);
         MatchRevision(context, obj, current);
         Prepare(context, form, obj, old);

@@ -1,6 +1,9 @@
 namespace Outrigger.Registry.Typed;
 
-/// <summary>A printer column of the kind, in the order of the attributes; Name always comes first.</summary>
+/// <summary>
+/// A printer column of the kind, in the order of the attributes. Name always comes first; Age comes last, unless a column shows
+/// <c>.metadata.creationTimestamp</c> already.
+/// </summary>
 /// <param name="name">The header, for example <c>Replicas</c>.</param>
 /// <param name="path">Where the cell comes from, for example <c>.spec.replicas</c>.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
@@ -13,6 +16,6 @@ public sealed class ColumnAttribute(string name, string path) : Attribute
     /// <summary>0 is always shown, more only with <c>-o wide</c>.</summary>
     public int Priority { get; init; }
 
-    /// <summary>For people.</summary>
+    /// <summary>For people; the doc comment of the property when not given.</summary>
     public string Description { get; init; } = "";
 }

@@ -11,6 +11,9 @@ namespace Outrigger.Registry.Typed;
 /// <summary>Turns a C# class into the data of a kind: schema, columns, subresources, names.</summary>
 public static class TypedKind
 {
+    private const string CreationPath = ".metadata.creationTimestamp";
+    private static readonly ColumnDefinition Name = new("Name", "string", "name", "", 0, "text(.metadata.name)") { DescribedBy = "metadata.name" };
+    private static readonly ColumnDefinition Age = new("Age", "date", "", "", 0, CreationPath) { DescribedBy = "metadata.creationTimestamp" };
     private static readonly string[] AllVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     private static readonly string[] SubresourceVerbs = ["get", "patch", "update"];
 
@@ -63,15 +66,21 @@ public static class TypedKind
 
     private static List<ColumnDefinition> Columns(Type type, Schema schema)
     {
-        var columns = new List<ColumnDefinition> { new("Name", "string", "name", "Name of the object.", 0, ".metadata.name") };
-        foreach (var column in type.GetCustomAttributes<ColumnAttribute>())
+        var columns = new List<ColumnDefinition> { Name };
+        columns.AddRange(type.GetCustomAttributes<ColumnAttribute>().Select(c => Column(schema, c)));
+        if (columns.All(c => c.JsonPath is not CreationPath))
         {
-            columns.Add(new ColumnDefinition(column.Name, TypeAt(schema, column.Path), "", column.Description, column.Priority, column.Path));
+            columns.Add(Age);
         }
 
-        columns.Add(new ColumnDefinition("Age", "date", "", "Time since the object was created.", 0, ".metadata.creationTimestamp"));
         return columns;
     }
+
+    private static ColumnDefinition Column(Schema schema, ColumnAttribute column) =>
+        new(column.Name, TypeAt(schema, column.Path), "", column.Description, column.Priority, column.Path)
+        {
+            DescribedBy = column.Description.Length == 0 && SchemaAt(schema, column.Path) is not null ? column.Path.TrimStart('.') : null,
+        };
 
     /// <summary>The schema at a path such as <c>.spec.replicas</c>; null when there is none.</summary>
     internal static Schema? SchemaAt(Schema schema, string path)

@@ -6,6 +6,7 @@ using Outrigger.Registry.Admission;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Strategies;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.Registry.Typed;
 
@@ -29,6 +30,7 @@ public static class TypedResource
         {
             Kinds = [kind, .. others.Select(o => o.Kind)],
             StorageVersion = kind.Kind.Version,
+            Fields = [.. others.Select(o => o.Kind).Prepend(kind).SelectMany(k => k.SelectableFields).Distinct(StringComparer.Ordinal).Select(f => new FactPath(f))],
             Convert = conversion.ConvertAsync,
             Origin = KindOrigin.Typed,
             Strategy = new TypedStrategyAdapter<T>(typed.Strategy ?? new PlainStrategy<T>(), options),

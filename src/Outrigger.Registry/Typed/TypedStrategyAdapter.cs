@@ -8,7 +8,7 @@ using Outrigger.Registry.Strategies;
 namespace Outrigger.Registry.Typed;
 
 /// <summary>Runs a typed strategy on trees. A hook that is not overridden costs nothing: no object is made for it.</summary>
-internal sealed class TypedStrategyAdapter<T>(TypedStrategy<T> strategy, JsonSerializerOptions options) : ResourceStrategy
+internal sealed class TypedStrategyAdapter<T>(TypedStrategy<T> strategy, JsonSerializerOptions options) : CustomStrategy
     where T : class
 {
     private static readonly string[] Metadata = ["labels", "annotations", "finalizers"];

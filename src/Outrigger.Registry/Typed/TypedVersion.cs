@@ -14,9 +14,9 @@ public abstract class TypedVersion
     /// <summary>The C# class of this version; its attribute names the version.</summary>
     public Type Type { get; }
 
-    /// <summary>An object of this version in the storage version, without kind, apiVersion and metadata.</summary>
+    /// <summary>An object of this version in the storage version; of its metadata only labels and annotations count.</summary>
     internal abstract JsonObject ToStorage(JsonObject obj, JsonSerializerOptions options);
 
-    /// <summary>An object of the storage version in this version, without kind, apiVersion and metadata.</summary>
+    /// <summary>An object of the storage version in this version, likewise.</summary>
     internal abstract JsonObject FromStorage(JsonObject obj, JsonSerializerOptions options);
 }

@@ -6,8 +6,11 @@ namespace Outrigger.Registry.Typed;
 /// <summary>See <see cref="TypedVersion"/>.</summary>
 /// <typeparam name="TVersion">The C# class of this version.</typeparam>
 /// <typeparam name="TStorage">The C# class of the storage version.</typeparam>
-/// <param name="toStorage">Makes the storage version; metadata is copied for it.</param>
-/// <param name="fromStorage">Makes this version; metadata is copied for it.</param>
+/// <param name="toStorage">
+/// Makes the storage version. Metadata is copied for it; labels and annotations that the result has (an empty dictionary for none)
+/// take the place of the old ones.
+/// </param>
+/// <param name="fromStorage">Makes this version, likewise.</param>
 public sealed class TypedVersionOf<TVersion, TStorage>(Func<TVersion, TStorage> toStorage, Func<TStorage, TVersion> fromStorage)
     : TypedVersion(typeof(TVersion))
     where TVersion : class

@@ -87,7 +87,7 @@ internal static class AggregatedTrees
     // Built-in kinds leave out what is the same as above them.
     private static JsonObject ResponseKind(ServedResource resource, GroupVersionKind kind)
     {
-        var same = resource.Origin != KindOrigin.Custom && kind.GroupVersion == resource.Kind.Kind.GroupVersion;
+        var same = resource.Origin == KindOrigin.BuiltIn && kind.GroupVersion == resource.Kind.Kind.GroupVersion;
         return new JsonObject
         {
             ["group"] = same ? "" : kind.Group,

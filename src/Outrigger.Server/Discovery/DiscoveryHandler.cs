@@ -88,7 +88,7 @@ internal sealed class DiscoveryHandler(IResourceCatalog catalog) : IPathHandler
     private static bool Owned(CatalogSnapshot snapshot, IReadOnlyList<string> segments) =>
         segments is ["api", _]
         || (segments is ["apis", var group, _] && Versions(snapshot, group) is { } versions
-            && versions.Any(v => v.Resources.Any(r => r.Origin != KindOrigin.Custom)));
+            && versions.Any(v => v.Resources.Any(r => r.Origin == KindOrigin.BuiltIn)));
 
     private AggregatedDocument Core(CatalogSnapshot snapshot) =>
         core is { } known && known.IsCurrent(snapshot) ? known : core = AggregatedDocument.Make(snapshot, core: true);

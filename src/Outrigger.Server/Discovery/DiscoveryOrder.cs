@@ -10,7 +10,7 @@ internal static class DiscoveryOrder
     private static readonly string[] CustomVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
     /// <summary>Alphabetical; custom resources have an order of their own.</summary>
-    public static IEnumerable<string> Verbs(ServedResource resource) => resource.Origin == KindOrigin.Custom
+    public static IEnumerable<string> Verbs(ServedResource resource) => resource.Origin != KindOrigin.BuiltIn
         ? CustomVerbs.Where(v => resource.Kind.Verbs.Contains(v, StringComparer.Ordinal))
         : resource.Kind.Verbs;
 

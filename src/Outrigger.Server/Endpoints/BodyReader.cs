@@ -21,7 +21,7 @@ internal sealed class BodyReader(TreeDecoder decoder)
         var body = await RequestBody.ReadAsync(http, request.Aborted).ConfigureAwait(false);
         var report = new ReadReport();
         var obj = Decode(body, encoding, request.Target.Kind.Kind, report);
-        if (request.Target.Origin == KindOrigin.Custom)
+        if (request.Target.Origin != KindOrigin.BuiltIn)
         {
             RequireTypeMeta(obj, request.Target.Kind.Kind.Kind, body);
         }

@@ -16,7 +16,7 @@ internal sealed class KindBytes
         layout = new Lazy<TableLayout>(() => new TableLayout(kind.Columns, kind.Schema, kind.Printer));
         var version = JsonEncodedText.Encode(kind.Kind.GroupVersion.ToString());
         Prefix = Encoding.UTF8.GetBytes($"{{\"kind\":\"{JsonEncodedText.Encode(kind.Kind.Kind)}\",\"apiVersion\":\"{version}\",");
-        ItemPrefix = origin == KindOrigin.Custom ? Prefix : "{"u8.ToArray();
+        ItemPrefix = origin != KindOrigin.BuiltIn ? Prefix : "{"u8.ToArray();
         ListPrefix = Encoding.UTF8.GetBytes($"{{\"kind\":\"{JsonEncodedText.Encode(kind.ListKind)}\",\"apiVersion\":\"{version}\",\"metadata\":{{");
     }
 

@@ -85,7 +85,7 @@ internal sealed class ListAnswer(ObjectForms forms)
     private static async ValueTask WriteItemsAsync(ResourceRequest request, ObjectList list, OutputFormat format, BodyOutput output)
     {
         var metadataOnly = format.Form == ObjectForm.Metadata;
-        var custom = request.Target.Origin == KindOrigin.Custom;
+        var custom = request.Target.Origin != KindOrigin.BuiltIn;
         var prefix = metadataOnly ? MetadataBytes.Item(format.FormVersion) : request.Target.Bytes.ItemPrefix;
         output.Write(metadataOnly ? MetadataBytes.List(format.FormVersion) : request.Target.Bytes.ListPrefix);
         output.Write(Encoding.UTF8.GetBytes(Metadata(list, custom && !metadataOnly)));

@@ -34,7 +34,7 @@ internal sealed class ObjectForms(TreeEncoder encoder, TableForms tables)
         }
 
         var partial = format.Form == ObjectForm.Metadata;
-        var custom = request.Target.Origin == KindOrigin.Custom;
+        var custom = request.Target.Origin != KindOrigin.BuiltIn;
         var items = new JsonArray();
         foreach (var item in list.Items)
         {

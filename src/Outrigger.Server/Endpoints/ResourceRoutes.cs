@@ -29,7 +29,7 @@ internal sealed class ResourceRoutes
 
         if (!ScopeFits(resource, info))
         {
-            return resource.Origin == KindOrigin.Custom ? null
+            return resource.Origin != KindOrigin.BuiltIn ? null
                 : info.HasPathName || info.Namespace.Length > 0 ? throw ApiErrors.ResourceNotFound()
                 : throw VerbRefusals.Method();
         }
@@ -58,7 +58,7 @@ internal sealed class ResourceRoutes
             return subtargets.GetValue(subresource, s => new ResourceTarget(resource, s, new KindBytes(s.Kind, s.Origin)));
         }
 
-        throw resource.Origin == KindOrigin.Custom
+        throw resource.Origin != KindOrigin.BuiltIn
             ? ApiErrors.NotFound(resource.Kind.Resource.GroupResource, info.Name)
             : ApiErrors.ResourceNotFound();
     }
@@ -91,7 +91,7 @@ internal sealed class ResourceRoutes
         {
             if (versions[0].GroupVersion.Group == group)
             {
-                return versions.Any(v => v.Resources.Any(r => r.Origin != KindOrigin.Custom));
+                return versions.Any(v => v.Resources.Any(r => r.Origin == KindOrigin.BuiltIn));
             }
         }
 

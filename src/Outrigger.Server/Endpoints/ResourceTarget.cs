@@ -32,7 +32,7 @@ internal sealed record ResourceTarget(ServedResource Resource, ServedSubresource
         Protobuf = Origin == KindOrigin.BuiltIn,
         Table = !IsAnswerAlone,
         Metadata = !IsAnswerAlone,
-        Routed = Resource.Origin != KindOrigin.Custom,
+        Routed = Resource.Origin == KindOrigin.BuiltIn,
     };
 
     /// <summary>The same for lists.</summary>

@@ -14,7 +14,7 @@ internal static class VerbRefusals
         new StatusDetails()));
 
     /// <summary>405 for a verb that the target does not have; custom resources name the verb and the resource.</summary>
-    public static StatusException Of(ResourceRequest request, string verb) => request.Target.Resource.Origin == KindOrigin.Custom
+    public static StatusException Of(ResourceRequest request, string verb) => request.Target.Resource.Origin != KindOrigin.BuiltIn
         ? ApiErrors.MethodNotAllowed(request.Target.GroupResource, verb)
         : Method();
 
