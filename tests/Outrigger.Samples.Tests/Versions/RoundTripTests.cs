@@ -13,7 +13,7 @@ namespace Outrigger.Samples.Tests.Versions;
 
 public sealed class RoundTripTests
 {
-    private const int Objects = 500;
+    private const int Objects = 300;
     private const string OrderAnnotation = "backups.example.com/target-order";
 
     private static readonly ResourceModel Model = TypedResource.Model(
