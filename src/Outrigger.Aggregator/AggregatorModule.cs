@@ -15,6 +15,7 @@ using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Access;
 using Outrigger.Server.Catalog;
+using Outrigger.Server.Networking;
 using Outrigger.Server.OpenApi;
 
 namespace Outrigger.Aggregator;
@@ -75,6 +76,13 @@ public sealed class AggregatorModule : IAsyncDisposable
 
     /// <summary>The OpenAPI documents of other servers, for the server's own index.</summary>
     public IOpenApiSource OpenApi => openApi;
+
+    /// <summary>The endpoints of a Service, for webhooks. Before <see cref="StartAsync"/> none are known.</summary>
+    public ServiceEndpoints Resolve(string ns, string name, int port)
+    {
+        var found = new EndpointResolver(parts.Loopback).Resolve(state.View, new ServiceKey(ns, name), port);
+        return new ServiceEndpoints(found.Reason is null ? null : found.Message, found.Endpoints);
+    }
 
     /// <summary>Starts; returns when every stored APIService is routed.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

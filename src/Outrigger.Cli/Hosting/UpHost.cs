@@ -90,10 +90,15 @@ internal sealed class UpHost : IAsyncDisposable
         var catalog = new ResourceCatalog();
         var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly);
         var keys = Own(new ServiceAccountKeys(trust.SigningKey, model.FurtherServiceAccountKeys));
-        var controlPlane = new ControlPlaneModule(cache, catalog, schemas, ControlPlaneParts.Options(model, trust, keys), time, loggers);
+        AggregatorModule? aggregator = null;
+        var options = ControlPlaneParts.Options(model, trust, keys) with
+        {
+            Services = (ns, name, port) => aggregator?.Resolve(ns, name, port) ?? new("the endpoints of services are not known yet", []),
+        };
+        var controlPlane = new ControlPlaneModule(cache, catalog, schemas, options, time, loggers);
         Own((IAsyncDisposable)controlPlane);
         var lifecycle = Own(new ServerLifecycle());
-        var aggregator = new AggregatorModule(new AggregatorParts
+        aggregator = new AggregatorModule(new AggregatorParts
         {
             Lifecycle = lifecycle,
             Catalog = catalog,

@@ -133,7 +133,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     {
         var objectMeta = schemas.FindType("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
             ?? throw new InvalidOperationException("the schema of ObjectMeta is not among the schema files");
-        var builder = new DefinitionBuilder(cache, objectMeta, Admission, time);
+        var builder = new DefinitionBuilder(cache, objectMeta, Admission, options.Services, time);
         var served = new ServedDefinitions(builder, catalog, cache);
         served.Begin();
         return new DefinitionController(objects, served, time, loggers.CreateLogger("Outrigger.ControlPlane"));

@@ -2,6 +2,7 @@ using System.Net;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
+using Outrigger.Server.Networking;
 
 namespace Outrigger.ControlPlane.Hosting;
 
@@ -21,6 +22,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Whether the service of a namespace and name may have loopback endpoints; none by default.</summary>
     public Func<string, string, bool> AllowsLoopback { get; init; } = (_, _) => false;
+
+    /// <summary>Finds the Services of webhooks; by default none is found.</summary>
+    public ServiceResolver Services { get; init; } = (_, name, _) => new($"service \"{name}\" not found", []);
 
     /// <summary>Where this server is reached, for the EndpointSlice of default/kubernetes; null or loopback publishes none.</summary>
     public IPEndPoint? Advertised { get; init; }

@@ -1,21 +1,21 @@
 using System.Text.Json.Nodes;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
-using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Schemas;
+using Outrigger.ControlPlane.CustomResources.Conversion;
 using Outrigger.ControlPlane.CustomResources.Definitions;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Building;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Strategies;
+using Outrigger.Server.Networking;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.CustomResources.Serving;
 
 /// <summary>Makes what serves a CRD out of it.</summary>
-internal sealed class DefinitionBuilder(WatchCache cache, Schema objectMeta, AdmissionChain admission, TimeProvider time)
+internal sealed class DefinitionBuilder(WatchCache cache, Schema objectMeta, AdmissionChain admission, ServiceResolver services, TimeProvider time)
 {
     private readonly ResourceBuilder builder = new(cache);
 
@@ -39,7 +39,7 @@ internal sealed class DefinitionBuilder(WatchCache cache, Schema objectMeta, Adm
             Strategy = new CustomStrategy(),
             Fields = [.. fields.Select(f => new FactPath(f))],
             Admission = admission,
-            Convert = Converter(crd),
+            ConvertRemotely = Converter(crd),
             ScaleByVersion = Scales(crd),
             Time = time,
         });
@@ -57,13 +57,10 @@ internal sealed class DefinitionBuilder(WatchCache cache, Schema objectMeta, Adm
             : [.. resources];
     }
 
-    private static VersionConverter Converter(Definition crd) =>
-        JsonNodes.GetString(crd.Spec, "conversion", "strategy") is "Webhook" ? RefuseWebhook : VersionConverters.RenameOnly;
-
-    private static ValueTask<JsonObject> RefuseWebhook(JsonObject obj, KindDefinition target, CancellationToken cancellationToken) =>
-        throw ApiErrors.Internal(
-            $"conversion webhook for {JsonNodes.GetString(obj, "apiVersion")}, Kind={target.Kind.Kind} failed: " +
-            "this server does not call conversion webhooks; objects can only be read and written in the version in which they are stored");
+    private RemoteConverter? Converter(Definition crd) =>
+        JsonNodes.GetObject(crd.Spec, "conversion") is { } conversion && JsonNodes.GetString(conversion, "strategy") is "Webhook"
+            ? new WebhookConverter(conversion, services, time).ConvertAsync
+            : null;
 
     private static Dictionary<string, ScalePaths> Scales(Definition crd)
     {

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Outrigger.Client.Configuration;
+using Outrigger.Client.Transport;
+using Outrigger.Server.Networking;
+
+namespace Outrigger.ControlPlane.Webhooks;
+
+/// <summary>
+/// Calls one webhook: TLS with its own roots, no redirects, bounded time and answer. It is not disposed of, because calls of an older
+/// generation may be under way: idle connections close by themselves.
+/// </summary>
+internal sealed class WebhookClient
+{
+    private const int MaxAnswerBytes = 32 * 1024 * 1024;
+    private readonly WebhookAddress address;
+    private readonly ServiceResolver resolve;
+    private readonly TimeProvider time;
+    private readonly HttpMessageInvoker http;
+
+    /// <summary>Opens no connection yet. Throws <see cref="WebhookException"/> when the roots are none.</summary>
+    public WebhookClient(WebhookAddress address, ServiceResolver resolve, TimeProvider time)
+    {
+        this.address = address;
+        this.resolve = resolve;
+        this.time = time;
+        http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = address.Service is null,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            ConnectCallback = ConnectAsync,
+            SslOptions = Trust(address),
+        });
+    }
+
+    /// <summary>Posts JSON and returns the body of the answer. Throws <see cref="WebhookException"/>.</summary>
+    /// <param name="json">The request.</param>
+    /// <param name="limit">How long the call may take; the webhook is told of it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<byte[]> PostAsync(byte[] json, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        var url = WithTimeout(address.Url, limit);
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Accept.ParseAdd("application/json, */*");
+        request.Headers.UserAgent.ParseAdd("kube-apiserver-admission");
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
+            return response.StatusCode is >= HttpStatusCode.OK and <= HttpStatusCode.PartialContent
+                ? await ReadAsync(response, either.Token).ConfigureAwait(false)
+                : throw new WebhookException(Refusal(response.StatusCode));
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new WebhookException($"Post \"{url}\": context deadline exceeded");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new WebhookException($"Post \"{url}\": {e.GetBaseException().Message}", e);
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var all = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            if (all.Length + read > MaxAnswerBytes)
+            {
+                throw new WebhookException(string.Create(CultureInfo.InvariantCulture, $"the answer has more than {MaxAnswerBytes} bytes"));
+            }
+
+            all.Write(buffer, 0, read);
+        }
+
+        return all.ToArray();
+    }
+
+    // What the webhook wrote stays out: it may come from a machine that the caller must not see.
+    private static string Refusal(HttpStatusCode code) => (int)code is >= 300 and < 400
+        ? string.Create(CultureInfo.InvariantCulture, $"the webhook answered with a redirect ({(int)code}), which is not followed")
+        : string.Create(CultureInfo.InvariantCulture, $"the webhook answered with the status {(int)code}");
+
+    private static Uri WithTimeout(Uri url, TimeSpan limit)
+    {
+        var query = url.Query.Length > 1 ? url.Query + "&" : "?";
+        return new UriBuilder(url) { Query = string.Create(CultureInfo.InvariantCulture, $"{query}timeout={limit.TotalSeconds:0}s") }.Uri;
+    }
+
+    private static SslClientAuthenticationOptions Trust(WebhookAddress address)
+    {
+        var name = address.Url.IdnHost.Trim('[', ']');
+        var options = new SslClientAuthenticationOptions { TargetHost = name };
+        try
+        {
+            var roots = address.AuthoritiesPem.Length == 0 ? null : PemFiles.Certificates(address.AuthoritiesPem, "the caBundle");
+            ServerTrust.Apply(options, name, roots, insecure: false);
+            return options;
+        }
+        catch (Exception e) when (e is ClientConfigException or CryptographicException)
+        {
+            throw new WebhookException("unable to load root certificates: unable to parse bytes as PEM block", e);
+        }
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(Target(context.DnsEndPoint), cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private EndPoint Target(DnsEndPoint named)
+    {
+        if (address.Service is not { } service)
+        {
+            return named;
+        }
+
+        var found = resolve(service.Namespace, service.Name, service.Port);
+        return found.Addresses.Count > 0
+            ? found.Addresses[RandomNumberGenerator.GetInt32(found.Addresses.Count)]
+            : throw new HttpRequestException(found.Problem ?? $"no endpoints available for service \"{service.Name}\"");
+    }
+}
