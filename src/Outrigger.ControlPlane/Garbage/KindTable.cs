@@ -27,11 +27,12 @@ internal sealed class KindTable(IResourceCatalog catalog)
         return catalog.Current.Find(version)?.Remote?.Discovery is { } document ? FindRemote(version, kind, document) : null;
     }
 
-    /// <summary>What this process serves and the collector follows: every resource once, in its first version.</summary>
+    /// <summary>What this process serves and the collector follows: every resource once: in the version that is stored, which needs no conversion, else the first.</summary>
     public IReadOnlyList<GroupVersionResource> Followed() =>
         [.. catalog.Current.Groups
             .SelectMany(versions => versions.SelectMany(v => v.Resources))
             .Where(r => r.Verbs is { List: not null, Watch: not null, Delete: not null } && r.Kind.Kind.Kind is not "Event")
+            .OrderByDescending(r => string.Equals(r.Kind.Kind.Version, r.Kind.StorageVersion, StringComparison.Ordinal))
             .DistinctBy(r => r.Kind.Resource.GroupResource)
             .Select(r => r.Kind.Resource)];
 

@@ -23,7 +23,13 @@ internal sealed class NamespaceContent(LocalObjects objects, IResourceCatalog ca
     {
         var remaining = new RemainingContent();
         var groups = catalog.Current.Groups.SelectMany(versions => versions).ToList();
-        var local = groups.SelectMany(g => g.Resources).Where(r => r.Kind.Namespaced && r.Verbs.Delete is not null).ToList();
+
+        // each resource once: in the version that is stored, which needs no conversion
+        var local = groups.SelectMany(g => g.Resources)
+            .Where(r => r.Kind.Namespaced && r.Verbs.Delete is not null)
+            .OrderByDescending(r => string.Equals(r.Kind.Kind.Version, r.Kind.StorageVersion, StringComparison.Ordinal))
+            .DistinctBy(r => r.Kind.Resource.GroupResource)
+            .ToList();
         foreach (var pods in local.Where(r => r.Kind.Resource == CoreResources.Pods))
         {
             await DeleteLocalAsync(pods, ns, remaining, cancellationToken).ConfigureAwait(false);

@@ -1,14 +1,18 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.CustomResources.Definitions;
 using Outrigger.Registry.Operations;
+using Outrigger.Registry.Stores;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.CustomResources.Serving;
 
 /// <summary>Ends the deletion of CRDs: deletes their objects, and when none is left takes the finalizer out, with which the CRD goes.</summary>
 internal sealed class InstanceCleanup(LocalObjects objects, ServedDefinitions served, TimeProvider time, ILogger log)
 {
+    private const int AtOnce = 16;
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private readonly WorkQueue<string> queue = new("crd-cleanup", time, log);
 
@@ -53,10 +57,27 @@ internal sealed class InstanceCleanup(LocalObjects objects, ServedDefinitions se
     private async Task<bool> DeleteAsync(ServedDefinition definition, CancellationToken cancellationToken)
     {
         var store = definition.Registration.Store;
-        var context = objects.Context(store.Model.StorageKind.Resource, "", "");
-        await store.DeleteCollectionAsync(context, new ListQuery(), new DeleteOptions(), cancellationToken).ConfigureAwait(false);
-        var left = await store.ListAsync(context, new ListQuery(Limit: 1), cancellationToken).ConfigureAwait(false);
-        return left.Items.Count == 0;
+        await store.Cache.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var there = await store.Cache.LatestAsync(cancellationToken).ConfigureAwait(false);
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(there.Range(), workers, (item, token) => DeleteAsync(store, item, token)).ConfigureAwait(false);
+        var left = await store.Cache.LatestAsync(cancellationToken).ConfigureAwait(false);
+        return left.CountRange() == 0;
+    }
+
+    // Each in the version in which it is stored, so that a conversion webhook that is gone does not keep the CRD.
+    private async ValueTask DeleteAsync(ObjectStore store, StoredObject item, CancellationToken cancellationToken)
+    {
+        var kind = store.Model.Find(item.Version) ?? store.Model.StorageKind;
+        try
+        {
+            await store.DeleteAsync(objects.Context(kind.Resource, item.Namespace, item.Name), new DeleteOptions(), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            // Gone already.
+        }
     }
 
     private Task FinishAsync(string name, Condition condition, CancellationToken cancellationToken) => WriteAsync(
