@@ -54,7 +54,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         var proxy = new ProxyHandler(client, balancer, parts.Time, logger) { Draining = parts.Lifecycle.Draining };
         var credential = parts.FrontProxyCertificate is { } certificate ? new UpstreamCredential(certificate) : null;
         var table = new RemoteTable(state, new EndpointResolver(parts.Loopback), proxy, credential, parts.Catalog);
-        openApi = new RemoteOpenApi(client, balancer, table, parts.Time, logger);
+        openApi = new RemoteOpenApi(new DocumentFetcher(client, balancer, parts.Time), table, logger);
         availability = Watch(table, balancer);
 
         state.OnApiServices = () =>
@@ -118,7 +118,7 @@ public sealed class AggregatorModule : IAsyncDisposable
     private AvailabilityController Watch(RemoteTable table, EndpointBalancer balancer)
     {
         var check = new AvailabilityCheck(new HealthProbe(client, balancer, parts.Time));
-        var refresh = new RemoteRefresh(new RemoteDiscovery(client, balancer, parts.Time, logger), openApi, table);
+        var refresh = new RemoteRefresh(new RemoteDiscovery(client, balancer, parts.Time, logger), openApi, table, parts.Time);
         var writer = new ConditionWriter(objects, parts.Time, logger);
         var timing = new MonitorTiming(parts.Time, logger);
         return new AvailabilityController(

@@ -1,112 +1,154 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Outrigger.Aggregator.Discovery;
-using Outrigger.Aggregator.Endpoints;
 using Outrigger.Aggregator.Proxy;
 using Outrigger.Aggregator.Routing;
 using Outrigger.Aggregator.Upstream;
-using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.OpenApi;
+using Outrigger.ApiMachinery.Swagger;
 using Outrigger.Server.OpenApi;
 
 namespace Outrigger.Aggregator.OpenApi;
 
 /// <summary>
-/// OpenAPI v3 of other servers: their indexes are read beside discovery, a document when somebody asks for it, and kept as long
-/// as its hash stays.
+/// OpenAPI of other servers: read beside discovery and kept, so that no request waits for another server. A server that is down keeps
+/// its documents; those of an APIService that is gone are no longer shown.
 /// </summary>
-internal sealed class RemoteOpenApi(UpstreamClient client, EndpointBalancer balancer, RemoteTable table, TimeProvider time, ILogger logger)
-    : IOpenApiSource
+internal sealed class RemoteOpenApi(DocumentFetcher fetcher, RemoteTable table, ILogger logger) : IOpenApiSource
 {
     private const string Root = "/openapi/v3";
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private static readonly UserInfo Self = new("system:aggregator", []);
 
-    private readonly ConcurrentDictionary<string, OpenApiEntry> entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RemoteDocuments> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
 
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Hashes =>
-        table.Remotes.Values.Select(r => PathOf(r.GroupVersion.Model))
-            .Where(entries.ContainsKey)
-            .ToDictionary(path => path, path => entries.TryGetValue(path, out var entry) ? entry.Hash : "", StringComparer.Ordinal);
+    // documents may be large: one at a time is taken apart, though several may be on their way
+    private readonly SemaphoreSlim reading = new(1, 1);
 
     /// <inheritdoc/>
-    public async ValueTask<OpenApiDocument?> FetchAsync(string path, CancellationToken cancellationToken)
+    public IEnumerable<KeyValuePair<string, OpenApiDocument>> Documents => Known(d => d.Document);
+
+    /// <inheritdoc/>
+    public IEnumerable<KeyValuePair<string, OpenApiDocument>> Swaggers => Known(d => d.Swagger);
+
+    /// <summary>Reads what a server has; the task of the reading that is under way already if there is one. Does not fail.</summary>
+    public Task RefreshAsync(RemoteModel model, CancellationToken cancellationToken)
     {
-        var remote = table.Remotes.Values.FirstOrDefault(r => PathOf(r.GroupVersion.Model) == path);
-        if (remote is null || !entries.TryGetValue(path, out var entry))
+        if (running.TryGetValue(model.Name, out var under) && !under.IsCompleted)
         {
-            return null;
+            return under;
         }
 
-        if (entry.Document is not null)
-        {
-            return entry.Document;
-        }
-
-        if (await GetAsync(remote.GroupVersion.Model, entry.Url, cancellationToken).ConfigureAwait(false) is not { } json)
-        {
-            return null;
-        }
-
-        var document = new OpenApiDocument(json, entry.Hash);
-        entries.TryUpdate(path, entry with { Document = document }, entry);
-        return document;
+        var task = ReadAsync(model, cancellationToken);
+        running[model.Name] = task;
+        return task;
     }
 
-    /// <summary>Reads a server's index again.</summary>
-    public async Task RefreshAsync(RemoteModel model, CancellationToken cancellationToken)
+    private IEnumerable<KeyValuePair<string, OpenApiDocument>> Known(Func<RemoteDocuments, OpenApiDocument?> which)
     {
-        var path = PathOf(model);
-        if (await GetAsync(model, Root, cancellationToken).ConfigureAwait(false) is not { } json)
+        foreach (var remote in table.Remotes.Values.OrderBy(r => r.ApiService.Name, StringComparer.Ordinal))
         {
-            return;
-        }
-
-        try
-        {
-            // only a path of the same server, and only of this document: the index is not ours
-            var url = JsonNodes.GetString(ObjectReader.Read(json), "paths", path, "serverRelativeURL");
-            if (url is null || !url.StartsWith($"{Root}/", StringComparison.Ordinal))
+            if (known.TryGetValue(remote.ApiService.Name, out var documents) && which(documents) is { } document)
             {
-                entries.TryRemove(path, out _);
-                return;
+                yield return KeyValuePair.Create(PathOf(remote.GroupVersion.Model), document);
             }
-
-            var hash = Convert.ToHexString(SHA512.HashData(System.Text.Encoding.UTF8.GetBytes(url)));
-            entries.AddOrUpdate(path, new OpenApiEntry(hash, url), (_, old) => old.Hash == hash && url.Contains("hash=", StringComparison.Ordinal) ? old : new OpenApiEntry(hash, url));
-        }
-        catch (ObjectReadException e)
-        {
-            AggregatorLog.OpenApiFailed(logger, model.Name, e.Message);
         }
     }
 
-    private async ValueTask<byte[]?> GetAsync(RemoteModel model, string url, CancellationToken cancellationToken)
+    private async Task ReadAsync(RemoteModel model, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        foreach (var gone in known.Keys.Where(name => !table.Remotes.ContainsKey(name)))
+        {
+            known.TryRemove(gone, out _);
+            running.TryRemove(gone, out _);
+        }
+
+        await GuardAsync(model, ReadDocumentAsync, cancellationToken).ConfigureAwait(false);
+        await GuardAsync(model, ReadSwaggerAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What cannot be read leaves what was known.</summary>
+    private async Task GuardAsync(
+        RemoteModel model, Func<RemoteModel, RemoteDocuments, CancellationToken, Task<RemoteDocuments>> read, CancellationToken cancellationToken)
+    {
         try
         {
-            if (balancer.Pick(model.Targets, []) is not { } target)
-            {
-                return null;
-            }
-
-            var response = await client
-                .SendAsync(target, new OwnRequest(url, Self, "application/json"), fresh: false, both.Token).ConfigureAwait(false);
-            await using (response.ConfigureAwait(false))
-            {
-                return response.Head.StatusCode == 200 ? await BoundedReader.ReadAsync(response, both.Token).ConfigureAwait(false) : null;
-            }
+            known[model.Name] = await read(model, known.GetValueOrDefault(model.Name, RemoteDocuments.None), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is UpstreamException || (e is OperationCanceledException && timeout.IsCancellationRequested))
+        catch (Exception e) when (e is UpstreamException or ObjectReadException or JsonException)
         {
             AggregatorLog.OpenApiFailed(logger, model.Name, e.Message);
-            return null;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // the APIService is gone, or the server stops
+        }
+    }
+
+    private async Task<RemoteDocuments> ReadDocumentAsync(RemoteModel model, RemoteDocuments old, CancellationToken cancellationToken)
+    {
+        if (await fetcher.GetAsync(model, Root, null, cancellationToken).ConfigureAwait(false) is not { } index)
+        {
+            return old;
+        }
+
+        // only a path of the same server, and only of this document: the index is not ours
+        var url = index.StatusCode == 200 ? JsonNodes.GetString(ObjectReader.Read(index.Body), "paths", PathOf(model), "serverRelativeURL") : null;
+        if (index.StatusCode is not (200 or 404) || (url is not null && url == old.Url && url.Contains("hash=", StringComparison.Ordinal)))
+        {
+            return old;
+        }
+
+        if (url is null || !url.StartsWith($"{Root}/", StringComparison.Ordinal))
+        {
+            return old with { Url = null, Document = null };
+        }
+
+        if (await fetcher.GetAsync(model, url, null, cancellationToken).ConfigureAwait(false) is not { StatusCode: 200 } fetched)
+        {
+            return old;
+        }
+
+        var document = await TakeAsync(() => Checked(fetched.Body), cancellationToken).ConfigureAwait(false);
+        return old with { Url = url, Document = document.Hash == old.Document?.Hash ? old.Document : document };
+    }
+
+    private async Task<RemoteDocuments> ReadSwaggerAsync(RemoteModel model, RemoteDocuments old, CancellationToken cancellationToken)
+    {
+        var fetched = await fetcher.GetAsync(model, "/openapi/v2", old.SwaggerTag, cancellationToken).ConfigureAwait(false);
+        switch (fetched?.StatusCode)
+        {
+            case 404:
+                return old with { SwaggerTag = null, Swagger = null };
+            case 200:
+                var swagger = await TakeAsync(
+                    () => new OpenApiDocument(SwaggerDocument.Filter(fetched.Body, $"{model.Path}/")), cancellationToken).ConfigureAwait(false);
+                return old with { SwaggerTag = fetched.EntityTag, Swagger = swagger.Hash == old.Swagger?.Hash ? old.Swagger : swagger };
+            default:
+                return old;
+        }
+    }
+
+    private async Task<OpenApiDocument> TakeAsync(Func<OpenApiDocument> take, CancellationToken cancellationToken)
+    {
+        await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return take();
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <summary>A document that readers can rely on: an object, in which no name stands twice.</summary>
+    private static OpenApiDocument Checked(byte[] json)
+    {
+        using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 512, AllowDuplicateProperties = false });
+        return parsed.RootElement.ValueKind == JsonValueKind.Object
+            ? new OpenApiDocument(json)
+            : throw new ObjectReadException("an OpenAPI document is a JSON object");
     }
 
     private static string PathOf(RemoteModel model) => model.Path[1..];

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Outrigger.ApiMachinery.Kinds;
@@ -23,7 +22,7 @@ public sealed class OpenApiV3Builder(SchemaLibrary library)
             Write(json, owner, kinds, serverVersion);
         }
 
-        return new(output.WrittenMemory, Convert.ToHexString(SHA512.HashData(output.WrittenSpan)));
+        return new(output.WrittenSpan);
     }
 
     private void Write(Utf8JsonWriter json, GroupVersion owner, IReadOnlyList<KindDefinition> kinds, string serverVersion)

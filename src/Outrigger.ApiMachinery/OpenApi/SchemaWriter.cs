@@ -26,7 +26,7 @@ internal readonly struct SchemaWriter(Utf8JsonWriter json, ComponentWriter compo
 
     private void WriteType(Schema schema)
     {
-        var type = schema is { Type: SchemaType.Any, WireShape: WireShape.Raw, PreserveUnknownFields: true } ? "object" : OpenApiTypes.Of(schema);
+        var type = IsRaw(schema) ? "object" : OpenApiTypes.Of(schema);
         if (type is not null && schema.Type != SchemaType.IntOrString)
         {
             json.WriteString("type"u8, type);
@@ -213,10 +213,13 @@ internal readonly struct SchemaWriter(Utf8JsonWriter json, ComponentWriter compo
         Write("x-kubernetes-map-type"u8, schema.AtomicMap ? "atomic" : null);
 
         // kubectl explain stumbles over a schema without any members.
-        WriteFlag("x-kubernetes-preserve-unknown-fields"u8, schema.Type == SchemaType.Any || schema.PreserveUnknownFields);
+        WriteFlag("x-kubernetes-preserve-unknown-fields"u8, !IsRaw(schema) && (schema.Type == SchemaType.Any || schema.PreserveUnknownFields));
         WriteFlag("x-kubernetes-embedded-resource"u8, schema.EmbeddedResource);
         WriteFlag("x-kubernetes-int-or-string"u8, schema.Type == SchemaType.IntOrString);
     }
+
+    // an object of any kind in a built-in one: Kubernetes says no more of it than that
+    private static bool IsRaw(Schema schema) => schema is { Type: SchemaType.Any, WireShape: WireShape.Raw, PreserveUnknownFields: true };
 
     private string? Reference(Schema schema) => schema.Type switch
     {

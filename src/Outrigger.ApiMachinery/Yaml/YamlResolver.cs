@@ -39,18 +39,6 @@ internal static class YamlResolver
         return Number(plain, out value);
     }
 
-    /// <summary>Whether YAML 1.1 takes the text for a number in base 60, such as <c>12:30</c>; others than us may.</summary>
-    public static bool IsBase60(string text)
-    {
-        var rest = text.AsSpan().TrimStart("+-");
-        if (text.Length - rest.Length > 1 || rest.IsEmpty || !char.IsAsciiDigit(rest[0]) || !rest.Contains(':'))
-        {
-            return false;
-        }
-
-        return rest.IndexOfAnyExcept("0123456789_:.") < 0;
-    }
-
     private static YamlScalarKind Number(string text, out JsonNode? value)
     {
         if (text.Length > 0 && text[0] != '.' && WholeNumber(text) is { } whole)

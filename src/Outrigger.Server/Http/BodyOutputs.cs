@@ -24,8 +24,8 @@ internal static class BodyOutputs
         return new PlainBodyOutput(http.Response);
     }
 
-    // Kubernetes looks for the bare word: "gzip;q=0.5" is not it.
-    private static bool AcceptsGzip(HttpRequest request)
+    /// <summary>Whether the client takes gzip. Kubernetes looks for the bare word: "gzip;q=0.5" is not it.</summary>
+    public static bool AcceptsGzip(HttpRequest request)
     {
         foreach (var line in request.Headers.AcceptEncoding)
         {

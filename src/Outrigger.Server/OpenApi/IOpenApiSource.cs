@@ -2,12 +2,14 @@ using Outrigger.ApiMachinery.OpenApi;
 
 namespace Outrigger.Server.OpenApi;
 
-/// <summary>OpenAPI v3 documents of group versions that another server answers.</summary>
+/// <summary>
+/// OpenAPI documents of group versions that another server answers. Asked with every request, so what it gives is there already.
+/// </summary>
 public interface IOpenApiSource
 {
-    /// <summary>What there is now: by path below /openapi/v3 (<c>apis/GROUP/VERSION</c>) the hash of the document. Cheap.</summary>
-    IReadOnlyDictionary<string, string> Hashes { get; }
+    /// <summary>The v3 documents, by path below /openapi/v3 (<c>apis/GROUP/VERSION</c>).</summary>
+    IEnumerable<KeyValuePair<string, OpenApiDocument>> Documents { get; }
 
-    /// <summary>The document of a path; null when this source has none.</summary>
-    ValueTask<OpenApiDocument?> FetchAsync(string path, CancellationToken cancellationToken);
+    /// <summary>The v2 documents, by any name that stays; each names only paths of its own group version.</summary>
+    IEnumerable<KeyValuePair<string, OpenApiDocument>> Swaggers { get; }
 }

@@ -1,16 +1,13 @@
-using Outrigger.ApiMachinery.OpenApi;
-using Outrigger.Server.Health;
+using Microsoft.AspNetCore.Http;
 using Outrigger.Server.Http;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Server.OpenApi;
 
-/// <summary>/openapi/v2, for the kubectl versions that ask for it before they turn to v3.</summary>
-internal sealed class OpenApiV2Handler : IPathHandler
+/// <summary>/openapi/v2: everything in one document, for kubectl up to 1.27 and clients made from it.</summary>
+internal sealed class OpenApiV2Handler(SwaggerDocuments documents) : IPathHandler
 {
     private const string Path = "/openapi/v2";
-    private readonly byte[] json = OpenApiV2.ToJson(ServerVersion.GitVersion);
-    private readonly byte[] protobuf = OpenApiV2.ToProtobuf(ServerVersion.GitVersion);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Paths { get; } = [Path];
@@ -19,12 +16,26 @@ internal sealed class OpenApiV2Handler : IPathHandler
     public bool Handles(RequestInfo info) => info.Segments is ["openapi", "v2"];
 
     /// <inheritdoc/>
-    public Task ServeAsync(RequestContext request)
+    public async Task ServeAsync(RequestContext request)
     {
         var http = request.Http;
-        var wantsProtobuf = http.Request.Headers.Accept.ToString().Contains("proto-openapi.spec.v2", StringComparison.Ordinal);
         http.Response.Headers.Vary = "Accept";
-        http.Response.ContentType = wantsProtobuf ? OpenApiV2.ProtobufType : MediaTypes.Json;
-        return BytesWriter.WriteAsync(http, wantsProtobuf ? protobuf : json);
+        if (OpenApiTypes.Choose(http.Request, "v2") is not { } type)
+        {
+            http.Response.StatusCode = StatusCodes.Status406NotAcceptable;
+            return;
+        }
+
+        var document = type == MediaTypes.Json
+            ? await documents.JsonAsync(request.Aborted).ConfigureAwait(false)
+            : await documents.ProtobufAsync(request.Aborted).ConfigureAwait(false);
+        http.Response.Headers.ETag = DocumentAnswer.EntityTag(document);
+        if (DocumentAnswer.HasIt(http.Request, document))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        await DocumentAnswer.WriteAsync(http, document, type).ConfigureAwait(false);
     }
 }

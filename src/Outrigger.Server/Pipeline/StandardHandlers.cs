@@ -15,11 +15,12 @@ internal static class StandardHandlers
         var logger = parts.Loggers.CreateLogger<HealthHandler>();
         IReadOnlyList<IHealthCheck> live = [HealthCheck.Ping, .. parts.Health.Live];
         IReadOnlyList<IHealthCheck> ready = [.. live, .. parts.Health.Ready, HealthChecks.Shutdown(parts.Lifecycle)];
+        var documents = new LocalDocuments(parts.Catalog, parts.Schemas);
         List<IPathHandler> handlers =
         [
             new DiscoveryHandler(parts.Catalog),
-            new OpenApiHandler(parts.Catalog, parts.Schemas, parts.OpenApiSources),
-            new OpenApiV2Handler(),
+            new OpenApiHandler(documents, parts.OpenApiSources),
+            new OpenApiV2Handler(new SwaggerDocuments(documents, parts.OpenApiSources)),
             new HealthHandler("/healthz", [.. live, .. parts.Health.Ready], logger),
             new HealthHandler("/livez", live, logger),
             new HealthHandler("/readyz", ready, logger),

@@ -209,47 +209,6 @@ public sealed class AvailabilityTests
     }
 
     [Fact]
-    public async Task OpenApi_IsReadWhenAskedFor()
-    {
-        var version = 1;
-        var fetched = 0;
-        await using var harness = await AggregatorHarness.StartAsync();
-        await using var backend = harness.Answering((connection, request) =>
-        {
-            if (!request.Target.StartsWith("/openapi/v3"))
-            {
-                return Discovery(connection, request);
-            }
-
-            request.Values("X-Remote-User").ShouldBe(["system:aggregator"]);
-            fetched += request.Target == "/openapi/v3" ? 0 : 1;
-            return connection.AnswerAsync(200, request.Target == "/openapi/v3"
-                ? $$$$"""{"paths":{"apis/shop.io/v1":{"serverRelativeURL":"/openapi/v3/apis/shop.io/v1?hash=H{{{{version}}}}"},"apis/apps/v1":{"serverRelativeURL":"/openapi/v3/evil?hash=1"}}}"""
-                : request.Target);
-        });
-        await harness.RegisterAsync(backend);
-        await harness.ConditionAsync("True", "Passed");
-
-        harness.OpenApi.Hashes.Keys.ShouldBe(["apis/shop.io/v1"]);
-        var hash = harness.OpenApi.Hashes["apis/shop.io/v1"];
-        fetched.ShouldBe(0);
-        for (var i = 0; i < 3; i++)
-        {
-            var document = await harness.OpenApi.FetchAsync("apis/shop.io/v1", default);
-            System.Text.Encoding.UTF8.GetString(document!.Json.Span).ShouldBe("/openapi/v3/apis/shop.io/v1?hash=H1");
-            document.Hash.ShouldBe(hash);
-        }
-
-        fetched.ShouldBe(1);
-        (await harness.OpenApi.FetchAsync("apis/apps/v1", default)).ShouldBeNull();
-
-        version = 2;
-        await MoveAsync(harness, () => Task.FromResult(harness.OpenApi.Hashes["apis/shop.io/v1"] != hash));
-        var next = await harness.OpenApi.FetchAsync("apis/shop.io/v1", default);
-        System.Text.Encoding.UTF8.GetString(next!.Json.Span).ShouldEndWith("H2");
-    }
-
-    [Fact]
     public async Task Deleted_LeavesTheCatalog()
     {
         await using var harness = await AggregatorHarness.StartAsync();

@@ -18,7 +18,7 @@ public sealed class YamlWriterTests
         YamlWriter.WriteText(node).ShouldBe(
             """
             apiVersion: v1
-            c: "a: b"
+            c: 'a: b'
             data:
               k9: "yes"
               k10: x
@@ -41,6 +41,157 @@ public sealed class YamlWriterTests
             z: ""
 
             """);
+    }
+
+    // What go-yaml v2 writes, for a value.
+    [Theory]
+    [InlineData("", "\"\"")]
+    [InlineData("text", "text")]
+    [InlineData("a b", "a b")]
+    [InlineData("<&>é", "<&>é")]
+    [InlineData("a#b", "a#b")]
+    [InlineData("a #b", "'a #b'")]
+    [InlineData("#a", "'#a'")]
+    [InlineData("a: b", "'a: b'")]
+    [InlineData("a:b", "a:b")]
+    [InlineData("a:", "'a:'")]
+    [InlineData(":a", ":a")]
+    [InlineData(": a", "': a'")]
+    [InlineData("http://x/y?z=1&a=b", "http://x/y?z=1&a=b")]
+    [InlineData("a, b", "a, b")]
+    [InlineData(", b", "', b'")]
+    [InlineData("[a]", "'[a]'")]
+    [InlineData("a[0]", "a[0]")]
+    [InlineData("{a}", "'{a}'")]
+    [InlineData("a{b}", "a{b}")]
+    [InlineData("&a", "'&a'")]
+    [InlineData("*", "'*'")]
+    [InlineData("a*", "a*")]
+    [InlineData("!a", "'!a'")]
+    [InlineData("|", "'|'")]
+    [InlineData(">=1.2", "'>=1.2'")]
+    [InlineData("<=1.2", "<=1.2")]
+    [InlineData("25%", "25%")]
+    [InlineData("%a", "'%a'")]
+    [InlineData("@a", "'@a'")]
+    [InlineData("`a", "'`a'")]
+    [InlineData("'a'", "'''a'''")]
+    [InlineData("it's", "it's")]
+    [InlineData("\"a\"", "'\"a\"'")]
+    [InlineData("a\"b", "a\"b")]
+    [InlineData("a\\b", "a\\b")]
+    [InlineData("?", "'?'")]
+    [InlineData("?a", "?a")]
+    [InlineData("-", "'-'")]
+    [InlineData("- a", "'- a'")]
+    [InlineData("-a", "-a")]
+    [InlineData("--a", "--a")]
+    [InlineData("---", "'---'")]
+    [InlineData("...a", "'...a'")]
+    [InlineData(" a", "' a'")]
+    [InlineData("a ", "'a '")]
+    [InlineData("=", "=")]
+    [InlineData("true", "\"true\"")]
+    [InlineData("y", "\"y\"")]
+    [InlineData("No", "\"No\"")]
+    [InlineData("nO", "nO")]
+    [InlineData("null", "\"null\"")]
+    [InlineData("~", "\"~\"")]
+    [InlineData("1", "\"1\"")]
+    [InlineData("1_000", "\"1_000\"")]
+    [InlineData("0x1f", "\"0x1f\"")]
+    [InlineData("0o7", "\"0o7\"")]
+    [InlineData("1e3", "\"1e3\"")]
+    [InlineData("1.5", "\"1.5\"")]
+    [InlineData("1.2.3", "1.2.3")]
+    [InlineData("10.0.0.1", "10.0.0.1")]
+    [InlineData("1Gi", "1Gi")]
+    [InlineData(".5", "\".5\"")]
+    [InlineData(".inf", "\".inf\"")]
+    [InlineData("12:30", "\"12:30\"")]
+    [InlineData("8080:80", "8080:80")]
+    [InlineData("2006-01-02T15:04:05Z", "\"2006-01-02T15:04:05Z\"")]
+    [InlineData("2006-1-2", "\"2006-1-2\"")]
+    [InlineData("2006-02-30", "2006-02-30")]
+    [InlineData("2006-01-02x", "2006-01-02x")]
+    [InlineData("a\tb", "\"a\\tb\"")]
+    [InlineData("a\u0000\u0007\u001b\u007f", "\"a\\0\\a\\e\\x7F\"")]
+    [InlineData("\ufeffa", "\"\\uFEFFa\"")]
+    [InlineData("\U0001F600", "\"\\U0001F600\"")]
+    [InlineData("a\u00a0b", "a\u00a0b")]
+    [InlineData("a\u0085b", "\"a\\Nb\"")]
+    [InlineData("a\u2028b", "\"a\\Lb\"")]
+    [InlineData("漢字", "漢字")]
+    [InlineData("a\nb", "|-\n  a\n  b")]
+    [InlineData("a\nb\n", "|\n  a\n  b")]
+    [InlineData("a\n\n", "|+\n  a\n")]
+    [InlineData("\na", "|2-\n\n  a")]
+    [InlineData(" a\nb", "|2-\n   a\n  b")]
+    [InlineData("a \nb", "\"a \\nb\"")]
+    [InlineData("a\nb ", "\"a\\nb \"")]
+    [InlineData("a\n b", "|-\n  a\n   b")]
+    [InlineData("a\r\nb", "\"a\\r\\nb\"")]
+    [InlineData("a\n\tb", "\"a\\n\\tb\"")]
+    public void Write_Text_IsQuotedAsGoDoes(string text, string expected) =>
+        YamlWriter.WriteText(new JsonObject { ["k"] = text }).ShouldBe($"k: {expected}\n");
+
+    [Theory]
+    [InlineData("", "\"\": v\n")]
+    [InlineData("y", "\"y\": v\n")]
+    [InlineData("a: b", "'a: b': v\n")]
+    [InlineData("a\nb", "? |-\n  a\n  b\n: v\n")]
+    public void Write_Key_IsQuotedAsGoDoes(string key, string expected) => YamlWriter.WriteText(new JsonObject { [key] = "v" }).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("-7", "-7")]
+    [InlineData("12345678901234", "12345678901234")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("-0.25", "-0.25")]
+    [InlineData("123456.5", "123456.5")]
+    [InlineData("1234567.5", "1.2345675e+06")]
+    [InlineData("0.0001", "0.0001")]
+    [InlineData("0.00001", "1e-05")]
+    [InlineData("1e100", "1e+100")]
+    public void Write_Number_IsWrittenAsGoDoes(string json, string expected) =>
+        YamlWriter.WriteText(new JsonObject { ["k"] = JsonNode.Parse(json) }).ShouldBe($"k: {expected}\n");
+
+    [Fact]
+    public void Write_LongTexts_AreWrappedAfterColumn80()
+    {
+        var words = string.Join(' ', Enumerable.Repeat("word", 30));
+        var tree = new JsonObject { ["a"] = words, ["b"] = new JsonObject { ["q"] = $"{words}: {words}", ["z"] = $"\t{words}" } };
+
+        var yaml = YamlWriter.WriteText(tree);
+
+        yaml.Split('\n')[0].ShouldBe($"a: {string.Join(' ', Enumerable.Repeat("word", 16))}");
+        yaml.Split('\n')[1].ShouldBe($"  {string.Join(' ', Enumerable.Repeat("word", 14))}");
+        yaml.Split('\n').Select(l => l.Length).ShouldAllBe(length => length <= 86);
+        RoundTrips(tree);
+    }
+
+    [Fact]
+    public void Write_NestedLists_StandBelowTheirKeys() =>
+        YamlWriter.WriteText(JsonNode.Parse("""{"a":[[1,[2]],{"b":[{"c":1,"d":{}}]},[]]}""")).ShouldBe(
+            """
+            a:
+            - - 1
+              - - 2
+            - b:
+              - c: 1
+                d: {}
+            - []
+
+            """);
+
+    [Fact]
+    public void Write_ShortTextsOfSigns_ReadBackTheSame()
+    {
+        const string Signs = "a -:#*&!|>'\"%@?[{,.=\n";
+        foreach (var text in from x in Signs from y in Signs from z in Signs select $"{x}{y}{z}")
+        {
+            RoundTrips(new JsonObject { [text] = new JsonArray(text), ["z"] = text });
+        }
     }
 
     [Theory]

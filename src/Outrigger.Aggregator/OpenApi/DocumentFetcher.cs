@@ -1,0 +1,41 @@
+using Outrigger.Aggregator.Discovery;
+using Outrigger.Aggregator.Endpoints;
+using Outrigger.Aggregator.Proxy;
+using Outrigger.Aggregator.Upstream;
+using Outrigger.ApiMachinery.Identity;
+
+namespace Outrigger.Aggregator.OpenApi;
+
+/// <summary>Gets documents of other servers: 10 seconds, 32 MiB.</summary>
+internal sealed class DocumentFetcher(UpstreamClient client, EndpointBalancer balancer, TimeProvider time)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly UserInfo Self = new("system:aggregator", []);
+
+    /// <summary>Null when the Service leads nowhere.</summary>
+    /// <exception cref="UpstreamException">The document does not come, not in time, or is too large.</exception>
+    public async Task<FetchedDocument?> GetAsync(RemoteModel model, string url, string? entityTag, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            if (balancer.Pick(model.Targets, []) is not { } target)
+            {
+                return null;
+            }
+
+            var response = await client
+                .SendAsync(target, new OwnRequest(url, Self, "application/json", entityTag), fresh: false, both.Token).ConfigureAwait(false);
+            await using (response.ConfigureAwait(false))
+            {
+                var (status, tag) = (response.Head.StatusCode, response.Head.Find("ETag"));
+                return new(status, status == 200 ? await BoundedReader.ReadAsync(response, both.Token).ConfigureAwait(false) : [], tag);
+            }
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UpstreamException(UpstreamFailure.BadAnswer, $"{url} was not answered within {Timeout.TotalSeconds} s", e);
+        }
+    }
+}
