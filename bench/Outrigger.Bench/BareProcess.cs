@@ -16,6 +16,8 @@ internal sealed class BareProcess : IDisposable
 
     public Uri Address { get; }
 
+    public int Pid => process.Id;
+
     public static async Task<BareProcess> StartAsync(int bytes)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["--bare", bytes.ToString(CultureInfo.InvariantCulture)])

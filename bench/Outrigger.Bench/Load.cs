@@ -2,46 +2,65 @@ using System.Diagnostics;
 
 namespace Outrigger.Bench;
 
-/// <summary>Sends requests over a number of connections for a time, one after the other on each.</summary>
+/// <summary>Sends requests at a number at a time, one after the other on each lane.</summary>
 internal static class Load
 {
-    public static async Task<Reading> RunAsync(
-        HttpMessageInvoker http, Func<long, HttpRequestMessage> make, int connections, TimeSpan time)
+    /// <summary>Runs for a time, or until <paramref name="make"/> has no more (null).</summary>
+    /// <param name="target">Who is asked.</param>
+    /// <param name="make">The next request, by lane and number.</param>
+    /// <param name="lanes">How many requests are under way.</param>
+    /// <param name="time">How long.</param>
+    public static async Task<Reading> RunAsync(Target target, Func<int, long, HttpRequestMessage?> make, int lanes, TimeSpan time)
     {
-        var next = 0L;
+        var next = -1L;
         var bytes = 0L;
         using var end = new CancellationTokenSource(time, TimeProvider.System);
         var watch = Stopwatch.StartNew();
-        var lanes = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(LaneAsync)));
+        var own = Environment.CpuUsage.TotalTime;
+        var server = ServerProcess.ProcessorTime(target.Pid);
+        var all = await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() => LaneAsync(lane))));
         var seconds = watch.Elapsed.TotalSeconds;
-        var micros = lanes.SelectMany(l => l).Order().ToList();
-        return new Reading(micros.Count, bytes, seconds, micros);
-
-        async Task<List<double>> LaneAsync()
+        var micros = all.SelectMany(l => l).Order().ToList();
+        return new Reading(micros.Count, bytes, seconds, micros)
         {
-            var own = new List<double>();
+            ClientMicros = (Environment.CpuUsage.TotalTime - own).TotalMicroseconds,
+            ServerMicros = (ServerProcess.ProcessorTime(target.Pid) - server).TotalMicroseconds,
+        };
+
+        async Task<List<double>> LaneAsync(int lane)
+        {
+            var times = new List<double>();
             var buffer = new byte[64 * 1024];
-            while (!end.IsCancellationRequested)
+            while (!end.IsCancellationRequested && make(lane, Interlocked.Increment(ref next)) is { } request)
             {
                 var start = Stopwatch.GetTimestamp();
-                using var request = make(Interlocked.Increment(ref next));
-                using var response = await http.SendAsync(request, CancellationToken.None);
-                if (!response.IsSuccessStatusCode)
+                using (request)
+                using (var response = await target.SendAsync(target.Invoker, request, CancellationToken.None))
                 {
-                    throw new HttpRequestException($"{request.Method} {request.RequestUri}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+                    Interlocked.Add(ref bytes, await DrainAsync(request, response, buffer));
                 }
 
-                await using var body = await response.Content.ReadAsStreamAsync();
-                for (var read = 1; read > 0;)
-                {
-                    read = await body.ReadAsync(buffer);
-                    Interlocked.Add(ref bytes, read);
-                }
-
-                own.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+                times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
             }
 
-            return own;
+            return times;
         }
+    }
+
+    private static async Task<long> DrainAsync(HttpRequestMessage request, HttpResponseMessage response, byte[] buffer)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"{request.Method} {request.RequestUri}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var total = 0L;
+        for (var read = 1; read > 0; total += read)
+        {
+            read = await body.ReadAsync(buffer);
+        }
+
+        return total;
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Outrigger.Bench;
 
-// bench --kubeconfig FILE [--seconds S] [--connections C] [--objects N]: measures a Kubernetes API beside a bare Kestrel endpoint
 // bench --bare BYTES: the bare endpoint itself, in a process of its own; prints its port
 if (args is ["--bare", var bytes])
 {
@@ -9,12 +8,17 @@ if (args is ["--bare", var bytes])
     return 0;
 }
 
-var options = BenchOptions.Parse(args);
-if (options is null)
+if (BenchOptions.Parse(args) is not { } options)
 {
-    await Console.Error.WriteLineAsync("usage: bench --kubeconfig FILE [--seconds 5] [--connections 32] [--objects 10000]");
+    await Console.Error.WriteLineAsync(BenchOptions.Usage);
     return 2;
 }
 
-await Bench.RunAsync(options);
+var rows = await new Runner(options).RunAsync();
+Report.Print(rows, options);
+if (options.Json.Length > 0)
+{
+    await File.WriteAllTextAsync(options.Json, Report.ToJson(rows, options).ToJsonString(new() { WriteIndented = true }));
+}
+
 return 0;

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Outrigger.Bench;
+
+/// <summary>Readings as one aligned table and as JSON.</summary>
+internal static class Report
+{
+    public static void Print(IReadOnlyList<Row> rows, BenchOptions options)
+    {
+        var table = new List<string[]> { Head(options) };
+        table.AddRange(rows.Select(r => Cells(r, options)));
+        var widths = Enumerable.Range(0, table[0].Length).Select(c => table.Max(r => r[c].Length)).ToArray();
+        foreach (var row in table)
+        {
+            Console.WriteLine(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+        }
+
+        for (var i = 0; i < options.Pids.Count; i++)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident memory of process {options.Pids[i]}: {ServerProcess.ResidentMegabytes(options.Pids[i]):0} MB"));
+        }
+    }
+
+    public static JsonObject ToJson(IReadOnlyList<Row> rows, BenchOptions options) => new()
+    {
+        ["seconds"] = options.Time.TotalSeconds,
+        ["bytes"] = options.Bytes,
+        ["servers"] = new JsonArray([.. options.Kubeconfigs.Select(k => (JsonNode)k)]),
+        ["rows"] = new JsonArray([.. rows.Select(r => (JsonNode)new JsonObject
+        {
+            ["work"] = r.Work,
+            ["servers"] = new JsonArray([.. r.Servers.Select(s => (JsonNode)ToJson(s))]),
+            ["bare"] = r.Bare is { } bare ? ToJson(bare) : null,
+        })]),
+    };
+
+    private static JsonObject ToJson(Reading reading) => new()
+    {
+        ["requests"] = reading.Requests,
+        ["expected"] = reading.Expected == 0 ? null : reading.Expected,
+        ["perSecond"] = Math.Round(reading.Rate, 1),
+        ["megabytesPerSecond"] = Math.Round(reading.MegabytesPerSecond, 2),
+        ["p50Millis"] = Math.Round(reading.At(0.5), 3),
+        ["p99Millis"] = Math.Round(reading.At(0.99), 3),
+        ["clientMicrosEach"] = Math.Round(reading.ClientMicros / Math.Max(1, reading.Requests), 1),
+        ["serverMicrosEach"] = reading.ServerMicros == 0 ? null : Math.Round(reading.ServerMicros / Math.Max(1, reading.Requests), 1),
+    };
+
+    private static string[] Head(BenchOptions options)
+    {
+        var one = (string[])["per second", "MB/s", "p50 ms", "p99 ms", "client us", "server us"];
+        string[] first = ["work", .. one];
+        return options.Kubeconfigs.Count == 1
+            ? [.. first, "bare Kestrel/s", "of the limit"]
+            : [.. first, .. one, "A/B per second", "A/B p99", "bare Kestrel/s", "A of the limit"];
+    }
+
+    private static string[] Cells(Row row, BenchOptions options)
+    {
+        var a = row.Servers[0];
+        var cells = new List<string> { row.Work };
+        cells.AddRange(row.Servers.SelectMany(Cells));
+        if (options.Kubeconfigs.Count > 1)
+        {
+            cells.Add(Ratio(a.Rate, row.Servers[1].Rate));
+            cells.Add(Ratio(a.At(0.99), row.Servers[1].At(0.99)));
+        }
+
+        cells.Add(row.Bare is { } bare ? Number(bare.Rate) : "");
+        cells.Add(row.Bare is null ? "" : (a.Rate / row.Bare.Rate).ToString("P0", CultureInfo.InvariantCulture));
+        return [.. cells];
+    }
+
+    // of a watch that lost some: how many came
+    private static string[] Cells(Reading reading) =>
+    [
+        reading.Expected > reading.Requests ? $"{Number(reading.Rate)} ({(double)reading.Requests / reading.Expected:P0})" : Number(reading.Rate),
+        Number(reading.MegabytesPerSecond),
+        Millis(reading.At(0.5)),
+        Millis(reading.At(0.99)),
+        Number(reading.ClientMicros / Math.Max(1, reading.Requests)),
+        reading.ServerMicros == 0 ? "" : Number(reading.ServerMicros / Math.Max(1, reading.Requests)),
+    ];
+
+    private static string Ratio(double a, double b) => b == 0 ? "" : (a / b).ToString("0.00×", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString(value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
+
+    private static string Millis(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Outrigger.Bench;
+
+/// <summary>What a server process on this machine takes; zero for process 0.</summary>
+internal static class ServerProcess
+{
+    public static TimeSpan ProcessorTime(int pid)
+    {
+        if (pid == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        using var process = Process.GetProcessById(pid);
+        return process.TotalProcessorTime;
+    }
+
+    public static double ResidentMegabytes(int pid)
+    {
+        if (pid == 0)
+        {
+            return 0;
+        }
+
+        using var process = Process.GetProcessById(pid);
+        return process.WorkingSet64 / 1e6;
+    }
+}
