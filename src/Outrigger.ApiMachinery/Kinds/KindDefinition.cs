@@ -46,6 +46,9 @@ public sealed record KindDefinition
     /// <summary>The version in which objects are stored, for discovery's hash; null for this one.</summary>
     public string? StorageVersion { get; init; }
 
+    /// <summary>The group in which objects are stored, for discovery's hash; null for this one.</summary>
+    public string? StorageGroup { get; init; }
+
     /// <summary>The group, version and plural.</summary>
     public GroupVersionResource Resource => new(Kind.Group, Kind.Version, Plural);
 }

@@ -23,5 +23,17 @@ internal static class CoreResources
 
     public static GroupVersionResource CustomResourceDefinitions { get; } = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
 
+    public static GroupVersionResource DisruptionBudgets { get; } = new("policy", "v1", "poddisruptionbudgets");
+
+    public static GroupVersionResource PriorityClasses { get; } = new("scheduling.k8s.io", "v1", "priorityclasses");
+
+    public static GroupVersionResource FlowSchemas { get; } = new("flowcontrol.apiserver.k8s.io", "v1", "flowschemas");
+
+    public static GroupVersionResource PriorityLevels { get; } = new("flowcontrol.apiserver.k8s.io", "v1", "prioritylevelconfigurations");
+
+    public static GroupVersionResource ServiceCidrs { get; } = new("networking.k8s.io", "v1", "servicecidrs");
+
+    public static GroupVersionResource IpAddresses { get; } = new("networking.k8s.io", "v1", "ipaddresses");
+
     public static GroupVersionResource Endpoints { get; } = new("", "v1", "endpoints");
 }

@@ -21,6 +21,7 @@ internal sealed class FirstObjects(LocalObjects objects, AuthenticationConfig au
         }
 
         await new RbacReconciler(objects).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new StandardObjects(objects).RunAsync(cancellationToken).ConfigureAwait(false);
         await PublishAuthenticationAsync(cancellationToken).ConfigureAwait(false);
     }
 

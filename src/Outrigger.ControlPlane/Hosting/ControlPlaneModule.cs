@@ -9,7 +9,9 @@ using Outrigger.ControlPlane.CustomResources.Serving;
 using Outrigger.ControlPlane.Garbage;
 using Outrigger.ControlPlane.Kinds;
 using Outrigger.ControlPlane.Kinds.Strategies;
+using Outrigger.ControlPlane.Components;
 using Outrigger.ControlPlane.Namespaces;
+using Outrigger.ControlPlane.Pods;
 using Outrigger.ControlPlane.Rbac;
 using Outrigger.ControlPlane.Reviews;
 using Outrigger.ControlPlane.Tokens;
@@ -71,6 +73,16 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)
         {
             Strategies = Strategies(new KindStrategies(allocator, options.AllowsLoopback)),
+            Actions = new Dictionary<string, IObjectAction>(StringComparer.Ordinal)
+            {
+                ["bindings"] = new BindingAction(objects),
+                ["pods/binding"] = new BindingAction(objects),
+                ["pods/eviction"] = new EvictionAction(objects),
+            },
+            Computed = new Dictionary<string, ResourceVerbs>(StringComparer.Ordinal)
+            {
+                ["componentstatuses"] = ComponentStatuses(objects),
+            },
             Creators = Creators(state, union, new TokenRequestCreator(codec, options.Tokens, objects, time)),
         };
         catalog.Publish("built-in", kinds.Build());
@@ -127,6 +139,12 @@ public sealed class ControlPlaneModule : IAsyncDisposable
 
     private static Func<GroupResource, ResourceStrategy> Strategies(KindStrategies builtIn) => resource =>
         resource == CoreResources.CustomResourceDefinitions.GroupResource ? new DefinitionStrategy() : builtIn.For(resource);
+
+    private static ResourceVerbs ComponentStatuses(LocalObjects objects)
+    {
+        var statuses = new ComponentStatuses(objects);
+        return new ResourceVerbs { Get = statuses, List = statuses };
+    }
 
     private DefinitionController Definitions(
         WatchCache cache, IResourceCatalog catalog, SchemaLibrary schemas, TimeProvider time, ILoggerFactory loggers)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.ControlPlane.Kinds.Forms;
 using Outrigger.ControlPlane.Kinds.Printing;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Building;
@@ -21,9 +22,17 @@ internal sealed class BuiltInKinds(SchemaLibrary library, ResourceBuilder builde
 {
     private static readonly string[] NeedContainers = ["attach", "exec", "log", "portforward", "proxy"];
     private readonly Dictionary<GroupResource, ObjectStore> stores = [];
+    private readonly Dictionary<GroupVersionKind, ServedResource> others = [];
+    private readonly KindFamilies families = new(library);
 
     /// <summary>What answers creates that store nothing, by <c>RESOURCE.GROUP</c>, or <c>RESOURCE.GROUP/SUBRESOURCE</c>.</summary>
     public required IReadOnlyDictionary<string, IObjectCreator> Creators { private get; init; }
+
+    /// <summary>What answers creates with a Status, by the same names.</summary>
+    public required IReadOnlyDictionary<string, IObjectAction> Actions { private get; init; }
+
+    /// <summary>The verbs of resources that are neither stored nor created, by <c>RESOURCE.GROUP</c>.</summary>
+    public required IReadOnlyDictionary<string, ResourceVerbs> Computed { private get; init; }
 
     /// <summary>The strategy of a stored resource.</summary>
     public required Func<GroupResource, ResourceStrategy> Strategies { private get; init; }
@@ -39,20 +48,31 @@ internal sealed class BuiltInKinds(SchemaLibrary library, ResourceBuilder builde
                 Resources =
                 [
                     .. library.Kinds.Where(k => k.Kind.GroupVersion == g.GroupVersion)
-                        .Select(BuiltInPrinters.Attach)
-                        .Select(WithStorageVersion)
                         .Select(Serve)
                         .OfType<ServedResource>(),
                 ],
             }),
         ];
 
-    // Kubernetes still stores CRDs as v1beta1, and discovery's hash tells it.
-    private static KindDefinition WithStorageVersion(KindDefinition kind) =>
-        kind.Kind is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" } ? kind with { StorageVersion = "v1beta1" } : kind;
-
-    private ServedResource? Serve(KindDefinition kind)
+    private KindDefinition Complete(KindDefinition kind) => families.WithStorage(BuiltInPrinters.Attach(kind)) with
     {
+        DeprecationWarning = kind.Kind is { Group: "", Kind: "ComponentStatus" } ? "v1 ComponentStatus is deprecated in v1.19+" : null,
+    };
+
+    private ServedResource? Serve(KindDefinition described)
+    {
+        var kind = Complete(described);
+        if (Computed.TryGetValue(kind.Resource.GroupResource.ToString(), out var computed))
+        {
+            return new ServedResource(kind, KindOrigin.BuiltIn, computed, FrozenDictionary<string, ServedSubresource>.Empty);
+        }
+
+        if (Actions.TryGetValue(kind.Resource.GroupResource.ToString(), out var action))
+        {
+            var verbs = new ResourceVerbs { Act = new DecodingAction(kind, action) };
+            return new ServedResource(kind, KindOrigin.BuiltIn, verbs, FrozenDictionary<string, ServedSubresource>.Empty);
+        }
+
         if (Creators.TryGetValue(kind.Resource.GroupResource.ToString(), out var creator))
         {
             var verbs = new ResourceVerbs { Create = new DecodingCreator(kind, creator) };
@@ -62,37 +82,71 @@ internal sealed class BuiltInKinds(SchemaLibrary library, ResourceBuilder builde
         return kind.Verbs.Contains("watch", StringComparer.Ordinal) ? ServeStored(kind) : null;
     }
 
+    // A family is built once, with its stored form, whichever of its group versions comes first.
     private ServedResource ServeStored(KindDefinition kind)
     {
+        if (others.TryGetValue(kind.Kind, out var built))
+        {
+            return built;
+        }
+
+        if (families.Find(kind.Kind) is not { } family)
+        {
+            return BuildStored([kind], null)[0];
+        }
+
+        var kinds = family.Others.Prepend(family.Storage).Select(k => k == kind.Kind ? kind : Complete(library.FindKind(k)!));
+        foreach (var one in BuildStored([.. kinds], family))
+        {
+            others[one.Kind.Kind] = one;
+        }
+
+        return others[kind.Kind];
+    }
+
+    private IReadOnlyList<ServedResource> BuildStored(IReadOnlyList<KindDefinition> kinds, KindFamily? family)
+    {
+        var storage = kinds[0];
         var built = builder.Build(new ResourceModel
         {
-            Kinds = [kind],
-            StorageVersion = kind.Kind.Version,
+            Kinds = kinds,
+            StorageVersion = storage.Kind.Version,
+            Convert = family?.Convert ?? VersionConverters.RenameOnly,
             Origin = KindOrigin.BuiltIn,
-            Strategy = Strategies(kind.Resource.GroupResource),
-            Fields = SelectableFacts.Of(kind),
+            Strategy = Strategies(storage.Resource.GroupResource),
+            Fields = [.. kinds.SelectMany(SelectableFacts.Of).DistinctBy(f => f.Label)],
             Admission = admission,
-            Scale = kind.Subresources.Any(s => s.Name is "scale")
+            Scale = storage.Subresources.Any(s => s.Name is "scale")
                 ? new ScalePaths(".spec.replicas", ".status.replicas", ".spec.selector")
                 : null,
             Time = time,
         });
-        stores[kind.Resource.GroupResource] = built.Store;
-        var served = built.Versions[0];
+        stores[storage.Resource.GroupResource] = built.Store;
+        return [.. built.Versions.Select(v => v with { Subresources = Subresources(v, built.Store) })];
+    }
+
+    private FrozenDictionary<string, ServedSubresource> Subresources(ServedResource served, ObjectStore store)
+    {
         var subresources = new Dictionary<string, ServedSubresource>(served.Subresources, StringComparer.Ordinal);
-        foreach (var definition in kind.Subresources)
+        foreach (var definition in served.Kind.Subresources)
         {
-            if (!subresources.ContainsKey(definition.Name) && Serve(kind, definition, built.Store) is { } own)
+            if (!subresources.ContainsKey(definition.Name) && Serve(served.Kind, definition, store) is { } own)
             {
                 subresources.Add(definition.Name, own);
             }
         }
 
-        return served with { Subresources = subresources.ToFrozenDictionary(StringComparer.Ordinal) };
+        return subresources.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     private ServedSubresource? Serve(KindDefinition kind, SubresourceDefinition definition, ObjectStore store)
     {
+        if (Actions.TryGetValue($"{kind.Resource.GroupResource}/{definition.Name}", out var action))
+        {
+            var body = BodyKind(definition);
+            return new ServedSubresource(definition, body, KindOrigin.BuiltIn, new ResourceVerbs { Act = new DecodingAction(body, action) });
+        }
+
         if (Creators.TryGetValue($"{kind.Resource.GroupResource}/{definition.Name}", out var creator))
         {
             var body = BodyKind(definition);

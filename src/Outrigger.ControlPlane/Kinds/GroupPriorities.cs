@@ -9,8 +9,11 @@ internal static class GroupPriorities
     [
         (new("", "v1"), 18000, 1),
         (new("apps", "v1"), 17800, 15),
+        (new("events.k8s.io", "v1"), 17750, 15),
         (new("authentication.k8s.io", "v1"), 17700, 15),
         (new("authorization.k8s.io", "v1"), 17600, 15),
+        (new("autoscaling", "v1"), 17500, 15),
+        (new("autoscaling", "v2"), 17500, 30),
         (new("batch", "v1"), 17400, 15),
         (new("certificates.k8s.io", "v1"), 17300, 15),
         (new("networking.k8s.io", "v1"), 17200, 15),

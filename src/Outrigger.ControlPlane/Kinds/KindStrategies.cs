@@ -14,6 +14,7 @@ internal sealed class KindStrategies(ServiceAllocator allocator, Func<string, st
         "endpoints" => new EndpointsStrategy(loopbackAllowed),
         "endpointslices.discovery.k8s.io" => new EndpointSliceStrategy(loopbackAllowed),
         "events" => new EventStrategy(),
+        "horizontalpodautoscalers.autoscaling" => new AutoscalerStrategy(),
         "jobs.batch" => new JobStrategy(),
         "namespaces" => new NamespaceStrategy(),
         "nodes" => new NodeStrategy(),

@@ -13,7 +13,10 @@ namespace Outrigger.Registry.Models;
 /// <summary>Everything about one stored resource that does not change while it is served. A changed CRD makes a new one.</summary>
 public sealed record ResourceModel
 {
-    /// <summary>The kind under each version, the storage version among them; a version that is not served may still be stored.</summary>
+    /// <summary>
+    /// The kind under each version, the storage version among them; a version that is not served may still be stored. The kinds of
+    /// another group come last.
+    /// </summary>
     public required IReadOnlyList<KindDefinition> Kinds { get; init; }
 
     /// <summary>The version in which objects are stored.</summary>
@@ -79,11 +82,27 @@ public sealed record ResourceModel
             ? ValueTask.FromResult(obj)
             : ConvertRemotely is { } remote ? OneAsync(remote, obj, target, cancellationToken) : Convert(obj, target, cancellationToken);
 
-    /// <summary>The kind under a version.</summary>
+    /// <summary>The kind under the group and version of a request; a kind may be served by more than one group (events).</summary>
+    public KindDefinition Kind(GroupVersion version)
+    {
+        for (var i = 0; i < Kinds.Count; i++)
+        {
+            var kind = Kinds[i].Kind;
+            if (string.Equals(kind.Version, version.Version, StringComparison.Ordinal)
+                && string.Equals(kind.Group, version.Group, StringComparison.Ordinal))
+            {
+                return Kinds[i];
+            }
+        }
+
+        throw new ArgumentException($"{Kinds[0].Plural} is not served as {version}", nameof(version));
+    }
+
+    /// <summary>The kind under a version of the group that it is stored in.</summary>
     public KindDefinition Kind(string version) =>
         Find(version) ?? throw new ArgumentException($"{Kinds[0].Plural} has no version {version}", nameof(version));
 
-    /// <summary>The kind under a version, or null.</summary>
+    /// <summary>The kind under a version of the group that it is stored in, or null.</summary>
     public KindDefinition? Find(string version)
     {
         for (var i = 0; i < Kinds.Count; i++)

@@ -10,26 +10,33 @@ namespace Outrigger.Registry.Objects;
 
 /// <summary>
 /// Stored objects as one version of a kind shows them: brought up to a schema that changed since they were written, and converted.
-/// Derived once per entry and generation, then shared by all readers. Built-in kinds are shown as they are stored.
+/// Derived once per entry and generation, then shared by all readers. Built-in kinds are stored in one version only, which is shown
+/// as it is.
 /// </summary>
 internal sealed class ServedForms(ResourceModel model)
 {
     private readonly string prefix = model.Resource.Group.Length == 0 ? "" : $"{model.Resource.Group}/";
+    private readonly bool isBuiltIn = model.Origin == KindOrigin.BuiltIn;
 
     /// <summary>Whether some objects may look different from what is stored.</summary>
-    public bool Differ { get; } = model.Origin != KindOrigin.BuiltIn;
+    public bool Differ { get; } = model.Origin != KindOrigin.BuiltIn || model.Kinds.Count > 1;
+
+    /// <summary>Whether this is a built-in kind that is served in several forms.</summary>
+    public bool Convert => isBuiltIn && Differ;
 
     /// <summary>Whether a conversion waits for another server, so that <see cref="Of"/> alone does not do.</summary>
     public bool Wait { get; } = model.ConvertRemotely is not null;
 
     /// <summary>The object as a version shows it; not for a conversion that waits. One that fails refuses the request.</summary>
     public StoredObject Of(StoredObject stored, KindDefinition kind, FactPaths facts) =>
-        Differ ? stored.GetOrDerive(kind, source => Derive(source, kind, facts)) : stored;
+        !Differ || (isBuiltIn && ReferenceEquals(kind, model.StorageKind))
+            ? stored
+            : stored.GetOrDerive(kind, source => Derive(source, kind, facts));
 
     /// <summary>Notes that the object was just written under this model, so that it need not be looked at.</summary>
     public void Written(StoredObject stored)
     {
-        if (Differ)
+        if (Differ && !isBuiltIn)
         {
             stored.GetOrDerive(model.StorageKind, static source => source);
         }
@@ -39,7 +46,7 @@ internal sealed class ServedForms(ResourceModel model)
     public JsonObject Tree(StoredObject stored, FactPaths facts)
     {
         var tree = stored.ToTree(prefix + stored.Version, model.GroupKind.Kind, facts);
-        if (Differ && model.Find(stored.Version) is { } own)
+        if (!isBuiltIn && model.Find(stored.Version) is { } own)
         {
             Pruner.Prune(tree, own.Schema);
             Defaulter.Apply(tree, own.Schema);
@@ -51,7 +58,11 @@ internal sealed class ServedForms(ResourceModel model)
     private StoredObject Derive(StoredObject stored, KindDefinition kind, FactPaths facts)
     {
         var tree = Tree(stored, facts);
-        if (!IsIn(stored, kind))
+        if (isBuiltIn)
+        {
+            tree = Converted(tree, kind);
+        }
+        else if (!IsIn(stored, kind))
         {
             tree = model.RenamesOnly ? tree : Converted(tree, kind);
             Pruner.Prune(tree, kind.Schema);

@@ -14,6 +14,9 @@ public interface IObjectChange
     /// <summary>Whether what it makes is refused as a bad patch (422, field <c>patch</c>) rather than as a bad body (400) when it does not fit the kind.</summary>
     bool IsPatch => false;
 
+    /// <summary>Whether no field manager is recorded: what the server does in the course of something else.</summary>
+    bool IsUnrecorded => false;
+
     /// <summary>What was odd about the patch itself, for field validation: <c>duplicate field "spec.image"</c>.</summary>
     IReadOnlyList<string> Findings => [];
 

@@ -11,6 +11,9 @@ public sealed record ResourceVerbs
 
     public IObjectCreator? Create { get; init; }
 
+    /// <summary>Answers create instead of <see cref="Create"/>.</summary>
+    public IObjectAction? Act { get; init; }
+
     public IObjectUpdater? Update { get; init; }
 
     public IObjectDeleter? Delete { get; init; }

@@ -36,7 +36,11 @@ internal sealed class ChangeMaker(ResourceModel model, ObjectDecoder decoder, Ob
         var obj = change.Apply(current, context);
         var source = new ManagerSource(live, managers.Hints(context, kind, obj));
         Decoded(context, kind, change, obj);
-        await managers.UpdateAsync(context, kind, obj, source, cancellationToken).ConfigureAwait(false);
+        if (!change.IsUnrecorded)
+        {
+            await managers.UpdateAsync(context, kind, obj, source, cancellationToken).ConfigureAwait(false);
+        }
+
         return obj;
     }
 

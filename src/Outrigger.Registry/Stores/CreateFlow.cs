@@ -19,7 +19,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
 
     public async ValueTask<StoredObject> RunAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
     {
-        var kind = model.Kind(context.Resource.Version);
+        var kind = model.Kind(context.Resource.GroupVersion);
         await maker.CreateAsync(context, kind, body, cancellationToken).ConfigureAwait(false);
         await model.Admission.MutateAsync(Request(context, kind, body), cancellationToken).ConfigureAwait(false);
         return await StoreAsync(context, kind, body, cancellationToken).ConfigureAwait(false);

@@ -47,7 +47,7 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
 
     private async ValueTask AdmitAsync(OperationContext context, StoredObject current, CancellationToken cancellationToken)
     {
-        var kind = model.Kind(context.Resource.Version).Kind;
+        var kind = model.Kind(context.Resource.GroupVersion).Kind;
         var request = new AdmissionRequest(AdmissionOperation.Delete, context, kind, null, () => table.Tree(current));
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
         await model.Admission.ValidateAsync(request, cancellationToken).ConfigureAwait(false);

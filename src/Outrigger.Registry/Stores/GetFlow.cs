@@ -20,7 +20,7 @@ internal sealed class GetFlow(ResourceModel model, ObjectTable table)
             ? await table.NewestAsync(cancellationToken).ConfigureAwait(false)
             : await table.AtLeastAsync(revision, cancellationToken).ConfigureAwait(false);
         return snapshot.Get(table.Key(context.Namespace, context.Name)) is { } found
-            ? await table.ShowAsync(found, context.Resource.Version, cancellationToken).ConfigureAwait(false)
+            ? await table.ShowAsync(found, context.Resource.GroupVersion, cancellationToken).ConfigureAwait(false)
             : throw ApiErrors.NotFound(model.Resource, context.Name);
     }
 }

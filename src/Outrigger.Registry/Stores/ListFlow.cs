@@ -23,7 +23,7 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
     {
         var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
         ListRules.CheckList(query);
-        filter.CheckFields(model.Origin, table.Labels(context.Resource.Version));
+        filter.CheckFields(model.Origin, table.Labels(context.Resource.GroupVersion));
         if (query.Continue.Length == 0)
         {
             var newest = await ReadAsync(query, cancellationToken).ConfigureAwait(false);
@@ -72,14 +72,14 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
         var ns = model.Namespaced ? context.Namespace : "";
         if (!table.ShowWaits)
         {
-            return Collect(context, query, filter, snapshot, afterKey, table.Candidates(snapshot, filter, context.Resource.Version, ns, afterKey));
+            return Collect(context, query, filter, snapshot, afterKey, table.Candidates(snapshot, filter, context.Resource.GroupVersion, ns, afterKey));
         }
 
         // One more than the page holds says whether there is another page.
         var found = new List<StoredObject>();
         foreach (var batch in table.Find(snapshot, filter, ns, afterKey).Chunk(Batch))
         {
-            var shown = await table.ShowAllAsync(batch, context.Resource.Version, cancellationToken).ConfigureAwait(false);
+            var shown = await table.ShowAllAsync(batch, context.Resource.GroupVersion, cancellationToken).ConfigureAwait(false);
             found.AddRange(shown.Where(filter.Matches));
             if (found.Count > Limit(query))
             {

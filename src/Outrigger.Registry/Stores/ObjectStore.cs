@@ -64,14 +64,14 @@ public sealed class ObjectStore
     public async ValueTask<StoredObject> CreateAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
     {
         var created = await create.RunAsync(context, body, cancellationToken).ConfigureAwait(false);
-        return await table.ShowAsync(created, context.Resource.Version, cancellationToken).ConfigureAwait(false);
+        return await table.ShowAsync(created, context.Resource.GroupVersion, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<UpdateOutcome> UpdateAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken)
     {
         var outcome = await update.RunAsync(context, change, cancellationToken).ConfigureAwait(false);
-        var shown = await table.ShowAsync(outcome.Object, context.Resource.Version, cancellationToken).ConfigureAwait(false);
+        var shown = await table.ShowAsync(outcome.Object, context.Resource.GroupVersion, cancellationToken).ConfigureAwait(false);
         return outcome with { Object = shown };
     }
 
@@ -80,7 +80,7 @@ public sealed class ObjectStore
     {
         DeletionPolicy.Warn(Model.Strategy, context, options);
         var outcome = await delete.RunAsync(context, options, cancellationToken).ConfigureAwait(false);
-        var shown = await table.ShowAsync(outcome.Object, context.Resource.Version, cancellationToken).ConfigureAwait(false);
+        var shown = await table.ShowAsync(outcome.Object, context.Resource.GroupVersion, cancellationToken).ConfigureAwait(false);
         return outcome with { Object = shown };
     }
 

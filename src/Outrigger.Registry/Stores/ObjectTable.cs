@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
-using Outrigger.Registry.Lists;
 using Outrigger.ApiMachinery.Kinds;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Lists;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Objects;
 using Outrigger.Registry.Resources;
@@ -31,13 +32,13 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
     public JsonObject Tree(StoredObject stored) => forms.Tree(stored, Facts);
 
     /// <summary>The kind under the version that a request asked for.</summary>
-    public KindDefinition Kind(string version) => model.Kind(version);
+    public KindDefinition Kind(GroupVersion version) => model.Kind(version);
 
     /// <summary>The object as a version shows it.</summary>
     public StoredObject Show(StoredObject stored, KindDefinition kind) => forms.Of(stored, kind, Facts);
 
     /// <summary>What shows objects as a version has them; null when that is what is stored.</summary>
-    public Func<StoredObject, StoredObject>? Shower(string version)
+    public Func<StoredObject, StoredObject>? Shower(GroupVersion version)
     {
         if (!forms.Differ)
         {
@@ -49,22 +50,22 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
     }
 
     /// <summary>The fields that a version can be selected by, beside name and namespace.</summary>
-    public IReadOnlyList<string> Labels(string version) =>
-        model.Origin != KindOrigin.BuiltIn ? model.Kind(version).SelectableFields : Facts.Labels;
+    public IReadOnlyList<string> Labels(GroupVersion version) =>
+        model.Origin != KindOrigin.BuiltIn || forms.Convert ? model.Kind(version).SelectableFields : Facts.Labels;
 
     /// <summary>The object as a version shows it.</summary>
-    public StoredObject Show(StoredObject stored, string version) => forms.Differ ? Show(stored, model.Kind(version)) : stored;
+    public StoredObject Show(StoredObject stored, GroupVersion version) => forms.Differ ? Show(stored, model.Kind(version)) : stored;
 
     /// <summary>Whether showing an object may wait for another server; then <see cref="Show(StoredObject, KindDefinition)"/> does not do.</summary>
     public bool ShowWaits => forms.Wait;
 
     /// <summary>The object as a version shows it.</summary>
-    public ValueTask<StoredObject> ShowAsync(StoredObject stored, string version, CancellationToken cancellationToken) =>
+    public ValueTask<StoredObject> ShowAsync(StoredObject stored, GroupVersion version, CancellationToken cancellationToken) =>
         forms.Wait ? WaitAsync(stored, version, cancellationToken) : ValueTask.FromResult(Show(stored, version));
 
     /// <summary>The objects as a version shows them, in their order.</summary>
     public ValueTask<IReadOnlyList<StoredObject>> ShowAllAsync(
-        IReadOnlyList<StoredObject> stored, string version, CancellationToken cancellationToken) =>
+        IReadOnlyList<StoredObject> stored, GroupVersion version, CancellationToken cancellationToken) =>
         remote.OfAsync(stored, model.Kind(version), Facts, cancellationToken);
 
     /// <summary>The state with every acknowledged write.</summary>
@@ -125,7 +126,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
     /// What of a snapshot can match, in key order and as a version shows it: one object when the filter names it, else the namespace.
     /// </summary>
     public IEnumerable<StoredObject> Candidates(
-        Snapshot snapshot, ObjectFilter filter, string version, string ns, string? afterKey = null)
+        Snapshot snapshot, ObjectFilter filter, GroupVersion version, string ns, string? afterKey = null)
     {
         var found = Find(snapshot, filter, ns, afterKey);
         if (!forms.Differ)
@@ -174,7 +175,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         }
     }
 
-    private async ValueTask<StoredObject> WaitAsync(StoredObject stored, string version, CancellationToken cancellationToken) =>
+    private async ValueTask<StoredObject> WaitAsync(StoredObject stored, GroupVersion version, CancellationToken cancellationToken) =>
         (await ShowAllAsync([stored], version, cancellationToken).ConfigureAwait(false))[0];
 
     private WriteResult Written(StoredObject stored, bool isCurrent)

@@ -59,7 +59,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
             throw ApiErrors.NotFound(model.Resource, context.Name);
         }
 
-        var kind = model.Kind(context.Resource.Version);
+        var kind = model.Kind(context.Resource.GroupVersion);
         var obj = await maker.CreateAsync(context, kind, change, cancellationToken).ConfigureAwait(false);
         CheckNew(context, change, MetadataView.Of(obj));
         var request = new AdmissionRequest(AdmissionOperation.Create, context, kind.Kind, obj, null);
@@ -98,7 +98,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         OperationContext context, IObjectChange change, StoredObject current, string key, CancellationToken cancellationToken)
     {
         MatchUid(context, change.PreconditionUid, current.Uid);
-        var kind = model.Kind(context.Resource.Version);
+        var kind = model.Kind(context.Resource.GroupVersion);
         var form = model.CheckedKind(kind);
         var stored = model.Find(current.Version);
         var old = await decoder.ToVersionAsync(stored, form, table.Tree(current), cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
     {
         var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
         ListRules.CheckWatch(query);
-        filter.CheckFields(model.Origin, table.Labels(context.Resource.Version));
+        filter.CheckFields(model.Origin, table.Labels(context.Resource.GroupVersion));
         if (!Revisions.TryParse(query.ResourceVersion, out var revision, out var error))
         {
             throw ApiErrors.Plain(error);
@@ -53,7 +53,7 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
                 marksEnd = query is { SendInitialEvents: true, AllowBookmarks: true };
                 state = table.ShowWaits
                     ? table.Find(snapshot, filter, ns, null)
-                    : table.Candidates(snapshot, filter, context.Resource.Version, ns);
+                    : table.Candidates(snapshot, filter, context.Resource.GroupVersion, ns);
             }
         }
         else
@@ -66,11 +66,11 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
         if (!table.ShowWaits)
         {
             var initial = state is null ? null : new InitialEvents(state, filter, start, marksEnd);
-            return new ResourceWatch(cursor, new WatchTransition(filter, ns, table.Shower(context.Resource.Version)), initial, bookmarks);
+            return new ResourceWatch(cursor, new WatchTransition(filter, ns, table.Shower(context.Resource.GroupVersion)), initial, bookmarks);
         }
 
         var converting = new ConvertedEvents(
-            new WatchTransition(filter, ns), (objects, token) => table.ShowAllAsync(objects, context.Resource.Version, token));
+            new WatchTransition(filter, ns), (objects, token) => table.ShowAllAsync(objects, context.Resource.GroupVersion, token));
         return new ConvertingWatch(cursor, converting, state ?? [], marksEnd ? start : null, bookmarks);
     }
 }

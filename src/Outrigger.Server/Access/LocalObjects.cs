@@ -90,15 +90,24 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
     /// Changes an object in place; <paramref name="edit"/> may run more than once. False when the object is gone. An edit that
     /// changes nothing writes nothing.
     /// </summary>
-    public async ValueTask<bool> UpdateAsync(ObjectAddress target, Action<JsonObject> edit, CancellationToken cancellationToken)
+    public ValueTask<bool> UpdateAsync(ObjectAddress target, Action<JsonObject> edit, CancellationToken cancellationToken) =>
+        UpdateAsync(target, new ObjectEdit(edit), cancellationToken);
+
+    /// <summary>The same without a field manager: for what a request of somebody else brings about.</summary>
+    public ValueTask<bool> UpdateUnrecordedAsync(ObjectAddress target, Action<JsonObject> edit, CancellationToken cancellationToken) =>
+        UpdateAsync(target, new ObjectEdit(edit, isUnrecorded: true), cancellationToken);
+
+    private async ValueTask<bool> UpdateAsync(ObjectAddress target, ObjectEdit edit, CancellationToken cancellationToken)
     {
         var served = Served(target.Resource);
-        var verbs = target.Subresource.Length == 0 ? served.Verbs : served.Subresources[target.Subresource].Verbs;
+        var verbs = target.Subresource.Length > 0 && served.Subresources.TryGetValue(target.Subresource, out var sub) && sub.Verbs.Update is not null
+            ? sub.Verbs
+            : served.Verbs;
         var context = Context(target.Resource, target.Namespace, target.Name) with { Subresource = target.Subresource };
         try
         {
             var update = Verb(verbs.Update, target.Resource, "update");
-            await update.UpdateAsync(context, new ObjectEdit(edit), cancellationToken).ConfigureAwait(false);
+            await update.UpdateAsync(context, edit, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StatusException e) when (e.Status.Code == 404)

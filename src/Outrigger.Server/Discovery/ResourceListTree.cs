@@ -79,7 +79,7 @@ internal static class ResourceListTree
     // apiserver discovery.StorageVersionHash
     private static string StorageVersionHash(KindDefinition kind)
     {
-        var text = $"{kind.Kind.Group}/{kind.StorageVersion ?? kind.Kind.Version}/{kind.Kind.Kind}";
+        var text = $"{kind.StorageGroup ?? kind.Kind.Group}/{kind.StorageVersion ?? kind.Kind.Version}/{kind.Kind.Kind}";
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

@@ -5,7 +5,7 @@ using Outrigger.Server.Http;
 namespace Outrigger.Server.Endpoints;
 
 /// <summary>The verb create, of resources and subresources.</summary>
-internal sealed class CreateEndpoint(BodyReader bodies, ObjectAnswer answer)
+internal sealed class CreateEndpoint(BodyReader bodies, ObjectAnswer answer, TreeEncoder encoder)
 {
     public async Task ServeAsync(ResourceRequest request, IObjectCreator creator)
     {
@@ -15,5 +15,19 @@ internal sealed class CreateEndpoint(BodyReader bodies, ObjectAnswer answer)
         var (body, report) = await bodies.ReadAsync(request).ConfigureAwait(false);
         var created = await creator.CreateAsync(request.WriteContext(options, report), body, request.Aborted).ConfigureAwait(false);
         await answer.WriteAsync(request, StatusCodes.Status201Created, created, format).ConfigureAwait(false);
+    }
+
+    public async Task ServeAsync(ResourceRequest request, IObjectAction action)
+    {
+        var http = request.Request.Http;
+        var format = OutputNegotiator.Negotiate(http.Request, request.Target.OutputRules);
+        var options = WriteOptions.Parse(http.Request, request.Query, "CreateOptions");
+        var (body, report) = await bodies.ReadAsync(request).ConfigureAwait(false);
+        var status = await action.RunAsync(request.WriteContext(options, report), body, request.Aborted).ConfigureAwait(false);
+        WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
+        var plain = format with { Form = ObjectForm.Whole };
+        var tree = StatusTree.From(status);
+        tree["code"] ??= (long)status.Code;
+        await TreeWriter.WriteAsync(http, status.Code, tree, plain, encoder).ConfigureAwait(false);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ResourceEndpoints
         get = new GetEndpoint(objects);
         list = new ListEndpoint(lists);
         watch = new WatchEndpoint(new WatchEventWriters(forms), new WatchPacer(clock), lifecycle, clock);
-        create = new CreateEndpoint(bodies, objects);
+        create = new CreateEndpoint(bodies, objects, encoder);
         replace = new ReplaceEndpoint(bodies, objects);
         patch = new PatchEndpoint(objects);
         delete = new DeleteEndpoint(bodies, objects, encoder);
@@ -57,6 +57,7 @@ internal sealed class ResourceEndpoints
             "list" when verbs.List is { } lister => list.ServeAsync(request, lister),
             "watch" when verbs.Watch is { } watcher && HttpMethods.IsGet(request.Request.Http.Request.Method) => watch.ServeAsync(request, watcher),
             "create" when ofCollection && verbs.Create is { } creator => create.ServeAsync(request, creator),
+            "create" when ofCollection && verbs.Act is { } action => create.ServeAsync(request, action),
             "update" when ofObject && verbs.Update is { } updater => replace.ServeAsync(request, updater),
             "patch" when ofObject && verbs.Update is { } updater => patch.ServeAsync(request, updater),
             "delete" when ofObject && verbs.Delete is { } deleter => delete.ServeAsync(request, deleter),

@@ -91,16 +91,25 @@ internal sealed class TestCluster : IAsyncDisposable
         return outcome.Object.ToTree();
     }
 
+    public async Task<JsonObject> UpdateStatusAsync(string resource, string name, Action<JsonObject> edit, string ns = "")
+    {
+        var served = Served(resource);
+        var context = Context(served, ns, name, null) with { Subresource = "status" };
+        var update = served.Subresources["status"].Verbs.Update.ShouldNotBeNull();
+        return (await update.UpdateAsync(context, new ObjectEdit(edit), Token)).Object.ToTree();
+    }
+
     public async Task DeleteAsync(string resource, string name, string ns = "", UserInfo? user = null, DeleteOptions? options = null)
     {
         var served = Served(resource);
         await served.Verbs.Delete.ShouldNotBeNull().DeleteAsync(Context(served, ns, name, user), options ?? new DeleteOptions(), Token);
     }
 
-    public async Task<IReadOnlyList<JsonObject>> ListAsync(string resource, string ns = "")
+    public async Task<IReadOnlyList<JsonObject>> ListAsync(string resource, string ns = "", string fields = "")
     {
         var served = Served(resource);
-        var list = await served.Verbs.List.ShouldNotBeNull().ListAsync(Context(served, ns, "", null), new ListQuery(), Token);
+        var query = new ListQuery(FieldSelector: fields);
+        var list = await served.Verbs.List.ShouldNotBeNull().ListAsync(Context(served, ns, "", null), query, Token);
         return [.. list.Items.Select(i => i.ToTree())];
     }
 
@@ -120,13 +129,28 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private static async Task<JsonObject> Tree(ValueTask<Outrigger.Storage.Objects.StoredObject> answer) => (await answer).ToTree();
 
-    // "roles.rbac.authorization.k8s.io", "pods"
+    /// <summary>The create of a subresource (or of a resource, when <paramref name="subresource"/> is empty) that answers with a Status.</summary>
+    public async Task<Status> ActAsync(string resource, string name, string subresource, string json, string ns)
+    {
+        var served = Served(resource);
+        var verbs = subresource.Length == 0 ? served.Verbs : served.Subresources[subresource].Verbs;
+        var context = Context(served, ns, name, null) with { Subresource = subresource };
+        return await verbs.Act.ShouldNotBeNull().RunAsync(context, (JsonObject)JsonNode.Parse(json)!, Token);
+    }
+
+    // "roles.rbac.authorization.k8s.io", "pods", "horizontalpodautoscalers.autoscaling@v2"
     private ServedResource Served(string resource)
     {
+        var version = "v1";
+        if (resource.IndexOf('@', StringComparison.Ordinal) is > 0 and var at)
+        {
+            (resource, version) = (resource[..at], resource[(at + 1)..]);
+        }
+
         var dot = resource.IndexOf('.', StringComparison.Ordinal);
         var name = dot < 0 ? resource : resource[..dot];
         var group = dot < 0 ? "" : resource[(dot + 1)..];
-        return Catalog.Current.Find(new GroupVersionResource(group, "v1", name)).ShouldNotBeNull();
+        return Catalog.Current.Find(new GroupVersionResource(group, version, name)).ShouldNotBeNull();
     }
 
     private static OperationContext Context(ServedResource served, string ns, string name, UserInfo? user) => new()

@@ -38,6 +38,19 @@ public sealed class ControlPlaneModuleTests
     }
 
     [Fact]
+    public async Task Start_EmptyStore_HasStandardObjects()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        (await cluster.ListAsync("flowschemas.flowcontrol.apiserver.k8s.io")).Count.ShouldBe(11);
+        (await cluster.ListAsync("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io")).Count.ShouldBe(8);
+        var priority = await cluster.GetAsync("priorityclasses.scheduling.k8s.io", "system-node-critical");
+        JsonNodes.GetLong(priority, "value").ShouldBe(2_000_001_000);
+        var cidr = await cluster.GetAsync("servicecidrs.networking.k8s.io", "kubernetes");
+        JsonNodes.AsString(cidr["status"]!["conditions"]![0]!["status"]).ShouldBe("True");
+    }
+
+    [Fact]
     public async Task Start_AdvertisedAddress_IsPublished()
     {
         await using var cluster = await TestCluster.StartAsync(o => o with

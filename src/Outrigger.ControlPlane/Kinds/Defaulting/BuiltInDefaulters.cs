@@ -15,7 +15,7 @@ internal static class BuiltInDefaulters
         new TemplateDefaulter(new("apps", "replicasets"), "spec", "template", "spec"),
         new JobDefaulter(),
         new TemplateDefaulter(new("batch", "cronjobs"), "spec", "jobTemplate", "spec", "template", "spec"),
-        new NetworkPolicyDefaulter(),
+        new NetworkPolicyDefaulter(), new AutoscalerDefaulter(),
     ]).ToFrozenDictionary(d => d.Resource);
 
     /// <summary>Applies the rules of a resource; nothing for one without rules.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Tables;
+using Outrigger.ControlPlane.Kinds.Forms;
 
 namespace Outrigger.ControlPlane.Kinds.Printing;
 
@@ -16,17 +17,22 @@ internal sealed class AutoscalerPrinter : IRowPrinter
 
     private static string Targets(JsonObject obj)
     {
-        var current = JsonNodes.GetArray(obj, "status", "currentMetrics");
-        var all = JsonNodes.GetArray(obj, "spec", "metrics")?.OfType<JsonObject>()
-            .Select((metric, i) => Metric(metric, i < current?.Count ? current[i] as JsonObject : null)).ToList() ?? CpuOnly(obj);
+        var isFirst = JsonNodes.GetArray(obj, "spec", "metrics") is null;
+        var metrics = isFirst ? FirstForm(obj) : Objects(JsonNodes.GetArray(obj, "spec", "metrics"));
+        var current = isFirst ? AutoscalerForms.CurrentMetrics(obj) : Objects(JsonNodes.GetArray(obj, "status", "currentMetrics"));
+        var all = metrics.Select((metric, i) => Metric(metric, i < current.Count ? current[i] : null)).ToList();
         var text = string.Join(", ", all.Take(Shown));
         return all.Count == 0 ? "<none>" : all.Count > Shown ? FormattableString.Invariant($"{text} + {all.Count - Shown} more...") : text;
     }
 
-    // autoscaling/v1 has one number for the one metric that it knows.
-    private static List<string> CpuOnly(JsonObject obj) => JsonNodes.GetLong(obj, "spec", "targetCPUUtilizationPercentage") is { } target
-        ? [$"cpu: {Percent(JsonNodes.GetLong(obj, "status", "currentCPUUtilizationPercentage")) ?? "<unknown>"}/{Percent(target)}"]
-        : [];
+    // autoscaling/v1 has one number for the one metric that it knows, the others are in an annotation.
+    private static List<JsonObject> FirstForm(JsonObject obj) =>
+    [
+        .. AutoscalerForms.FurtherMetrics(obj),
+        .. JsonNodes.Get(obj, "spec", "targetCPUUtilizationPercentage") is { } target ? [AutoscalerForms.CpuUse(target.DeepClone())] : Array.Empty<JsonObject>(),
+    ];
+
+    private static List<JsonObject> Objects(JsonArray? list) => [.. (list ?? []).OfType<JsonObject>()];
 
     private static string Metric(JsonObject metric, JsonObject? status)
     {

@@ -43,6 +43,8 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
     {
         switch (context.Subresource)
         {
+            case "binding" or "eviction":
+                break;
             case "ephemeralcontainers":
                 KeepAllOfSpecBut("ephemeralContainers", obj, old);
                 break;
