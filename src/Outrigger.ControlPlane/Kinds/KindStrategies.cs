@@ -15,6 +15,8 @@ internal sealed class KindStrategies(ServiceAllocator allocator, Func<string, st
         "endpointslices.discovery.k8s.io" => new EndpointSliceStrategy(loopbackAllowed),
         "events" => new EventStrategy(),
         "horizontalpodautoscalers.autoscaling" => new AutoscalerStrategy(),
+        "ingresses.networking.k8s.io" => new IngressStrategy(),
+        "poddisruptionbudgets.policy" => new DisruptionBudgetStrategy(),
         "jobs.batch" => new JobStrategy(),
         "namespaces" => new NamespaceStrategy(),
         "nodes" => new NodeStrategy(),

@@ -14,8 +14,8 @@ internal static class MetricRules
     /// <summary>Checks the kind, name and apiVersion of an object that is referred to.</summary>
     public static void CheckReference(JsonObject? reference, string path, ICollection<FieldError> errors)
     {
-        FieldRules.Named(reference, "kind", path, PathSegment, errors);
-        FieldRules.Named(reference, "name", path, PathSegment, errors);
+        FieldRules.Named(reference, "kind", path, ReferenceRules.PathSegment, errors);
+        FieldRules.Named(reference, "name", path, ReferenceRules.PathSegment, errors);
         var version = JsonNodes.GetString(reference, "apiVersion") ?? "";
         if (version.Count(c => c == '/') > 1)
         {
@@ -87,7 +87,7 @@ internal static class MetricRules
             var identifier = JsonNodes.GetObject(metric, "metric");
             if (FieldRules.Text(identifier, "name", $"{path}.metric", errors, "must specify a metric name"))
             {
-                FieldRules.Form(identifier, "name", $"{path}.metric", PathSegment, errors);
+                FieldRules.Form(identifier, "name", $"{path}.metric", ReferenceRules.PathSegment, errors);
             }
         }
 
@@ -130,5 +130,5 @@ internal static class MetricRules
         }
     }
 
-    private static IReadOnlyList<string> PathSegment(string text) => NameRules.PathSegment(text, prefix: false);
+
 }

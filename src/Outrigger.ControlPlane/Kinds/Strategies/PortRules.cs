@@ -8,6 +8,7 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 /// <summary>Port numbers and protocols, wherever they stand.</summary>
 internal static class PortRules
 {
+    private const int LongestName = 15;
     private static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
 
     public static void CheckNumber(long port, string path, ICollection<FieldError> errors)
@@ -15,6 +16,43 @@ internal static class PortRules
         if (port is < 1 or > 65535)
         {
             errors.Add(FieldErrors.Invalid(path, port, "must be between 1 and 65535, inclusive"));
+        }
+    }
+
+    /// <summary>Checks a name that stands for a port (IANA_SVC_NAME).</summary>
+    public static void CheckPortName(string name, string path, ICollection<FieldError> errors)
+    {
+        foreach (var fault in NameFaults(name))
+        {
+            errors.Add(FieldErrors.Invalid(path, name, fault));
+        }
+    }
+
+    private static IEnumerable<string> NameFaults(string name)
+    {
+        if (name.Length > LongestName)
+        {
+            yield return $"must be no more than {LongestName} characters";
+        }
+
+        if (name.Length == 0 || name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
+        {
+            yield return "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
+        }
+
+        if (!name.Any(char.IsAsciiLetterLower))
+        {
+            yield return "must contain at least one letter (a-z)";
+        }
+
+        if (name.Contains("--", StringComparison.Ordinal))
+        {
+            yield return "must not contain consecutive hyphens";
+        }
+
+        if (name.StartsWith('-') || name.EndsWith('-'))
+        {
+            yield return "must not begin or end with a hyphen";
         }
     }
 
