@@ -26,6 +26,9 @@ need openssl openssl
 need curl curl
 need etcd etcd-server
 need etcdctl etcd-client
+need unzip unzip
+need node nodejs
+need npm npm
 
 # kubectl of several versions stands beside gcloud where the Google Cloud SDK is installed
 if ! command -v kubectl >/dev/null && command -v gcloud >/dev/null; then
@@ -33,6 +36,8 @@ if ! command -v kubectl >/dev/null && command -v gcloud >/dev/null; then
   export PATH
 fi
 command -v kubectl >/dev/null || echo "kubectl is missing: the functional tests will fail (https://kubernetes.io/docs/tasks/tools)"
+
+if [[ $full -eq 1 ]]; then eng/test-tools.sh --full; else eng/test-tools.sh; fi
 
 started=$SECONDS
 echo "building"

@@ -1,3 +1,4 @@
+using Outrigger.Functional.Tests.Commands;
 using Outrigger.Functional.Tests.Kubectl;
 using Outrigger.Functional.Tests.Servers;
 
@@ -61,5 +62,5 @@ public sealed class BuiltInKindTests(SharedCluster cluster) : RowTest(cluster)
         (await row.RunAsync("get configmaps,widgets -o name")).ShouldSucceed().ShouldBeEmpty();
     }
 
-    private static string[] Lines(KubectlAnswer answer) => answer.ShouldSucceed().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Lines(CommandAnswer answer) => answer.ShouldSucceed().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

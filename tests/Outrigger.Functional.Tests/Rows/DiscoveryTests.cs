@@ -84,4 +84,15 @@ public sealed class DiscoveryTests(SharedCluster cluster) : RowTest(cluster)
         (await kubectl.RunAsync("get --raw /apis/custom.example.com/v1")).ShouldSucceed().ShouldContain("\"widgets/scale\"");
         (await kubectl.RunAsync("get --raw /openapi/v3/apis/custom.example.com/v1")).ShouldSucceed().ShouldContain("availableReplicas");
     }
+
+    [Theory, EachKubectl]
+    public async Task ClusterInfo_AndVersion_NameTheServer(string version)
+    {
+        var kubectl = Cluster.Kubectl(version);
+        (await kubectl.RunAsync("cluster-info")).ShouldSay("Kubernetes control plane", Cluster.ControlPlane.Address.ToString().TrimEnd('/'));
+        (await kubectl.RunAsync("version -o json")).ShouldSay("\"serverVersion\"", "\"minor\": \"36\"");
+        (await kubectl.RunAsync("api-resources --namespaced=false --verbs=list,get -o name --sort-by=name")).ShouldSay("nodes\n", "customresourcedefinitions.apiextensions.k8s.io")
+            .ShouldNotContain("configmaps");
+        (await kubectl.RunAsync("api-resources --categories=all -o name")).ShouldSay("pods\n", "deployments.apps");
+    }
 }

@@ -5,7 +5,7 @@ using Outrigger.Client.Rest;
 
 namespace Outrigger.Functional.Tests.Rows;
 
-/// <summary>A kind that the rows are run on: a built-in one and the Widget behind the aggregator.</summary>
+/// <summary>A kind that the rows are run on: a built-in one, the Widget behind the aggregator, and one of a custom resource definition.</summary>
 /// <param name="Type">How kubectl names it in its answers, as in <c>deployment.apps</c>.</param>
 /// <param name="Resource">Group, version and plural.</param>
 /// <param name="Template">An object of it as YAML, with NAME, NAMESPACE and IMAGE to replace.</param>
@@ -14,6 +14,7 @@ internal sealed record Subject(string Type, GroupVersionResource Resource, strin
 {
     public const string BuiltIn = "deployment";
     public const string Aggregated = "widget";
+    public const string Custom = "gadget";
 
     public static Subject Of(string kind) => kind switch
     {
@@ -43,23 +44,8 @@ internal sealed record Subject(string Type, GroupVersionResource Resource, strin
                     image: IMAGE
             """,
             "{.spec.template.spec.containers[0].image}"),
-        Aggregated => new(
-            "widget.custom.example.com",
-            new GroupVersionResource("custom.example.com", "v1", "widgets"),
-            """
-            apiVersion: custom.example.com/v1
-            kind: Widget
-            metadata:
-              name: NAME
-              namespace: NAMESPACE
-              labels:
-                app: NAME
-            spec:
-              replicas: 3
-              image: IMAGE
-              color: red
-            """,
-            "{.spec.image}"),
+        Aggregated => OfProcessors(new GroupVersionResource("custom.example.com", "v1", "widgets"), "Widget"),
+        Custom => OfProcessors(new GroupVersionResource("things.example.com", "v1", "gadgets"), "Gadget"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no subject"),
     };
 
@@ -73,4 +59,22 @@ internal sealed record Subject(string Type, GroupVersionResource Resource, strin
     public JsonObject Tree(string ns, string name) => (JsonObject)YamlReader.Read(Yaml(ns, name))!;
 
     public ResourcePath In(string ns) => new(Resource, ns);
+
+    private static Subject OfProcessors(GroupVersionResource resource, string kind) => new(
+        $"{kind.ToLowerInvariant()}.{resource.Group}",
+        resource,
+        $"""
+        apiVersion: {resource.Group}/{resource.Version}
+        kind: {kind}
+        metadata:
+          name: NAME
+          namespace: NAMESPACE
+          labels:
+            app: NAME
+        spec:
+          replicas: 3
+          image: IMAGE
+          color: red
+        """,
+        "{.spec.image}");
 }

@@ -22,7 +22,7 @@ public class Cluster : IAsyncLifetime
     /// <summary>Speaks as admin.</summary>
     internal KubernetesClient Client => ControlPlane.Client;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         try
         {
