@@ -24,6 +24,8 @@ internal sealed class UpFlags
     private readonly Option<string[]> extraPrefix = List("--requestheader-extra-headers-prefix", "PREFIXES", "Prefixes of headers with further facts (default X-Remote-Extra-)");
     private readonly Option<string> proxyCertificate = Text("--proxy-client-cert-file", "FILE", "Certificate shown to extension servers, PEM (default DATA-DIR/pki/front-proxy-client.crt)");
     private readonly Option<string> proxyKey = Text("--proxy-client-key-file", "FILE", "Its private key, PEM");
+    private readonly Option<string[]> enablePlugins = List("--enable-admission-plugins", "NAMES", "Admission plugins to switch on beside NamespaceLifecycle, which is on: OwnerReferencesPermissionEnforcement");
+    private readonly Option<string[]> disablePlugins = List("--disable-admission-plugins", "NAMES", "Admission plugins to switch off");
     private readonly Option<string> allowLoopback = new("--allow-loopback-endpoints")
     {
         HelpName = "[=NAMESPACE/SERVICE,...]",
@@ -38,6 +40,7 @@ internal sealed class UpFlags
         new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
         new("Storage", [dataDirectory]),
         new("Authentication", [clientCa, tokenAuth, issuer, serviceAccountKeys, signingKey]),
+        new("Admission", [enablePlugins, disablePlugins]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
         new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
         new("Logging", [logLevel]),
@@ -68,6 +71,8 @@ internal sealed class UpFlags
             RequestHeaderExtraHeadersPrefix = Values(result, extraPrefix),
             ProxyClientCertificateFile = result.GetValue(proxyCertificate) ?? "",
             ProxyClientKeyFile = result.GetValue(proxyKey) ?? "",
+            EnableAdmissionPlugins = Values(result, enablePlugins),
+            DisableAdmissionPlugins = Values(result, disablePlugins),
             AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
             LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
         };

@@ -30,6 +30,7 @@ internal static class ControlPlaneParts
             ExtraHeaderPrefixes = model.FrontProxy.ExtraHeaderPrefixes,
         },
         TokenAuthenticators = model.StaticTokens is { } tokens ? [tokens] : [],
+        AdmissionPlugins = model.AdmissionPlugins,
         AllowsLoopback = model.Loopback.Allows,
         Advertised = model.SecurePort > 0 ? new IPEndPoint(model.BindAddress, model.SecurePort) : null,
     };

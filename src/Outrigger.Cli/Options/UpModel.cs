@@ -41,6 +41,9 @@ internal sealed record UpModel
 
     public KeyPair? ProxyClient { get; init; }
 
+    /// <summary>The admission plugins that are on.</summary>
+    public required IReadOnlyList<string> AdmissionPlugins { get; init; }
+
     public required LoopbackPolicy Loopback { get; init; }
 
     public required LogLevel LogLevel { get; init; }

@@ -40,6 +40,10 @@ internal sealed record UpOptions
 
     public string ProxyClientKeyFile { get; init; } = "";
 
+    public IReadOnlyList<string> EnableAdmissionPlugins { get; init; } = [];
+
+    public IReadOnlyList<string> DisableAdmissionPlugins { get; init; } = [];
+
     /// <summary>Null when the flag is not there; empty text when it is bare.</summary>
     public string? AllowLoopbackEndpoints { get; init; }
 

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
+using Outrigger.ControlPlane.Hosting;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Networking;
 
@@ -35,6 +36,7 @@ internal static class UpOptionsReader
             FrontProxy = FrontProxy(options),
             ProxyClient = files.Pair(
                 "--proxy-client-cert-file", options.ProxyClientCertificateFile, "--proxy-client-key-file", options.ProxyClientKeyFile),
+            AdmissionPlugins = AdmissionPlugins.Choose(options.EnableAdmissionPlugins, options.DisableAdmissionPlugins, problems),
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
             LogLevel = Level(options.LogLevel, problems),
         };

@@ -67,7 +67,8 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         TokenAuthenticators =
             [.. options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time)];
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
-        Admission = new AdmissionChain([new NamespaceLifecycle(objects), new EscalationCheck(state, union), new OwnerRightsCheck(new KindTable(catalog), union)]);
+        Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, union), [
+            new NamespaceLifecycle(objects), new OwnerRightsCheck(new KindTable(catalog), union)])]);
 
         var allocator = new ServiceAllocator(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)
@@ -139,6 +140,10 @@ public sealed class ControlPlaneModule : IAsyncDisposable
 
     private static Func<GroupResource, ResourceStrategy> Strategies(KindStrategies builtIn) => resource =>
         resource == CoreResources.CustomResourceDefinitions.GroupResource ? new DefinitionStrategy() : builtIn.For(resource);
+
+    // RBAC's rule against escalation is no plugin in Kubernetes: it cannot be switched off.
+    private IEnumerable<IAdmissionPlugin> Plugins(IAdmissionPlugin always, IAdmissionPlugin[] optional) =>
+        optional.Where(p => options.AdmissionPlugins.Contains(p.Name, StringComparer.Ordinal)).Append(always);
 
     private static ResourceVerbs ComponentStatuses(LocalObjects objects)
     {

@@ -26,6 +26,9 @@ public sealed record ControlPlaneOptions
     /// <summary>Finds the Services of webhooks; by default none is found.</summary>
     public ServiceResolver Services { get; init; } = (_, name, _) => new($"service \"{name}\" not found", []);
 
+    /// <summary>The admission plugins that are on, of <see cref="AdmissionPlugins.Available"/>.</summary>
+    public IReadOnlyList<string> AdmissionPlugins { get; init; } = Hosting.AdmissionPlugins.Default;
+
     /// <summary>Where this server is reached, for the EndpointSlice of default/kubernetes; null or loopback publishes none.</summary>
     public IPEndPoint? Advertised { get; init; }
 

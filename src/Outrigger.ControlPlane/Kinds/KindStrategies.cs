@@ -25,13 +25,16 @@ internal sealed class KindStrategies(ServiceAllocator allocator, Func<string, st
         "secrets" => new SecretStrategy(),
         "serviceaccounts" => new ServiceAccountStrategy(),
         "services" => new ServiceStrategy(allocator),
-        "limitranges" or "resourcequotas" => new QuotaStrategy(resource),
+        "limitranges" or "resourcequotas" => new UnenforcedStrategy(resource),
         "daemonsets.apps" or "deployments.apps" or "replicasets.apps" or "statefulsets.apps" => new WorkloadStrategy(resource),
         "mutatingwebhookconfigurations.admissionregistration.k8s.io" or "validatingwebhookconfigurations.admissionregistration.k8s.io" =>
             new WebhookConfigurationStrategy(resource),
         "certificatesigningrequests.certificates.k8s.io" => new SigningRequestStrategy(),
         "clusterroles.rbac.authorization.k8s.io" or "roles.rbac.authorization.k8s.io" => new RoleStrategy(resource),
         "clusterrolebindings.rbac.authorization.k8s.io" or "rolebindings.rbac.authorization.k8s.io" => new RoleBindingStrategy(resource),
-        _ => new BuiltInStrategy(resource),
+        "mutatingadmissionpolicies.admissionregistration.k8s.io" or "mutatingadmissionpolicybindings.admissionregistration.k8s.io"
+            or "validatingadmissionpolicies.admissionregistration.k8s.io" or "validatingadmissionpolicybindings.admissionregistration.k8s.io" =>
+            new UnenforcedStrategy(resource),
+        _ => KindRulesTable.Find(resource) is { } rules ? new RuledStrategy(resource, rules) : new BuiltInStrategy(resource),
     };
 }

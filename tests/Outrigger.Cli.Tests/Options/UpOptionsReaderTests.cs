@@ -71,6 +71,38 @@ public sealed class UpOptionsReaderTests : IDisposable
         refusal.Problems.Count.ShouldBe(flags.Length);
     }
 
+    [Theory]
+    [InlineData("", "", "NamespaceLifecycle")]
+    [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "NamespaceLifecycle,OwnerReferencesPermissionEnforcement")]
+    [InlineData("", "NamespaceLifecycle", "")]
+    public void Read_AdmissionPlugins_AreThoseOfTheReferenceUnlessToldOtherwise(string enable, string disable, string expected)
+    {
+        var model = UpOptionsReader.Read(new UpOptions { EnableAdmissionPlugins = Names(enable), DisableAdmissionPlugins = Names(disable) }, time);
+
+        string.Join(',', model.AdmissionPlugins).ShouldBe(expected);
+
+        static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Fact]
+    public void Read_WrongAdmissionPlugins_AreRefused()
+    {
+        var options = new UpOptions
+        {
+            EnableAdmissionPlugins = ["Nonsense", "PodSecurity", "NamespaceLifecycle"],
+            DisableAdmissionPlugins = ["NamespaceLifecycle"],
+        };
+
+        var problems = Should.Throw<StartupException>(() => UpOptionsReader.Read(options, time)).Problems;
+
+        problems.ShouldBe(
+        [
+            "--enable-admission-plugins: \"Nonsense\" is no admission plugin of Kubernetes: names are written as NamespaceLifecycle is",
+            "--enable-admission-plugins: PodSecurity is not available in this server: it has NamespaceLifecycle, OwnerReferencesPermissionEnforcement",
+            "--enable-admission-plugins and --disable-admission-plugins both name NamespaceLifecycle: leave it out of one",
+        ]);
+    }
+
     [Fact]
     public void Read_EndedCertificate_IsRefused()
     {

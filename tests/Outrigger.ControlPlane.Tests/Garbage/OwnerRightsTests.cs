@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Tests.Fakes;
 using Outrigger.TestKit;
 
@@ -9,12 +10,15 @@ namespace Outrigger.ControlPlane.Tests.Garbage;
 public sealed class OwnerRightsTests
 {
     private const string Ns = "default";
+    private static readonly Func<ControlPlaneOptions, ControlPlaneOptions> Enforced =
+        o => o with { AdmissionPlugins = AdmissionPlugins.Available };
+
     private const string Uid = "11111111-1111-1111-1111-111111111111";
 
     [Fact]
     public async Task Create_BlockingAnOwnerWithoutTheRight_Is403()
     {
-        await using var cluster = await TestCluster.StartAsync();
+        await using var cluster = await TestCluster.StartAsync(Enforced);
 
         var refused = await Should.ThrowAsync<StatusException>(() => CreateAsync(cluster, "v1", "Secret", block: true));
 
@@ -27,7 +31,7 @@ public sealed class OwnerRightsTests
     [Fact]
     public async Task Create_BlockingAnOwnerOfAnUnknownKind_Is403()
     {
-        await using var cluster = await TestCluster.StartAsync();
+        await using var cluster = await TestCluster.StartAsync(Enforced);
 
         var refused = await Should.ThrowAsync<StatusException>(() => CreateAsync(cluster, "example.com/v1", "Gizmo", block: true));
 
@@ -37,7 +41,7 @@ public sealed class OwnerRightsTests
     [Fact]
     public async Task Update_OwnersWithoutTheRightToDelete_Is403()
     {
-        await using var cluster = await TestCluster.StartAsync();
+        await using var cluster = await TestCluster.StartAsync(Enforced);
         await cluster.CreateAsync("configmaps", """{"metadata":{"name":"b"}}""", Ns);
 
         var refused = await Should.ThrowAsync<StatusException>(() => cluster.UpdateAsync(
@@ -53,7 +57,7 @@ public sealed class OwnerRightsTests
     [Fact]
     public async Task Create_OwnerThatIsNotBlocked_IsAllowed()
     {
-        await using var cluster = await TestCluster.StartAsync();
+        await using var cluster = await TestCluster.StartAsync(Enforced);
 
         var made = await CreateAsync(cluster, "v1", "Secret", block: false);
 

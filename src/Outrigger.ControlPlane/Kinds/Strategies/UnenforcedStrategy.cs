@@ -4,8 +4,8 @@ using Outrigger.ApiMachinery.Naming;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
-/// <summary>LimitRanges and ResourceQuotas: they are kept, but nothing is counted or limited, which whoever writes one is told.</summary>
-internal sealed class QuotaStrategy(GroupResource resource) : BuiltInStrategy(resource)
+/// <summary>LimitRanges, ResourceQuotas, admission policies: they are kept, but not enforced, which whoever writes one is told.</summary>
+internal sealed class UnenforcedStrategy(GroupResource resource) : BuiltInStrategy(resource)
 {
     /// <inheritdoc/>
     public override IEnumerable<string> Warnings(JsonObject obj) =>

@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+
+namespace Outrigger.ControlPlane.Hosting;
+
+/// <summary>The admission plugins by the names of kube-apiserver's flags: what there is, what is on unless told otherwise.</summary>
+public static class AdmissionPlugins
+{
+    /// <summary>Refuses objects in namespaces that are missing or going.</summary>
+    public const string NamespaceLifecycle = "NamespaceLifecycle";
+
+    /// <summary>Changing the owners of an object needs the right to delete it.</summary>
+    public const string OwnerReferences = "OwnerReferencesPermissionEnforcement";
+
+    private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
+    [
+        "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction",
+        "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass", "DefaultTolerationSeconds", "DenyServiceExternalIPs",
+        "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook", "JobValidation", "LimitPodHardAntiAffinityTopology",
+        "LimitRanger", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook", "NamespaceAutoProvision", "NamespaceExists",
+        NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, "PersistentVolumeClaimResize",
+        "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", "PodSecurity",
+        "PodTolerationRestriction", "PodTopologyLabels", "Priority", "ResourceQuota", "RuntimeClass", "ServiceAccount",
+        "StorageObjectInUseProtection", "TaintNodesByCondition", "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",
+    ], StringComparer.Ordinal);
+
+    /// <summary>What this server has.</summary>
+    public static IReadOnlyList<string> Available { get; } = [NamespaceLifecycle, OwnerReferences];
+
+    /// <summary>What is on when no flag says otherwise, as in kube-apiserver.</summary>
+    public static IReadOnlyList<string> Default { get; } = [NamespaceLifecycle];
+
+    /// <summary>
+    /// The plugins that are on. What is wrong with the names is added to <paramref name="problems"/>: a name that Kubernetes does not
+    /// have, one that is to be on although this server has no such plugin, one that is both on and off.
+    /// </summary>
+    public static IReadOnlyList<string> Choose(IReadOnlyList<string> enabled, IReadOnlyList<string> disabled, ICollection<string> problems)
+    {
+        Check("--enable-admission-plugins", enabled, problems);
+        Check("--disable-admission-plugins", disabled, problems);
+        foreach (var name in enabled.Where(n => Known.Contains(n) && !Available.Contains(n, StringComparer.Ordinal)))
+        {
+            problems.Add($"--enable-admission-plugins: {name} is not available in this server: it has {string.Join(", ", Available)}");
+        }
+
+        foreach (var name in enabled.Intersect(disabled, StringComparer.Ordinal))
+        {
+            problems.Add($"--enable-admission-plugins and --disable-admission-plugins both name {name}: leave it out of one");
+        }
+
+        return [.. Available.Where(n => !disabled.Contains(n, StringComparer.Ordinal)
+            && (Default.Contains(n, StringComparer.Ordinal) || enabled.Contains(n, StringComparer.Ordinal)))];
+    }
+
+    private static void Check(string flag, IReadOnlyList<string> names, ICollection<string> problems)
+    {
+        foreach (var name in names.Where(n => !Known.Contains(n)))
+        {
+            problems.Add($"{flag}: \"{name}\" is no admission plugin of Kubernetes: names are written as {NamespaceLifecycle} is");
+        }
+    }
+}
