@@ -37,9 +37,9 @@ internal static class ConstraintWriter
         Flag(json, "exclusiveMinimum"u8, constraints.ExclusiveMinimum);
         Flag(json, "exclusiveMaximum"u8, constraints.ExclusiveMaximum);
         Flag(json, "uniqueItems"u8, constraints.UniqueItems);
-        if (constraints.Pattern is { } pattern)
+        if ((constraints.PatternText ?? constraints.Pattern?.ToString()) is { } pattern)
         {
-            json.WriteString("pattern"u8, constraints.PatternText ?? pattern.ToString());
+            json.WriteString("pattern"u8, pattern);
         }
     }
 

@@ -56,7 +56,7 @@ internal static class ConstraintChecks
                 Add(JsonValue.Create(text), string.Create(CultureInfo.InvariantCulture, $"should be at least {least} chars long"));
             }
 
-            if (limits.Pattern is { } pattern && !pattern.IsMatch(text))
+            if (limits.CompiledPattern is { } pattern && !pattern.IsMatch(text))
             {
                 Add(JsonValue.Create(text), $"should match '{limits.PatternText ?? pattern.ToString()}'");
             }

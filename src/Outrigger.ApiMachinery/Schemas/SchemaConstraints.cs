@@ -6,6 +6,8 @@ namespace Outrigger.ApiMachinery.Schemas;
 /// <summary>What a value must satisfy beyond its type (OpenAPI v3). A null member is no constraint.</summary>
 public sealed record SchemaConstraints
 {
+    private Regex? compiled;
+
     public IReadOnlyList<JsonNode>? Enum { get; init; }
 
     public double? Minimum { get; init; }
@@ -40,6 +42,9 @@ public sealed record SchemaConstraints
     /// <summary>The pattern as its author wrote it, for messages and OpenAPI; null when <see cref="Pattern"/> says the same.</summary>
     public string? PatternText { get; init; }
 
+    /// <summary>Makes the pattern of its text when a value is first checked, in place of <see cref="Pattern"/>: it takes far more memory.</summary>
+    public Func<string, Regex>? PatternCompiler { get; init; }
+
     /// <summary>Each must hold. These and those below say nothing of types or fields, they only constrain.</summary>
     public IReadOnlyList<Schema> AllOf { get; init; } = [];
 
@@ -52,6 +57,9 @@ public sealed record SchemaConstraints
     /// <summary>Must not hold; null for no constraint.</summary>
     public Schema? Not { get; init; }
 
-    /// <summary>Whether there is any logic.</summary>
+    /// <summary>The pattern, compiled; null for none.</summary>
+    internal Regex? CompiledPattern => Pattern ?? (PatternText is null || PatternCompiler is null ? null : compiled ??= PatternCompiler(PatternText));
+
+    /// <summary>Whether there is any logic.
     internal bool HasLogic => Not is not null || AllOf.Count + AnyOf.Count + OneOf.Count > 0;
 }

@@ -17,21 +17,58 @@ public static class SchemaValidator
     /// <param name="errors">Gets the errors.</param>
     public static void Validate(JsonNode? node, Schema schema, string path, ICollection<FieldError> errors)
     {
+        var trail = Trail(path);
+        new Walk(trail, errors).Value(node, schema, default);
+        ListItems.CheckUnique(node, schema, trail, errors);
+    }
+
+    /// <summary>
+    /// As <see cref="Validate"/>, but a value that was there before and did not change is left alone, so that objects can still be changed
+    /// after their schema was tightened (CRDValidationRatcheting). Items of a list are the same when it is a map and their keys are.
+    /// </summary>
+    public static void ValidateUpdate(JsonNode? node, JsonNode? old, Schema schema, string path, ICollection<FieldError> errors)
+    {
+        var trail = Trail(path);
+        new Walk(trail, errors).Value(node, schema, new Before(old, IsThere: true));
+        var repeated = new List<FieldError>();
+        ListItems.CheckUnique(node, schema, trail, repeated);
+        if (repeated.Count == 0)
+        {
+            return;
+        }
+
+        var were = new List<FieldError>();
+        ListItems.CheckUnique(old, schema, Trail(path), were);
+        foreach (var error in were.Count == 0 ? repeated : [])
+        {
+            errors.Add(error);
+        }
+    }
+
+    private static FieldTrail Trail(string path)
+    {
         var trail = new FieldTrail();
         if (path.Length > 0)
         {
             trail.Enter(path);
         }
 
-        new Walk(trail, errors).Value(node, schema);
-        ListItems.CheckUnique(node, schema, trail, errors);
+        return trail;
+    }
+
+    // What stood in the place of a value before the change.
+    private readonly record struct Before(JsonNode? Value, bool IsThere)
+    {
+        public Before Of(string name) => Value is JsonObject map && map.TryGetPropertyValue(name, out var inner) ? new Before(inner, IsThere: true) : default;
+
+        public bool Is(JsonNode? value) => IsThere && JsonNodes.DeepEqual(value, Value);
     }
 
     private readonly struct Walk(FieldTrail trail, ICollection<FieldError> errors)
     {
-        public void Value(JsonNode? value, Schema schema)
+        public void Value(JsonNode? value, Schema schema, Before before)
         {
-            if (value is null && schema.Nullable)
+            if ((value is null && schema.Nullable) || before.Is(value))
             {
                 return;
             }
@@ -55,25 +92,25 @@ public static class SchemaValidator
             switch (value)
             {
                 case JsonObject map when schema is { Type: SchemaType.Map, Element: { } element }:
-                    MapValues(map, element);
+                    MapValues(map, element, before);
                     break;
                 case JsonObject obj:
-                    Fields(obj, schema);
+                    Fields(obj, schema, before);
                     break;
                 case JsonArray list when schema.Element is { } element:
-                    Items(list, element);
+                    Items(list, schema, element, before);
                     break;
             }
         }
 
-        private void Fields(JsonObject obj, Schema schema)
+        private void Fields(JsonObject obj, Schema schema, Before before)
         {
             foreach (var field in schema.Fields)
             {
                 if (obj.TryGetPropertyValue(field.Name, out var value))
                 {
                     trail.Enter(field.Name);
-                    Value(value, field.Schema);
+                    Value(value, field.Schema, before.Of(field.Name));
                     trail.Leave();
                 }
             }
@@ -89,26 +126,42 @@ public static class SchemaValidator
             }
         }
 
-        private void MapValues(JsonObject map, Schema element)
+        private void MapValues(JsonObject map, Schema element, Before before)
         {
             for (var i = 0; i < map.Count; i++)
             {
                 var (key, value) = map.GetAt(i);
                 trail.EnterKey(key);
-                Value(value, element);
+                Value(value, element, before.Of(key));
                 trail.Leave();
             }
         }
 
-        private void Items(JsonArray list, Schema element)
+        private void Items(JsonArray list, Schema schema, Schema element, Before before)
         {
+            var known = schema.ListType == ListType.Map && before.Value is JsonArray old ? Keyed(old, schema) : null;
             for (var i = 0; i < list.Count; i++)
             {
                 trail.Enter(i);
-                Value(list[i], element);
+                var was = known is not null && known.TryGetValue(Key(list[i], schema), out var same) ? new Before(same, IsThere: true) : default;
+                Value(list[i], element, was);
                 trail.Leave();
             }
         }
+
+        private static Dictionary<string, JsonNode?> Keyed(JsonArray list, Schema schema)
+        {
+            var items = new Dictionary<string, JsonNode?>(list.Count, StringComparer.Ordinal);
+            foreach (var item in list)
+            {
+                items.TryAdd(Key(item, schema), item);
+            }
+
+            return items;
+        }
+
+        private static string Key(JsonNode? item, Schema schema) =>
+            string.Join('\n', schema.ListMapKeys.Select(k => ObjectWriter.ToText((item as JsonObject)?[k])));
 
         private bool CheckType(JsonNode? value, Schema schema)
         {

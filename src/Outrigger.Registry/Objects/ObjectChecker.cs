@@ -32,7 +32,7 @@ internal sealed class ObjectChecker(ResourceModel model)
         }
         else
         {
-            CheckStatus(kind, obj, errors);
+            CheckStatus(kind, obj, null, errors);
         }
 
         Throw(MetadataView.Of(obj).Name, errors);
@@ -45,7 +45,7 @@ internal sealed class ObjectChecker(ResourceModel model)
         var errors = new List<FieldError>();
         MetadataValidator.Validate(meta.Json, model.Namespaced, model.Strategy.Name, errors);
         CheckFinalizers(context, meta.Finalizers, [], errors);
-        CheckSchema(kind, obj, errors);
+        CheckSchema(kind, obj, null, errors);
         model.Strategy.Validate(context, obj, errors);
         Throw(meta.Name, errors);
         Warn(context, model.Strategy.Warnings(obj));
@@ -65,12 +65,12 @@ internal sealed class ObjectChecker(ResourceModel model)
         CheckFinalizers(context, meta.Finalizers, before.Finalizers, errors);
         if (SystemMetadata.IsWhole(context))
         {
-            CheckSchema(kind, obj, errors);
+            CheckSchema(kind, obj, old, errors);
             model.Strategy.ValidateUpdate(context, obj, old, errors);
         }
         else
         {
-            CheckStatus(kind, obj, errors);
+            CheckStatus(kind, obj, old, errors);
             model.Strategy.ValidateSubresourceUpdate(context, obj, old, errors);
         }
 
@@ -78,14 +78,23 @@ internal sealed class ObjectChecker(ResourceModel model)
         Warn(context, model.Strategy.UpdateWarnings(obj, old));
     }
 
-    private void CheckSchema(KindDefinition kind, JsonObject obj, List<FieldError> errors)
+    private void CheckSchema(KindDefinition kind, JsonObject obj, JsonObject? old, List<FieldError> errors)
     {
         if (model.Origin == KindOrigin.BuiltIn)
         {
             return;
         }
 
-        SchemaValidator.Validate(obj, kind.Schema, "", errors);
+        if (old is null)
+        {
+            SchemaValidator.Validate(obj, kind.Schema, "", errors);
+        }
+        else
+        {
+            SchemaValidator.ValidateUpdate(obj, old, kind.Schema, "", errors);
+        }
+
+        EmbeddedResources.Check(obj, kind.Schema, errors);
         if (model.ScaleOf(kind) is { } paths)
         {
             ReplicaPaths.Check(obj, paths.SpecReplicas, errors);
@@ -93,7 +102,7 @@ internal sealed class ObjectChecker(ResourceModel model)
         }
     }
 
-    private void CheckStatus(KindDefinition kind, JsonObject obj, List<FieldError> errors)
+    private void CheckStatus(KindDefinition kind, JsonObject obj, JsonObject? old, List<FieldError> errors)
     {
         if (model.Origin == KindOrigin.BuiltIn)
         {
@@ -104,7 +113,15 @@ internal sealed class ObjectChecker(ResourceModel model)
         {
             // As a value of its own: Kubernetes' messages name the path within it, the fields the whole path.
             var faults = new List<FieldError>();
-            SchemaValidator.Validate(status, field.Schema, "", faults);
+            if (old is not null && old.TryGetPropertyValue("status", out var before))
+            {
+                SchemaValidator.ValidateUpdate(status, before, field.Schema, "", faults);
+            }
+            else
+            {
+                SchemaValidator.Validate(status, field.Schema, "", faults);
+            }
+
             errors.AddRange(faults.Select(f => f with { Field = f.Field.Length == 0 ? "status" : $"status.{f.Field}" }));
         }
 

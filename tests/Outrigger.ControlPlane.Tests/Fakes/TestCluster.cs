@@ -20,42 +20,44 @@ namespace Outrigger.ControlPlane.Tests.Fakes;
 internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly MemoryStore store;
-    private readonly WatchCache cache;
     private readonly ServiceAccountKeys keys;
+    private readonly ControlPlaneOptions options;
+    private WatchCache cache = null!;
 
-    private TestCluster(MemoryStore store, WatchCache cache, ServiceAccountKeys keys, ResourceCatalog catalog, ControlPlaneModule module)
+    private TestCluster(MemoryStore store, ServiceAccountKeys keys, ControlPlaneOptions options)
     {
         this.store = store;
-        this.cache = cache;
         this.keys = keys;
-        Catalog = catalog;
-        Module = module;
+        this.options = options;
     }
 
     public static UserInfo Admin { get; } = new("admin", [UserInfo.MastersGroup, UserInfo.AuthenticatedGroup]);
 
     public static UserInfo Alice { get; } = new("alice", ["dev", UserInfo.AuthenticatedGroup]);
 
-    public ResourceCatalog Catalog { get; }
+    public ResourceCatalog Catalog { get; private set; } = new();
 
-    public ControlPlaneModule Module { get; }
+    public ControlPlaneModule Module { get; private set; } = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<TestCluster> StartAsync(Func<ControlPlaneOptions, ControlPlaneOptions>? configure = null)
     {
-        var time = TimeProvider.System;
-        var store = new MemoryStore(time);
-        var cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), Token);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var keys = new ServiceAccountKeys(key.ExportPkcs8PrivateKeyPem());
         var options = new ControlPlaneOptions { Keys = keys };
-        var catalog = new ResourceCatalog();
-        var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly);
-        var module = new ControlPlaneModule(
-            cache, catalog, schemas, configure?.Invoke(options) ?? options, time, NullLoggerFactory.Instance);
-        await module.StartAsync(null, Token);
-        return new TestCluster(store, cache, keys, catalog, module);
+        var cluster = new TestCluster(new MemoryStore(TimeProvider.System), keys, configure?.Invoke(options) ?? options);
+        await cluster.BeginAsync();
+        return cluster;
+    }
+
+    /// <summary>Stops everything but the store, and starts again with what is in it.</summary>
+    public async Task RestartAsync()
+    {
+        await Module.DisposeAsync();
+        await cache.DisposeAsync();
+        Catalog = new ResourceCatalog();
+        await BeginAsync();
     }
 
     public Task<JsonObject> CreateAsync(string resource, string json, string ns = "", UserInfo? user = null)
@@ -125,6 +127,14 @@ internal sealed class TestCluster : IAsyncDisposable
         await cache.DisposeAsync();
         await store.DisposeAsync();
         keys.Dispose();
+    }
+
+    private async Task BeginAsync()
+    {
+        var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly);
+        cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), Token);
+        Module = new ControlPlaneModule(cache, Catalog, schemas, options, TimeProvider.System, NullLoggerFactory.Instance);
+        await Module.StartAsync(null, Token);
     }
 
     private static async Task<JsonObject> Tree(ValueTask<Outrigger.Storage.Objects.StoredObject> answer) => (await answer).ToTree();

@@ -13,6 +13,12 @@ internal static class Conditions
 
     public static bool IsTrue(JsonObject crd, string type) => JsonNodes.GetString(Find(crd, type), "status") is "True";
 
+    /// <summary>Whether the status says exactly this.</summary>
+    public static bool Has(JsonObject crd, Condition condition) => Find(crd, condition.Type) is { } found
+        && JsonNodes.GetString(found, "status") == condition.Status
+        && JsonNodes.GetString(found, "reason") == condition.Reason
+        && JsonNodes.GetString(found, "message") == condition.Message;
+
     /// <summary>Sets a condition; its time moves when its status does.</summary>
     public static void Set(JsonObject crd, Condition condition, DateTimeOffset now)
     {

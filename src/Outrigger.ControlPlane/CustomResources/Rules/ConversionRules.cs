@@ -1,7 +1,11 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.Client.Configuration;
+using Outrigger.ControlPlane.CustomResources.Definitions;
+using Outrigger.ControlPlane.Kinds.Strategies;
 
 namespace Outrigger.ControlPlane.CustomResources.Rules;
 
@@ -12,7 +16,11 @@ internal static class ConversionRules
     private static readonly string[] Strategies = ["None", "Webhook"];
     private static readonly string[] Reviews = ["v1", "v1beta1"];
 
-    public static void Check(JsonObject? conversion, ICollection<FieldError> errors)
+    /// <summary>Whether a caBundle that holds no certificate is let through: before the CRD is established, or when it was like that before.</summary>
+    public static bool AllowsBadAuthorities(Definition? old) =>
+        old is not { IsEstablished: true } || (Authorities(old) is { Length: > 0 } bundle && !IsPem(bundle));
+
+    public static void Check(JsonObject? conversion, bool allowsBadAuthorities, ICollection<FieldError> errors)
     {
         if (conversion is null)
         {
@@ -25,7 +33,7 @@ internal static class ConversionRules
         var versions = JsonNodes.StringList(JsonNodes.Get(webhook, "conversionReviewVersions"));
         if (Spec.Text(conversion, "strategy") is "Webhook")
         {
-            CheckClient(client, errors);
+            CheckClient(client, allowsBadAuthorities, errors);
             CheckReviews(versions, errors);
             return;
         }
@@ -41,7 +49,7 @@ internal static class ConversionRules
         }
     }
 
-    private static void CheckClient(JsonObject? client, ICollection<FieldError> errors)
+    private static void CheckClient(JsonObject? client, bool allowsBadAuthorities, ICollection<FieldError> errors)
     {
         const string ClientPath = $"{Path}.webhookClientConfig";
         if (client is null)
@@ -50,41 +58,26 @@ internal static class ConversionRules
             return;
         }
 
-        var url = JsonNodes.GetString(client, "url");
-        var service = JsonNodes.GetObject(client, "service");
-        if (url is null == service is null)
+        WebhookClientRules.Check(client, ClientPath, errors);
+        if (Spec.Text(client, "caBundle") is { Length: > 0 } authorities && !allowsBadAuthorities && !IsPem(authorities))
         {
-            errors.Add(FieldErrors.Required(ClientPath, "exactly one of url or service is required"));
-        }
-        else if (url is not null)
-        {
-            CheckUrl(url, $"{ClientPath}.url", errors);
-        }
-        else
-        {
-            foreach (var field in new[] { "name", "namespace" }.Where(f => Spec.Text(service, f).Length == 0))
-            {
-                errors.Add(FieldErrors.Required($"{ClientPath}.service.{field}", $"service {field} is required"));
-            }
+            errors.Add(FieldErrors.Invalid(
+                $"{ClientPath}.caBundle", authorities, "unable to load root certificates: unable to parse bytes as PEM block"));
         }
     }
 
-    private static void CheckUrl(string text, string path, ICollection<FieldError> errors)
+    private static string? Authorities(Definition crd) => JsonNodes.GetString(crd.Spec, "conversion", "webhook", "clientConfig", "caBundle");
+
+    private static bool IsPem(string base64)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
+        try
         {
-            errors.Add(FieldErrors.Required(path, "url must be a valid URL; desired format: https://host[/path]"));
-            return;
+            var pem = Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+            return pem.Trim().Length == 0 || PemFiles.Certificates(pem, "the caBundle").Count > 0;
         }
-
-        if (url.Scheme is not "https")
+        catch (Exception e) when (e is FormatException or ClientConfigException)
         {
-            errors.Add(FieldErrors.Invalid(path, url.Scheme, "'https' is the only allowed URL scheme; desired format: https://host[/path]"));
-        }
-
-        if (url.Host.Length == 0)
-        {
-            errors.Add(FieldErrors.Invalid(path, url.Host, "host must be specified; desired format: https://host[/path]"));
+            return false;
         }
     }
 

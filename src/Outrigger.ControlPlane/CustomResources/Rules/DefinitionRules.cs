@@ -9,8 +9,6 @@ namespace Outrigger.ControlPlane.CustomResources.Rules;
 /// <summary>What a CRD must be, beside its schemas (apiextensions-apiserver pkg/apis/apiextensions/validation).</summary>
 internal static class DefinitionRules
 {
-    private const string ApprovalAnnotation = "api-approved.kubernetes.io";
-    private const string ApprovalHelp = "see https://github.com/kubernetes/enhancements/pull/1111";
     private static readonly string[] Scopes = ["Cluster", "Namespaced"];
 
     /// <summary>Checks a CRD; <paramref name="old"/> is null for a new one.</summary>
@@ -26,7 +24,7 @@ internal static class DefinitionRules
         CheckVersions(crd, errors);
         CheckSpecNames(crd.Requested, errors);
         CheckNames(crd.Requested, "spec.names", errors);
-        ConversionRules.Check(JsonNodes.GetObject(crd.Spec, "conversion"), errors);
+        ConversionRules.Check(JsonNodes.GetObject(crd.Spec, "conversion"), ConversionRules.AllowsBadAuthorities(old), errors);
         if (old is not null)
         {
             CheckImmutable(crd, old, errors);
@@ -214,40 +212,27 @@ internal static class DefinitionRules
 
     private static void CheckApproval(Definition crd, Definition? old, ICollection<FieldError> errors)
     {
-        var group = $".{crd.Group}";
-        if (!group.EndsWith(".k8s.io", StringComparison.Ordinal) && !group.EndsWith(".kubernetes.io", StringComparison.Ordinal))
+        if (!Approval.IsProtected(crd.Group))
         {
             return;
         }
 
-        var said = Approval(crd);
-        if (old is not null && ApprovalState(Approval(old)) == ApprovalState(said))
+        var said = Approval.TextOf(crd);
+        var state = Approval.StateOf(said);
+        if (old is not null && Approval.StateOf(Approval.TextOf(old)) == state)
         {
             return;
         }
 
-        const string Path = $"metadata.annotations[{ApprovalAnnotation}]";
-        switch (ApprovalState(said))
+        const string Path = $"metadata.annotations[{Approval.Annotation}]";
+        switch (state)
         {
-            case "missing":
-                errors.Add(FieldErrors.Required(Path, $"protected groups must have approval annotation \"{ApprovalAnnotation}\", {ApprovalHelp}"));
+            case ApprovalState.Missing:
+                errors.Add(FieldErrors.Required(Path, Approval.Missing));
                 break;
-            case "invalid":
-                errors.Add(FieldErrors.Invalid(
-                    Path,
-                    said,
-                    $"protected groups must have approval annotation \"{ApprovalAnnotation}\" with either a URL or a reason starting with " +
-                    $"\"unapproved\", {ApprovalHelp}"));
+            case ApprovalState.Invalid:
+                errors.Add(FieldErrors.Invalid(Path, said, Approval.Invalid));
                 break;
         }
     }
-
-    private static string Approval(Definition crd) =>
-        crd.Metadata.Annotations.FirstOrDefault(a => a.Key is ApprovalAnnotation).Value ?? "";
-
-    private static string ApprovalState(string said) =>
-        said.Length == 0 ? "missing"
-        : said.StartsWith("unapproved", StringComparison.Ordinal) ? "bypassed"
-        : Uri.TryCreate(said, UriKind.Absolute, out var url) && url.Host.Length > 0 ? "approved"
-        : "invalid";
 }

@@ -18,8 +18,7 @@ internal static class SchemaWarnings
     public static IEnumerable<string> Of(Definition crd, Definition? old) =>
         Formats(crd).Except(old is null ? [] : Formats(old), StringComparer.Ordinal)
             .Select(f => $"unrecognized format {GoText.Quote(f)}")
-            .Concat(Expressions(crd))
-            .Concat(Webhook(crd));
+            .Concat(Expressions(crd));
 
     private static List<string> Formats(Definition crd)
     {
@@ -52,10 +51,6 @@ internal static class SchemaWarnings
     private static IEnumerable<string> Expressions(Definition crd) => Schemas(crd)
         .Where(s => Spec.Any(s.Schema, inner => inner.ContainsKey("x-kubernetes-validations")))
         .Select(s => $"{s.Path}: x-kubernetes-validations are stored, but not yet enforced by this server");
-
-    private static IEnumerable<string> Webhook(Definition crd) => JsonNodes.GetString(crd.Spec, "conversion", "strategy") is "Webhook"
-        ? ["spec.conversion: conversion webhooks are not yet called by this server; objects can only be used in the version in which they are stored"]
-        : [];
 
     private static IEnumerable<(string Path, JsonObject Schema)> Schemas(Definition crd)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Schemas;
 
@@ -12,6 +13,8 @@ internal static class ConstraintReader
         "enum", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "pattern",
         "allOf", "anyOf", "oneOf", "not",
     ];
+
+    private static readonly Func<string, Regex> Compiler = GoPattern.Compile;
 
     /// <summary>Null when there are none.</summary>
     public static SchemaConstraints? Read(JsonObject props)
@@ -36,8 +39,8 @@ internal static class ConstraintReader
             MaxItems = Number(props, "maxItems"),
             MinProperties = Number(props, "minProperties"),
             MaxProperties = Number(props, "maxProperties"),
-            Pattern = pattern is null ? null : GoPattern.Compile(pattern),
             PatternText = pattern,
+            PatternCompiler = pattern is null ? null : Compiler,
             AllOf = JunctorReader.ReadAll(props, "allOf"),
             AnyOf = JunctorReader.ReadAll(props, "anyOf"),
             OneOf = JunctorReader.ReadAll(props, "oneOf"),

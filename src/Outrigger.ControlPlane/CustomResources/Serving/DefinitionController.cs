@@ -81,6 +81,12 @@ internal sealed class DefinitionController
             return;
         }
 
+        if (NeedsApprovalCondition(crd.Tree))
+        {
+            await objects.UpdateAsync(Status(name), Judge, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (!crd.IsEstablished || !NameClaims.Same(crd.Requested, crd.Accepted))
         {
             await NameAsync(name, crd.Group, cancellationToken).ConfigureAwait(false);
@@ -93,9 +99,21 @@ internal sealed class DefinitionController
     // The change comes back through the feed, and the CRD is served then.
     private async Task NameAsync(string name, string group, CancellationToken cancellationToken)
     {
-        var status = new ObjectAddress(CoreResources.CustomResourceDefinitions, "", name, "status");
-        await objects.UpdateAsync(status, Decide, cancellationToken).ConfigureAwait(false);
+        await objects.UpdateAsync(Status(name), Decide, cancellationToken).ConfigureAwait(false);
         AddAll(claims.Waiting(group).Where(n => n != name));
+    }
+
+    private static ObjectAddress Status(string name) => new(CoreResources.CustomResourceDefinitions, "", name, "status");
+
+    private static bool NeedsApprovalCondition(JsonObject tree) =>
+        Approval.ConditionOf(new Definition(tree)) is { } condition && !Conditions.Has(tree, condition);
+
+    private void Judge(JsonObject tree)
+    {
+        if (Approval.ConditionOf(new Definition(tree)) is { } condition)
+        {
+            Conditions.Set(tree, condition, time.GetUtcNow());
+        }
     }
 
     private void Decide(JsonObject tree)

@@ -20,6 +20,7 @@ internal sealed class ServedDefinitions(DefinitionBuilder builder, IResourceCata
     private readonly ConcurrentDictionary<string, ServedDefinition> definitions = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Action> afterPublish = new();
     private readonly HashSet<GroupVersion> builtIn = [.. catalog.Current.Groups.SelectMany(g => g).Select(v => v.GroupVersion)];
+    private Dictionary<GroupVersion, CatalogGroupVersion> published = [];
     private readonly Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Takes the place among the catalog's sources, before those of other servers.</summary>
@@ -62,7 +63,7 @@ internal sealed class ServedDefinitions(DefinitionBuilder builder, IResourceCata
     public void Publish()
     {
         var actions = afterPublish.Count;
-        catalog.Publish(Source, [.. Entries()]);
+        catalog.Publish(Source, Entries());
         for (var i = 0; i < actions && afterPublish.TryDequeue(out var action); i++)
         {
             action();
@@ -86,14 +87,21 @@ internal sealed class ServedDefinitions(DefinitionBuilder builder, IResourceCata
         }
     }
 
-    private IEnumerable<CatalogGroupVersion> Entries() => definitions.Values
-        .SelectMany(d => d.Served)
-        .GroupBy(r => r.Kind.Kind.GroupVersion)
-        .Where(g => !builtIn.Contains(g.Key))
-        .Select(g => new CatalogGroupVersion(g.Key, GroupPriority, VersionPriority)
+    // A group version in which nothing changed stays the same object, and so does what was made of it (OpenAPI).
+    private List<CatalogGroupVersion> Entries()
+    {
+        var next = new Dictionary<GroupVersion, CatalogGroupVersion>();
+        foreach (var group in definitions.Values.SelectMany(d => d.Served).GroupBy(r => r.Kind.Kind.GroupVersion).Where(g => !builtIn.Contains(g.Key)))
         {
-            Resources = [.. g.OrderBy(r => r.Kind.Plural, StringComparer.Ordinal)],
-        });
+            List<ServedResource> resources = [.. group.OrderBy(r => r.Kind.Plural, StringComparer.Ordinal)];
+            next[group.Key] = published.TryGetValue(group.Key, out var before) && before.Resources.SequenceEqual(resources, ReferenceEqualityComparer.Instance)
+                ? before
+                : new CatalogGroupVersion(group.Key, GroupPriority, VersionPriority) { Resources = resources };
+        }
+
+        published = next;
+        return [.. next.Values];
+    }
 
     // A CRD of the same name may have come meanwhile.
     private void CloseUnlessServed(ServedDefinition old)
