@@ -24,14 +24,26 @@ internal static class ProcessorTime
                 {
                     var subject = new WriteBenchmarks { Kind = kind };
                     await subject.SetUpAsync();
-                    await MeasureAsync(name, method.CreateDelegate<Func<Task>>(subject));
+                    await MeasureAsync(name, method.CreateDelegate<Func<Task>>(subject), Calls);
                     await subject.CleanUpAsync();
                 }
             }
         }
+
+        var selector = new SelectorBenchmarks();
+        await selector.SetUpAsync();
+        foreach (var method in typeof(SelectorBenchmarks).GetMethods().Where(m => m.IsDefined(typeof(BenchmarkAttribute), false)))
+        {
+            if (method.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))
+            {
+                await MeasureAsync($"{method.Name} of 50,000", method.CreateDelegate<Func<Task>>(selector), Calls / 100);
+            }
+        }
+
+        await selector.CleanUpAsync();
     }
 
-    private static async Task MeasureAsync(string name, Func<Task> call)
+    private static async Task MeasureAsync(string name, Func<Task> call, int calls)
     {
         var best = double.MaxValue;
         var bytes = 0L;
@@ -40,14 +52,14 @@ internal static class ProcessorTime
             GC.Collect();
             var allocated = GC.GetTotalAllocatedBytes(precise: true);
             var cpu = Environment.CpuUsage.TotalTime;
-            for (var i = 0; i < Calls; i++)
+            for (var i = 0; i < calls; i++)
             {
                 await call();
             }
 
             // the first round is for the compiler
-            best = round == 0 ? best : Math.Min(best, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Calls);
-            bytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / Calls;
+            best = round == 0 ? best : Math.Min(best, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / calls);
+            bytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / calls;
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-36}{best,12:0.0}{bytes,18:#,0}"));

@@ -52,8 +52,7 @@ internal sealed class Subject : IAsyncDisposable
         });
     }
 
-    public async Task<StoredObject> CreateAsync(string name, string value) =>
-        await store.CreateAsync(Context("", "creator"), ObjectReader.Read(Bodies.Whole(plural, name, value), new ReadReport()), CancellationToken.None);
+    public Task<StoredObject> CreateAsync(string name, string value, int shard = 0) => CreateAsync(Bodies.Whole(plural, name, value, shard));
 
     public Task<StoredObject> CreateAsync(byte[] body) =>
         store.CreateAsync(Context("", "creator"), ObjectReader.Read(body, new ReadReport()), CancellationToken.None).AsTask();
@@ -68,8 +67,8 @@ internal sealed class Subject : IAsyncDisposable
 
     public ValueTask<StoredObject> GetAsync(string name) => store.GetAsync(Context(name, ""), "", CancellationToken.None);
 
-    public ValueTask<ObjectList> ListAsync(string labelSelector = "") =>
-        store.ListAsync(Context("", ""), new ListQuery(labelSelector), CancellationToken.None);
+    public ValueTask<ObjectList> ListAsync(string labelSelector = "", string fieldSelector = "") =>
+        store.ListAsync(Context("", ""), new ListQuery(labelSelector, fieldSelector), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

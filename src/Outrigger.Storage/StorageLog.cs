@@ -36,4 +36,13 @@ internal static partial class StorageLog
 
     [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Compacting the store to revision {Revision} failed and is tried again later: {Why}")]
     public static partial void CompactionFailed(ILogger logger, long revision, string why);
+
+    [LoggerMessage(
+        EventId = 2010,
+        Level = LogLevel.Error,
+        Message = "The watch cache differs from the store in {Count} keys, the first is {Key} at revision {Revision} (cache: {CacheRevision}, store: {StoreRevision}; 0 for not there). Reads may be wrong: restart this server, which reads the store anew, and report this as a defect, unless a value was logged as unreadable")]
+    public static partial void CacheDiffers(ILogger logger, int count, string key, long revision, long cacheRevision, long storeRevision);
+
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Information, Message = "The comparison of the watch cache with the store was given up and is tried again in {Interval}: {Why}")]
+    public static partial void SelfCheckSkipped(ILogger logger, TimeSpan interval, string why);
 }

@@ -33,12 +33,15 @@ internal sealed class UpFlags
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string> selfCheck = Text(
+        "--cache-self-check", "DURATION", "Compare what is served from memory with the storage this often, for example 10m (default 0: never)");
+
     private readonly Option<string> logLevel = Text("--log-level", "LEVEL", "error, warning, information or debug (default warning)");
 
     public UpFlags() => Sections =
     [
         new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
-        new("Storage", [dataDirectory]),
+        new("Storage", [dataDirectory, selfCheck]),
         new("Authentication", [clientCa, tokenAuth, issuer, serviceAccountKeys, signingKey]),
         new("Admission", [enablePlugins, disablePlugins]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
@@ -74,6 +77,7 @@ internal sealed class UpFlags
             EnableAdmissionPlugins = Values(result, enablePlugins),
             DisableAdmissionPlugins = Values(result, disablePlugins),
             AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
+            CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
             LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
         };
     }

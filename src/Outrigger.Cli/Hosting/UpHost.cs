@@ -147,8 +147,9 @@ internal sealed class UpHost : IAsyncDisposable
             var store = await SqliteStore.OpenAsync(options, cancellationToken).ConfigureAwait(false);
             Own((IAsyncDisposable)store);
             var cache = await WatchCache.StartAsync(
-                store, new WatchCacheOptions { TimeProvider = time, Logger = loggers.CreateLogger<WatchCache>() }, cancellationToken)
-                .ConfigureAwait(false);
+                store,
+                new WatchCacheOptions { TimeProvider = time, Logger = loggers.CreateLogger<WatchCache>(), SelfCheckInterval = model.CacheSelfCheck },
+                cancellationToken).ConfigureAwait(false);
             Own((IAsyncDisposable)cache);
             return cache;
         }

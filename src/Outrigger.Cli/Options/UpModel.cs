@@ -46,5 +46,8 @@ internal sealed record UpModel
 
     public required LoopbackPolicy Loopback { get; init; }
 
+    /// <summary>How often the watch cache is compared with the store; zero for never.</summary>
+    public TimeSpan CacheSelfCheck { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 }

@@ -47,5 +47,8 @@ internal sealed record UpOptions
     /// <summary>Null when the flag is not there; empty text when it is bare.</summary>
     public string? AllowLoopbackEndpoints { get; init; }
 
+    /// <summary>A duration.</summary>
+    public string CacheSelfCheck { get; init; } = "0";
+
     public string LogLevel { get; init; } = "warning";
 }

@@ -5,6 +5,7 @@ using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
 using Outrigger.ControlPlane.Hosting;
 using Outrigger.Server.Authentication;
+using Outrigger.Server.Http;
 using Outrigger.Server.Networking;
 
 namespace Outrigger.Cli.Options;
@@ -38,6 +39,7 @@ internal static class UpOptionsReader
                 "--proxy-client-cert-file", options.ProxyClientCertificateFile, "--proxy-client-key-file", options.ProxyClientKeyFile),
             AdmissionPlugins = AdmissionPlugins.Choose(options.EnableAdmissionPlugins, options.DisableAdmissionPlugins, problems),
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
+            CacheSelfCheck = Duration("--cache-self-check", options.CacheSelfCheck, problems),
             LogLevel = Level(options.LogLevel, problems),
         };
         if (options.DataDirectory.Length == 0)
@@ -124,6 +126,18 @@ internal static class UpOptionsReader
             problems.Add(e.Message);
             return LoopbackPolicy.None;
         }
+    }
+
+    private static TimeSpan Duration(string flag, string text, List<string> problems)
+    {
+        // a timer cannot wait longer than this, and shorter only burns the processor
+        if (GoDuration.Parse(text) is { } time && (time == TimeSpan.Zero || (time >= TimeSpan.FromSeconds(1) && time <= TimeSpan.FromDays(40))))
+        {
+            return time;
+        }
+
+        problems.Add($"{flag}: \"{text}\" is no duration from 1s to 960h: for example 10m, or 0 for never");
+        return TimeSpan.Zero;
     }
 
     private static LogLevel Level(string text, List<string> problems)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Outrigger.Server.Http;
 
 /// <summary>Durations as Go writes them: <c>1m30s</c>, <c>250ms</c>.</summary>
-internal static class GoDuration
+public static class GoDuration
 {
     /// <summary>Null when the text is no duration.</summary>
     public static TimeSpan? Parse(string text)

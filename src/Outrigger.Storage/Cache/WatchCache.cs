@@ -16,6 +16,7 @@ public sealed class WatchCache : IAsyncDisposable
     private readonly ResourceLoader loader;
     private readonly ObjectCommitter committer;
     private readonly FeedLoop feed;
+    private readonly SelfCheck check;
     private readonly Task loops;
 
     private WatchCache(IStore store, WatchCacheOptions options, long revision)
@@ -27,10 +28,12 @@ public sealed class WatchCache : IAsyncDisposable
         committer = new ObjectCommitter(store, Published, pending, options);
         feed = new FeedLoop(store, Published, resources, pending, options);
         var housekeeper = new Housekeeper(store, Published, resources, options);
+        check = new SelfCheck(options);
         var token = stop.Token;
         loops = Task.WhenAll(
             Task.Run(() => feed.RunAsync(Reload, token), CancellationToken.None),
-            Task.Run(() => housekeeper.RunAsync(token), CancellationToken.None));
+            Task.Run(() => housekeeper.RunAsync(token), CancellationToken.None),
+            Task.Run(() => check.RunAsync(VerifyAsync, token), CancellationToken.None));
     }
 
     /// <summary>Up to which revision all reads show all changes; only grows.</summary>
@@ -114,6 +117,7 @@ public sealed class WatchCache : IAsyncDisposable
 
         pending.CompleteAll();
         feed.Dispose();
+        check.Dispose();
         stop.Dispose();
     }
 

@@ -22,6 +22,9 @@ public sealed record WatchCacheOptions
     /// <summary>How long a read waits for a revision that has not happened yet; default 3 s, as in Kubernetes.</summary>
     public TimeSpan AheadTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often the cache is compared with the store, object by object; default zero for never.</summary>
+    public TimeSpan SelfCheckInterval { get; init; } = TimeSpan.Zero;
+
     /// <summary>How often the store forgets history older than one interval; default 5 min; zero for never.</summary>
     public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -37,6 +37,23 @@ public sealed class UpOptionsReaderTests : IDisposable
         Directory.Exists(folder["data"]).ShouldBeFalse("reading flags makes nothing");
     }
 
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("10m", 600)]
+    [InlineData("1h30m", 5400)]
+    public void Read_CacheSelfCheck_IsADuration(string text, int seconds) =>
+        UpOptionsReader.Read(new UpOptions { DataDirectory = folder["data"], CacheSelfCheck = text }, time)
+            .CacheSelfCheck.ShouldBe(TimeSpan.FromSeconds(seconds));
+
+    [Theory]
+    [InlineData("often")]
+    [InlineData("10")]
+    [InlineData("1ms")]
+    [InlineData("2000h")]
+    public void Read_CacheSelfCheckThatIsNone_SaysWhatIs(string text) =>
+        Should.Throw<StartupException>(() => UpOptionsReader.Read(new UpOptions { DataDirectory = folder["data"], CacheSelfCheck = text }, time))
+            .Message.ShouldContain("--cache-self-check: ");
+
     [Fact]
     public void Read_EverythingWrong_TellsEachWithItsFlag()
     {

@@ -12,6 +12,9 @@ public sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Runs before a range is read.</summary>
     public Func<RangeQuery, Task>? BeforeRange { get; set; }
 
+    /// <summary>Events of this key never reach the feed.</summary>
+    public string? Dropped { get; set; }
+
     /// <summary>How many ranges were read.</summary>
     public int Ranges { get; private set; }
 
@@ -61,7 +64,7 @@ public sealed class FaultyStore(IStore inner) : IStore
                 throw feedFailures.Dequeue();
             }
 
-            yield return batches.Current;
+            yield return Dropped is null ? batches.Current : [.. batches.Current.Where(e => !string.Equals(e.Key, Dropped, StringComparison.Ordinal))];
         }
     }
 
