@@ -37,7 +37,7 @@ public sealed class DiscoveryTests(SharedCluster cluster) : RowTest(cluster)
         lines.ShouldContain("custom.example.com/v1");
     }
 
-    [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated)]
+    [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated, Subject.Custom)]
     public async Task Explain_Spec_DescribesTheFields(string version, string kind)
     {
         var text = (await Cluster.Kubectl(version).RunAsync($"explain {kind}.spec")).ShouldSucceed();
@@ -46,7 +46,7 @@ public sealed class DiscoveryTests(SharedCluster cluster) : RowTest(cluster)
         text.ShouldContain(kind == Subject.BuiltIn ? "selector" : "color");
     }
 
-    [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated)]
+    [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated, Subject.Custom)]
     public async Task Explain_Recursive_ListsNestedFields(string version, string kind)
     {
         var text = (await Cluster.Kubectl(version).RunAsync($"explain {kind} --recursive")).ShouldSucceed();
@@ -55,7 +55,7 @@ public sealed class DiscoveryTests(SharedCluster cluster) : RowTest(cluster)
         text.ShouldContain(kind == Subject.BuiltIn ? "terminationGracePeriodSeconds" : "availableReplicas");
     }
 
-    [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated)]
+    [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated, Subject.Custom)]
     public async Task Describe_AnObject_ShowsItsFields(string version, string kind)
     {
         var row = await RowAsync(version, kind);
@@ -83,6 +83,13 @@ public sealed class DiscoveryTests(SharedCluster cluster) : RowTest(cluster)
         (await kubectl.RunAsync("get --raw /version")).ShouldSucceed().ShouldContain("gitVersion");
         (await kubectl.RunAsync("get --raw /apis/custom.example.com/v1")).ShouldSucceed().ShouldContain("\"widgets/scale\"");
         (await kubectl.RunAsync("get --raw /openapi/v3/apis/custom.example.com/v1")).ShouldSucceed().ShouldContain("availableReplicas");
+    }
+
+    [Theory, EachKubectl(Subject.BuiltIn, Subject.Aggregated, Subject.Custom)]
+    public async Task Explain_FromOpenApiV2_DescribesTheFields(string version, string kind)
+    {
+        var text = (await Cluster.Kubectl(version).RunAsync($"explain {kind}.spec --output=plaintext-openapiv2")).ShouldSay("replicas", "<integer>");
+        text.ShouldContain(kind == Subject.BuiltIn ? "selector" : "color");
     }
 
     [Theory, EachKubectl]

@@ -22,6 +22,17 @@ public sealed class WorkloadTests(SharedCluster cluster) : RowTest(cluster)
     }
 
     [Theory, EachKubectl]
+    public async Task Autoscale_MakesAnAutoscaler(string version)
+    {
+        var row = await RowAsync(version, Subject.BuiltIn);
+        (await row.RunAsync($"autoscale KIND {Name} --min=2 --max=5 --cpu-percent=50")).ShouldSay($"horizontalpodautoscaler.autoscaling/{Name} autoscaled");
+        (await row.RunAsync("get hpa")).ShouldSay("REFERENCE", $"Deployment/{Name}", "MINPODS");
+        (await row.RunAsync($"describe hpa {Name}")).ShouldSay("Min replicas:", "2", "Max replicas:");
+        (await row.RunAsync($"get horizontalpodautoscalers.v1.autoscaling {Name} -o 'jsonpath={{.spec.targetCPUUtilizationPercentage}}'"))
+            .ShouldSucceed().ShouldBe("50");
+    }
+
+    [Theory, EachKubectl]
     public async Task Expose_AndSelect_MakeServices(string version)
     {
         var row = await RowAsync(version, Subject.BuiltIn);
