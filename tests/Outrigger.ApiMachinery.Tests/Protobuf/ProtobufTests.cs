@@ -206,7 +206,9 @@ public sealed class ProtobufTests
         report.TypeError.ShouldBeNull();
         var expected = ObjectWriter.ToText(obj);
 
-        var read = ProtobufReader.Read(Write(expected, kind), TestLibrary.All).Object;
+        var bytes = Write(expected, kind);
+        WireChecker.Check(bytes, kind.Schema).ShouldBeNull();
+        var read = ProtobufReader.Read(bytes, TestLibrary.All).Object;
         BuiltInNormalizer.Normalize(read, kind.Schema, report);
 
         string.Equals(ObjectWriter.ToText(read), expected, StringComparison.Ordinal).ShouldBeTrue($"{expected}\nbecame\n{ObjectWriter.ToText(read)}");
