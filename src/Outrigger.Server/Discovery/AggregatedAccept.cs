@@ -33,6 +33,11 @@ internal static class AggregatedAccept
             {
                 return WireEncoding.Yaml;
             }
+
+            if (clause.Covers("application", "vnd.kubernetes.protobuf"))
+            {
+                return WireEncoding.Protobuf;
+            }
         }
 
         return null;

@@ -108,7 +108,12 @@ internal sealed class DiscoveryHandler(IResourceCatalog catalog) : IPathHandler
             return Task.CompletedTask;
         }
 
-        var type = encoding == WireEncoding.Json ? MediaTypes.Json : MediaTypes.Yaml;
+        var type = encoding switch
+        {
+            WireEncoding.Json => MediaTypes.Json,
+            WireEncoding.Yaml => MediaTypes.Yaml,
+            _ => MediaTypes.Protobuf,
+        };
         response.ContentType = type + AggregatedAccept.Parameters;
         if (encoding == WireEncoding.Json)
         {
@@ -116,7 +121,7 @@ internal sealed class DiscoveryHandler(IResourceCatalog catalog) : IPathHandler
         }
 
         var body = new System.Buffers.ArrayBufferWriter<byte>(document.Json.Length);
-        encoder.Write(document.Tree, new OutputFormat(WireEncoding.Yaml, ObjectForm.Whole, "", false), body);
+        encoder.Write(document.Tree, new OutputFormat(encoding, ObjectForm.Whole, "", false), body);
         return BytesWriter.WriteAsync(http, body.WrittenMemory);
     }
 

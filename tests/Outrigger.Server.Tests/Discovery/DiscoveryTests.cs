@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Protobuf;
+using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Requests;
 
@@ -9,6 +12,27 @@ namespace Outrigger.Server.Tests.Discovery;
 public class DiscoveryTests
 {
     private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+    [Theory]
+    [InlineData("/api")]
+    [InlineData("/apis")]
+    public async Task Get_AggregatedAsProtobuf_SaysTheSame(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        var (_, json) = await server.GetAsync(path, Aggregated);
+        var accept = Aggregated.Replace("application/json", "application/vnd.kubernetes.protobuf", StringComparison.Ordinal);
+
+        using var answer = await server.SendAsync(TestServer.Get(path, accept));
+
+        answer.Content.Headers.ContentType!.ToString().ShouldStartWith("application/vnd.kubernetes.protobuf;");
+        var body = await answer.Content.ReadAsByteArrayAsync(TestServer.Token);
+        var (kind, read) = ProtobufReader.Read(body, SchemaLibrary.Load());
+        kind.Kind.ShouldBe("APIGroupDiscoveryList");
+        Versions(read).ShouldBe(Versions(json));
+
+        static string Versions(JsonObject list) => ObjectWriter.ToText(new JsonArray(
+            [.. list["items"]!.AsArray().Select(g => (JsonNode)new JsonArray(g!["metadata"]!["name"]?.DeepClone(), g["versions"]!.DeepClone()))]));
+    }
 
     [Fact]
     public async Task Get_Groups_AreListedWithVersions()
