@@ -15,11 +15,17 @@ internal static class Program
         var (demo, demoHelp) = DemoCommand.Create(time);
         var (add, addHelp) = UserAddCommand.Create(time);
         var (version, versionHelp) = VersionCommand.Create();
+        var (export, exportHelp) = PkiCommands.CreateExport();
+        var (import, importHelp) = PkiCommands.CreateImport();
+        var pki = new Command("pki", "Moves what servers of one etcd share from one machine to the next.") { export, import };
         var user = new Command("user", "Gives people and programs their own credentials.") { add };
-        return new CommandShell([up, demo, user, version])
+        return new CommandShell([up, demo, user, pki, version])
             .WithHelp(up, upHelp)
             .WithHelp(demo, demoHelp)
             .WithHelp(add, addHelp)
+            .WithHelp(export, exportHelp)
+            .WithHelp(import, importHelp)
+            .WithHelp(pki, new HelpPage("outrigger pki COMMAND FILE [flags]", []))
             .WithHelp(version, versionHelp)
             .WithHelp(user, new HelpPage("outrigger user add NAME [flags]", []));
     }

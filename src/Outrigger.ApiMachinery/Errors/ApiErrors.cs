@@ -101,8 +101,9 @@ public static class ApiErrors
                 new StatusDetails(Causes: [new StatusCause(null, why, null)])),
             cause);
 
-    /// <summary>503.</summary>
-    public static StatusException Unavailable(string why) => Make(503, StatusReasons.ServiceUnavailable, why);
+    /// <summary>503; with a Retry-After when it will be over soon and nothing was done.</summary>
+    public static StatusException Unavailable(string why, int retryAfterSeconds = 0) =>
+        Make(503, StatusReasons.ServiceUnavailable, why, retryAfterSeconds > 0 ? new StatusDetails(RetryAfterSeconds: retryAfterSeconds) : null);
 
     /// <summary>504: the answer is not known in time; the client may try again.</summary>
     public static StatusException Timeout(string why, int retryAfterSeconds) =>

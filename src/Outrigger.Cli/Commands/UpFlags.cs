@@ -7,6 +7,12 @@ namespace Outrigger.Cli.Commands;
 internal sealed class UpFlags
 {
     private readonly Option<string> dataDirectory = Text("--data-dir", "DIR", "Where everything is kept: storage, keys, kubeconfig (default .outrigger)");
+    private readonly Option<string> pkiDirectory = Text("--pki-dir", "DIR", "Where the authorities and the service-account key are, which servers of one etcd share (default DATA-DIR/pki)");
+    private readonly Option<string[]> etcdServers = List("--etcd-servers", "URLS", "Keep everything in etcd, for several servers: its members, as http://HOST:2379 (default: an embedded store in DATA-DIR)");
+    private readonly Option<string> etcdPrefix = Text("--etcd-prefix", "PATH", "What all keys in etcd begin with (default /outrigger)");
+    private readonly Option<string> etcdCa = Text("--etcd-cafile", "FILE", "Authority of etcd's members, PEM (default: the machine's)");
+    private readonly Option<string> etcdCertificate = Text("--etcd-certfile", "FILE", "Client certificate for etcd, PEM");
+    private readonly Option<string> etcdKey = Text("--etcd-keyfile", "FILE", "Its private key, PEM");
     private readonly Option<string> bindAddress = Text("--bind-address", "IP", "The address to listen on (default 127.0.0.1)");
     private readonly Option<string> securePort = Text("--secure-port", "PORT", "The HTTPS port; 0 takes any free one (default 6443)");
     private readonly Option<string> tlsCertificate = Text("--tls-cert-file", "FILE", "Serving certificate with its chain, PEM (default DATA-DIR/pki/apiserver.crt, made for you)");
@@ -41,8 +47,8 @@ internal sealed class UpFlags
     public UpFlags() => Sections =
     [
         new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
-        new("Storage", [dataDirectory, selfCheck]),
-        new("Authentication", [clientCa, tokenAuth, issuer, serviceAccountKeys, signingKey]),
+        new("Storage", [dataDirectory, selfCheck, etcdServers, etcdPrefix, etcdCa, etcdCertificate, etcdKey]),
+        new("Authentication", [pkiDirectory, clientCa, tokenAuth, issuer, serviceAccountKeys, signingKey]),
         new("Admission", [enablePlugins, disablePlugins]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
         new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
@@ -57,6 +63,12 @@ internal sealed class UpFlags
         return new UpOptions
         {
             DataDirectory = result.GetValue(dataDirectory) ?? defaults.DataDirectory,
+            PkiDirectory = result.GetValue(pkiDirectory) ?? "",
+            EtcdServers = Values(result, etcdServers),
+            EtcdPrefix = result.GetValue(etcdPrefix) ?? "",
+            EtcdCaFile = result.GetValue(etcdCa) ?? "",
+            EtcdCertFile = result.GetValue(etcdCertificate) ?? "",
+            EtcdKeyFile = result.GetValue(etcdKey) ?? "",
             BindAddress = result.GetValue(bindAddress) ?? defaults.BindAddress,
             SecurePort = result.GetValue(securePort) ?? defaults.SecurePort,
             TlsCertificateFile = result.GetValue(tlsCertificate) ?? "",

@@ -36,7 +36,8 @@ internal static class ControlPlaneParts
     };
 
     /// <summary>The server's parts; catalog, schemas and loggers are the caller's.</summary>
-    public static ServerParts Server(UpModel model, UpTrust trust, ControlPlaneModule controlPlane, TimeProvider time)
+    public static ServerParts Server(
+        UpModel model, UpTrust trust, ControlPlaneModule controlPlane, IReadOnlyList<IHealthCheck> storage, TimeProvider time)
     {
         var proxies = new ClientCertificates(time) { Authorities = PemFiles.Certificates(trust.FrontProxyAuthorities, "the request-header authorities") };
         var clients = new ClientCertificates(time) { Authorities = PemFiles.Certificates(trust.ClientAuthorities, "the client authorities") };
@@ -53,7 +54,7 @@ internal static class ControlPlaneParts
             ],
             Authorizers = controlPlane.Authorizers,
             PathHandlers = controlPlane.PathHandlers,
-            Health = new HealthChecks([], controlPlane.ReadinessChecks),
+            Health = new HealthChecks([], [.. storage, .. controlPlane.ReadinessChecks]),
         };
     }
 }

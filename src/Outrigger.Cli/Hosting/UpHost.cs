@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Outrigger.Aggregator;
 using Outrigger.ApiMachinery.Identity;
@@ -17,7 +18,6 @@ using Outrigger.Server.Hosting;
 using Outrigger.Server.Lifecycle;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
-using Outrigger.Storage.Sqlite;
 
 namespace Outrigger.Cli.Hosting;
 
@@ -81,12 +81,12 @@ internal sealed class UpHost : IAsyncDisposable
     {
         model.Data.Prepare();
         Own(DataDirectoryLock.Take(model.Data));
-        var folder = new PkiFolder(model.Data.Pki, time);
+        var folder = new PkiFolder(model.Data.Pki, time, model.Data.SharedPki);
         var pki = ServerPki.Ensure(folder, model.BindAddress, Environment.MachineName);
         var trust = UpTrust.From(model, pki, folder);
         trust.Check(model.FrontProxy, time);
 
-        var cache = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var (cache, store) = await OpenAsync(PkiFingerprint.Of(pki, trust.SigningKey, model.ServiceAccountIssuer), cancellationToken).ConfigureAwait(false);
         var catalog = new ResourceCatalog();
         var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly);
         var keys = Own(new ServiceAccountKeys(trust.SigningKey, model.FurtherServiceAccountKeys));
@@ -113,7 +113,7 @@ internal sealed class UpHost : IAsyncDisposable
         });
         Own((IAsyncDisposable)aggregator);
 
-        var parts = ControlPlaneParts.Server(model, trust, controlPlane, time) with
+        var parts = ControlPlaneParts.Server(model, trust, controlPlane, store.Readiness, time) with
         {
             Catalog = catalog,
             Schemas = schemas,
@@ -134,28 +134,25 @@ internal sealed class UpHost : IAsyncDisposable
         AdminKubeconfig.Ensure(model.Data.Kubeconfig, folder, pki.ClusterAuthority, Address, trust.ServerAuthorities);
     }
 
-    private async Task<WatchCache> OpenAsync(CancellationToken cancellationToken)
+    private async Task<(WatchCache Cache, UpStore Store)> OpenAsync(JsonObject pki, CancellationToken cancellationToken)
     {
+        var opened = await UpStore.OpenAsync(model, pki, time, loggers, cancellationToken).ConfigureAwait(false);
+        Own((IAsyncDisposable)opened.Store);
         try
         {
-            var options = new SqliteStoreOptions
+            var options = new WatchCacheOptions
             {
-                Path = model.Data.Database,
                 TimeProvider = time,
-                Logger = loggers.CreateLogger<SqliteStore>(),
+                Logger = loggers.CreateLogger<WatchCache>(),
+                SelfCheckInterval = model.CacheSelfCheck,
             };
-            var store = await SqliteStore.OpenAsync(options, cancellationToken).ConfigureAwait(false);
-            Own((IAsyncDisposable)store);
-            var cache = await WatchCache.StartAsync(
-                store,
-                new WatchCacheOptions { TimeProvider = time, Logger = loggers.CreateLogger<WatchCache>(), SelfCheckInterval = model.CacheSelfCheck },
-                cancellationToken).ConfigureAwait(false);
+            var cache = await WatchCache.StartAsync(opened.Store, options, cancellationToken).ConfigureAwait(false);
             Own((IAsyncDisposable)cache);
-            return cache;
+            return (cache, opened);
         }
         catch (StoreUnavailableException e)
         {
-            throw new StartupException($"the store {model.Data.Database} does not open: {e.Message}", e);
+            throw new StartupException(e.Message, e);
         }
     }
 

@@ -4,6 +4,7 @@ using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Networking;
+using Outrigger.Storage.Etcd;
 
 namespace Outrigger.Cli.Options;
 
@@ -11,6 +12,9 @@ namespace Outrigger.Cli.Options;
 internal sealed record UpModel
 {
     public required DataDirectory Data { get; init; }
+
+    /// <summary>Null for the embedded store.</summary>
+    public EtcdStoreOptions? Etcd { get; init; }
 
     public required IPAddress BindAddress { get; init; }
 

@@ -5,6 +5,19 @@ internal sealed record UpOptions
 {
     public string DataDirectory { get; init; } = ".outrigger";
 
+    /// <summary>Where the authorities and the service-account key are; the data directory's own when empty.</summary>
+    public string PkiDirectory { get; init; } = "";
+
+    public IReadOnlyList<string> EtcdServers { get; init; } = [];
+
+    public string EtcdPrefix { get; init; } = "";
+
+    public string EtcdCaFile { get; init; } = "";
+
+    public string EtcdCertFile { get; init; } = "";
+
+    public string EtcdKeyFile { get; init; } = "";
+
     public string BindAddress { get; init; } = "127.0.0.1";
 
     /// <summary>0 takes any free port.</summary>

@@ -22,7 +22,8 @@ internal static class UpOptionsReader
         var requestHeaderCa = files.Authorities("--requestheader-client-ca-file", options.RequestHeaderClientCaFile);
         var model = new UpModel
         {
-            Data = new DataDirectory(options.DataDirectory.Length > 0 ? options.DataDirectory : "."),
+            Data = new DataDirectory(options.DataDirectory.Length > 0 ? options.DataDirectory : ".", options.PkiDirectory),
+            Etcd = EtcdOptionsReader.Read(options, files, problems),
             BindAddress = Address(options.BindAddress, problems),
             SecurePort = Port(options.SecurePort, problems),
             Serving = files.Pair("--tls-cert-file", options.TlsCertificateFile, "--tls-private-key-file", options.TlsPrivateKeyFile),

@@ -4,15 +4,18 @@ using Outrigger.Cli.Files;
 
 namespace Outrigger.Cli.Pki;
 
-/// <summary>The keys and certificates in DATA-DIR/pki: made when missing, leaves renewed when they end within 30 days.</summary>
-internal sealed class PkiFolder(string folder, TimeProvider time)
+/// <summary>
+/// The keys and certificates in DATA-DIR/pki: made when missing, leaves renewed when they end within 30 days. Authorities and the
+/// service-account key are in another folder when several servers share them.
+/// </summary>
+internal sealed class PkiFolder(string folder, TimeProvider time, string? shared = null)
 {
     /// <summary>The common name that extension servers allow to speak for others.</summary>
     public const string FrontProxyName = "front-proxy-client";
 
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
-    public string PathOf(string file) => Path.Combine(folder, file);
+    public string PathOf(string file) => Path.Combine(IsShared(file) ? shared ?? folder : folder, file);
 
     /// <summary>An authority (ca, front-proxy-ca); made when it is missing.</summary>
     public CertificateAuthority Authority(string name, string commonName)
@@ -78,6 +81,8 @@ internal sealed class PkiFolder(string folder, TimeProvider time)
             && chain.Build(certificate)
             && ServingNames.Cover(certificate, wanted);
     }
+
+    private static bool IsShared(string file) => PkiBundle.Files.Contains(file, StringComparer.Ordinal);
 
     private KeyPair? Read(string name)
     {

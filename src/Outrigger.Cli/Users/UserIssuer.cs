@@ -10,7 +10,7 @@ internal sealed class UserIssuer(TimeProvider time)
     /// <summary>Does what is asked for; the path of the kubeconfig and the context's name.</summary>
     public (string Path, string Context) Add(UserRequest request)
     {
-        var data = new DataDirectory(request.DataDirectory);
+        var data = new DataDirectory(request.DataDirectory, request.PkiDirectory);
         Check(request, data);
         var admin = KubeconfigFile.Open(data.Kubeconfig);
         if (admin.FindCluster(AdminKubeconfig.ContextName) is not { } cluster)
@@ -27,7 +27,7 @@ internal sealed class UserIssuer(TimeProvider time)
             RefuseToReplace(file, path, request, cluster.AuthorityPem);
         }
 
-        var authority = new PkiFolder(data.Pki, time).Authority("ca", "outrigger-ca");
+        var authority = new PkiFolder(data.Pki, time, data.SharedPki).Authority("ca", "outrigger-ca");
         file.SetCluster(AdminKubeconfig.ContextName, cluster.Server, cluster.AuthorityPem);
         file.SetUser(request.Name, authority.Issue(new LeafRequest(request.Name, LeafUse.Client) { Organizations = request.Groups }));
         file.SetContext(request.Name, AdminKubeconfig.ContextName, request.Name);

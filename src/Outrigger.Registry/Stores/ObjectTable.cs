@@ -196,5 +196,5 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 
     private static StatusException Unavailable(StoreUnavailableException e) => e.OutcomeUnknown
         ? ApiErrors.Internal("the storage failed, and whether the write is durable is not known", e)
-        : new StatusException(ApiErrors.Unavailable("the storage is not available now").Status, e);
+        : new StatusException(ApiErrors.Unavailable("the storage is not available now", 1).Status, e);
 }

@@ -18,7 +18,11 @@ public static class ExtensionFlags
         new("authentication-kubeconfig", "FILE", "the same, for TokenReviews", (o, v) => o with { AuthenticationKubeconfig = v }),
         new("authorization-kubeconfig", "FILE", "the same, for SubjectAccessReviews", (o, v) => o with { AuthorizationKubeconfig = v }),
         new("data-dir", "DIR", "where the embedded store is kept (default ./data)", (o, v) => o with { DataDir = v }),
-        new("etcd-servers", "URL,…", "not yet: the embedded store serves for now", (o, v) => o with { EtcdServers = v.Split(',') }),
+        new("etcd-servers", "URL,…", "etcd's members, when several replicas share one store; the embedded store when not given", (o, v) => o with { EtcdServers = Urls(v) }),
+        new("etcd-prefix", "PATH", "what all keys in etcd begin with (default: the server's own)", (o, v) => o with { EtcdPrefix = v }),
+        new("etcd-cafile", "FILE", "CA of etcd's members, PEM; the machine's when not given", (o, v) => o with { EtcdCaFile = v }),
+        new("etcd-certfile", "FILE", "client certificate for etcd, PEM", (o, v) => o with { EtcdCertFile = v }),
+        new("etcd-keyfile", "FILE", "its private key, PEM", (o, v) => o with { EtcdKeyFile = v }),
     ];
 
     /// <summary>Parses; throws <see cref="ArgumentException"/> with one line a problem.</summary>
@@ -81,9 +85,14 @@ public static class ExtensionFlags
 
     private static void Check(ExtensionServerOptions options, List<string> problems)
     {
-        if (options.EtcdServers.Count > 0)
+        if (options is { EtcdServers.Count: 0 } and ({ EtcdPrefix: not null } or { EtcdCaFile: not null } or { EtcdCertFile: not null } or { EtcdKeyFile: not null }))
         {
-            problems.Add("--etcd-servers: not yet, etcd comes with a later release. Leave the flag out: the embedded store in --data-dir serves until then.");
+            problems.Add("--etcd-prefix, --etcd-cafile, --etcd-certfile and --etcd-keyfile go with --etcd-servers: give it as well.");
+        }
+
+        if (options.EtcdCertFile is null != options.EtcdKeyFile is null)
+        {
+            problems.Add("--etcd-certfile and --etcd-keyfile go together: give both or none.");
         }
 
         if (options.TlsCertFile is null != options.TlsPrivateKeyFile is null)
@@ -95,6 +104,7 @@ public static class ExtensionFlags
         [
             options.TlsCertFile, options.TlsPrivateKeyFile, options.ClientCaFile,
             options.Kubeconfig, options.AuthenticationKubeconfig, options.AuthorizationKubeconfig,
+            options.EtcdCaFile, options.EtcdCertFile, options.EtcdKeyFile,
         ];
         problems.AddRange(files.Where(f => f is not null && !File.Exists(f)).Distinct().Select(f => $"{f}: no such file"));
     }
@@ -105,6 +115,8 @@ public static class ExtensionFlags
         var equals = plain.IndexOf('=', StringComparison.Ordinal);
         return equals < 0 ? (plain, null) : (plain[..equals], plain[(equals + 1)..]);
     }
+
+    private static string[] Urls(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static int Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? port : throw new FormatException();

@@ -10,6 +10,7 @@ using Outrigger.Registry.Typed;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Delegation;
+using Outrigger.Server.Health;
 using Outrigger.Server.Hosting;
 using Outrigger.Server.Pipeline;
 using Outrigger.Storage.Cache;
@@ -170,6 +171,8 @@ public sealed class ExtensionServer : IAsyncDisposable
             new BearerTokenAuthenticator(new DelegatedTokenAuthenticator(main!.Authentication, builder.Time)),
         ],
         Authorizers = [loopback, new HealthPathsAuthorizer(), new DelegatedAuthorizer(main.Authorization, builder.Time)],
+
+        Health = new HealthChecks([], [new StorageCheck("storage", store!, builder.Time)]),
 
         // the main server decides about masters too, so that forged headers could never be worth more than its word
         TrustMasters = false,

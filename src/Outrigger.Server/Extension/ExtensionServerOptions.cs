@@ -18,8 +18,20 @@ public sealed record ExtensionServerOptions
     /// <summary>--client-ca-file: PEM; clients with a certificate of these CAs are known by it. Beside the main server's own.</summary>
     public string? ClientCaFile { get; init; }
 
-    /// <summary>--etcd-servers.</summary>
+    /// <summary>--etcd-servers: the client URLs of one cluster's members; empty for the embedded store.</summary>
     public IReadOnlyList<string> EtcdServers { get; init; } = [];
+
+    /// <summary>--etcd-prefix: what all keys begin with; null for the server's own choice.</summary>
+    public string? EtcdPrefix { get; init; }
+
+    /// <summary>--etcd-cafile: PEM; who signs the members' certificates.</summary>
+    public string? EtcdCaFile { get; init; }
+
+    /// <summary>--etcd-certfile: PEM; the certificate shown to etcd.</summary>
+    public string? EtcdCertFile { get; init; }
+
+    /// <summary>--etcd-keyfile: PEM; its private key.</summary>
+    public string? EtcdKeyFile { get; init; }
 
     /// <summary>--data-dir: where the embedded store is kept.</summary>
     public string DataDir { get; init; } = "data";

@@ -51,7 +51,7 @@ internal sealed class FailureAnswers(ILogger logger)
                 PipelineLog.StoreUnavailable(logger, auditId, code, store.Message);
                 return store.OutcomeUnknown
                     ? ApiErrors.Internal("the outcome of the write is unknown: read the object before trying again").Status
-                    : ApiErrors.Unavailable("the storage cannot answer now, try again").Status;
+                    : ApiErrors.Unavailable("the storage cannot answer now, try again", 1).Status;
             default:
                 PipelineLog.Failed(logger, cause, auditId, http.Request.Method, http.Request.Path.Value ?? "");
                 return ApiErrors.Internal($"see the server's log, audit id {auditId}").Status;

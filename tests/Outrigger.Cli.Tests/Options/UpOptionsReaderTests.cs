@@ -55,6 +55,23 @@ public sealed class UpOptionsReaderTests : IDisposable
             .Message.ShouldContain("--cache-self-check: ");
 
     [Fact]
+    public void Read_Etcd_IsHandedOn()
+    {
+        var model = UpOptionsReader.Read(
+            new UpOptions { DataDirectory = folder["data"], PkiDirectory = folder["pki"], EtcdServers = ["http://a:2379", "http://b:2379"], EtcdPrefix = "/x" }, time);
+
+        var etcd = model.Etcd.ShouldNotBeNull();
+        etcd.Servers.ShouldBe(["http://a:2379", "http://b:2379"]);
+        (etcd.Prefix, etcd.CaFile).ShouldBe(("/x", null));
+        (model.Data.SharedPki, model.Data.Pki).ShouldBe((folder["pki"], folder["data/pki"]));
+    }
+
+    [Fact]
+    public void Read_EtcdFlagsWithoutServers_AreRefused() =>
+        Should.Throw<StartupException>(() => UpOptionsReader.Read(new UpOptions { EtcdPrefix = "/x" }, time))
+            .Message.ShouldContain("go with --etcd-servers");
+
+    [Fact]
     public void Read_EverythingWrong_TellsEachWithItsFlag()
     {
         File.WriteAllText(folder["bad.csv"], "token-only\n");

@@ -19,8 +19,18 @@ public sealed class ExtensionFlagsTests
     }
 
     [Fact]
-    public void Parse_EtcdServers_SaysNotYet() =>
-        Should.Throw<ArgumentException>(() => ExtensionFlags.Parse(["--etcd-servers=https://etcd:2379"])).Message.ShouldContain("not yet");
+    public void Parse_EtcdServers_AreAList() =>
+        ExtensionFlags.Parse(["--etcd-servers=https://a:2379, https://b:2379", "--etcd-prefix=/widgets"])
+            .EtcdServers.ShouldBe(["https://a:2379", "https://b:2379"]);
+
+    [Fact]
+    public void Parse_EtcdFlagsThatMissOthers_AreRefused()
+    {
+        var problems = Should.Throw<ArgumentException>(() => ExtensionFlags.Parse(["--etcd-certfile=/nosuch/etcd.crt"])).Message;
+        problems.ShouldContain("go with --etcd-servers");
+        problems.ShouldContain("--etcd-certfile and --etcd-keyfile go together");
+        problems.ShouldContain("/nosuch/etcd.crt: no such file");
+    }
 
     [Fact]
     public void Parse_SeveralProblems_TellsThemAllAtOnce()
