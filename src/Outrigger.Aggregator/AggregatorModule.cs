@@ -103,6 +103,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         running.Add(Task.Run(() => LoopAsync("availability", availability.RunAsync), CancellationToken.None));
         running.Add(Task.Run(
             () => LoopAsync("local APIServices", token => local.RunAsync(() => state.ApiServices.Values, token)), CancellationToken.None));
+        running.Add(parts.Leadership.LeadAsync(ControlAsync, stop.Token));
         loops = Task.WhenAll(running);
     }
 
@@ -115,11 +116,17 @@ public sealed class AggregatorModule : IAsyncDisposable
         stop.Dispose();
     }
 
+    private Task ControlAsync(CancellationToken cancellationToken)
+    {
+        availability.SuspectAll();
+        return Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, cancellationToken);
+    }
+
     private AvailabilityController Watch(RemoteTable table, EndpointBalancer balancer)
     {
         var check = new AvailabilityCheck(new HealthProbe(client, balancer, parts.Time));
         var refresh = new RemoteRefresh(new RemoteDiscovery(client, balancer, parts.Time, logger), openApi, table, parts.Time);
-        var writer = new ConditionWriter(objects, parts.Time, logger);
+        var writer = new ConditionWriter(objects, parts.Leadership, parts.Time, logger);
         var timing = new MonitorTiming(parts.Time, logger);
         return new AvailabilityController(
             state, table, name => new RemoteMonitor(name, table, check, refresh, writer, timing), writer);

@@ -4,6 +4,7 @@ using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Building;
 using Outrigger.Server.Catalog;
+using Outrigger.Server.Leading;
 using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Networking;
 
@@ -35,6 +36,9 @@ public sealed record AggregatorParts
 
     /// <summary>Ends proxied watches and tunnels when the server drains; pass the server's own.</summary>
     public ServerLifecycle Lifecycle { get; init; } = new();
+
+    /// <summary>Whether this server writes what was found about APIServices, or another of the same store; this one by default.</summary>
+    public ILeadership Leadership { get; init; } = new SoleLeader();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

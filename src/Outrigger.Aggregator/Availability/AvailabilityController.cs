@@ -46,6 +46,20 @@ internal sealed class AvailabilityController(ClusterState state, RemoteTable tab
         }
     }
 
+    /// <summary>Checks everything soon: this server has come to lead, and writes from now on what it finds.</summary>
+    public void SuspectAll()
+    {
+        lock (gate)
+        {
+            foreach (var (monitor, _, _) in running.Values)
+            {
+                monitor.Suspect();
+            }
+        }
+
+        OnApiServices();
+    }
+
     /// <summary>Starts and stops monitors until it is cancelled; all of them have ended then.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Outrigger.Aggregator.ApiServices;
 using Outrigger.Server.Access;
+using Outrigger.Server.Leading;
 
 namespace Outrigger.Aggregator.Availability;
 
 /// <summary>Stores the Available condition when it differs from what is stored.</summary>
-internal sealed class ConditionWriter(LocalObjects objects, TimeProvider time, ILogger logger)
+internal sealed class ConditionWriter(LocalObjects objects, ILeadership leadership, TimeProvider time, ILogger logger)
 {
     /// <summary>The same, but a failure is only logged: the next change of anything tries again.</summary>
     public async Task TryWriteAsync(ApiServiceModel apiService, AvailableCondition condition, CancellationToken cancellationToken)
@@ -22,7 +23,8 @@ internal sealed class ConditionWriter(LocalObjects objects, TimeProvider time, I
 
     public async Task WriteAsync(ApiServiceModel apiService, AvailableCondition condition, CancellationToken cancellationToken)
     {
-        if (apiService.Condition == condition)
+        // servers that see a backend differently must not take turns in saying so
+        if (apiService.Condition == condition || !leadership.IsLeading)
         {
             return;
         }

@@ -8,6 +8,7 @@ using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Health;
+using Outrigger.Server.Leading;
 using Outrigger.Server.Pipeline;
 
 namespace Outrigger.Cli.Hosting;
@@ -15,9 +16,10 @@ namespace Outrigger.Cli.Hosting;
 /// <summary>What the flags mean for the modules that a server is put together from.</summary>
 internal static class ControlPlaneParts
 {
-    public static ControlPlaneOptions Options(UpModel model, UpTrust trust, ServiceAccountKeys keys) => new()
+    public static ControlPlaneOptions Options(UpModel model, UpTrust trust, ServiceAccountKeys keys, ILeadership? leadership) => new()
     {
         Keys = keys,
+        Leadership = leadership ?? new SoleLeader(),
         Tokens = new TokenOptions { Issuer = model.ServiceAccountIssuer },
         Authentication = new AuthenticationConfig
         {

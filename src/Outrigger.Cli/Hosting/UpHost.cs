@@ -13,8 +13,10 @@ using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Registry.Building;
+using Outrigger.Server.Access;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Hosting;
+using Outrigger.Server.Leading;
 using Outrigger.Server.Lifecycle;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
@@ -89,9 +91,10 @@ internal sealed class UpHost : IAsyncDisposable
         var (cache, store) = await OpenAsync(PkiFingerprint.Of(pki, trust.SigningKey, model.ServiceAccountIssuer), cancellationToken).ConfigureAwait(false);
         var catalog = new ResourceCatalog();
         var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly);
+        var leader = store.IsShared ? Leader(catalog) : null;
         var keys = Own(new ServiceAccountKeys(trust.SigningKey, model.FurtherServiceAccountKeys));
         AggregatorModule? aggregator = null;
-        var options = ControlPlaneParts.Options(model, trust, keys) with
+        var options = ControlPlaneParts.Options(model, trust, keys, leader) with
         {
             Services = (ns, name, port) => aggregator?.Resolve(ns, name, port) ?? new("the endpoints of services are not known yet", []),
         };
@@ -108,6 +111,7 @@ internal sealed class UpHost : IAsyncDisposable
             FrontProxyCertificate = Own(trust.ProxyClient.ToCertificate()),
             Loopback = model.Loopback,
             OwnPorts = () => [Port],
+            Leadership = (ILeadership?)leader ?? new SoleLeader(),
             Time = time,
             Loggers = loggers,
         });
@@ -120,19 +124,38 @@ internal sealed class UpHost : IAsyncDisposable
             OpenApiSources = [aggregator.OpenApi],
             Loggers = loggers,
         };
-        server = ApiServer.Create(parts, new ServingOptions
-        {
-            BindAddress = model.BindAddress,
-            Port = model.SecurePort,
-            Certificate = ServingCertificate.FromFiles(trust.ServingFiles.Certificate, trust.ServingFiles.Key),
-        });
+        server = ApiServer.Create(parts, Serving(trust));
         Own((IAsyncDisposable)server);
         var self = Own(new KubernetesClient(server.CreateInProcessHandler(Self), new Uri("https://localhost"), time));
         await controlPlane.StartAsync(self, cancellationToken).ConfigureAwait(false);
         await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
+        TakePart(leader);
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Ensure(model.Data.Kubeconfig, folder, pki.ClusterAuthority, Address, trust.ServerAuthorities);
     }
+
+    private ServingOptions Serving(UpTrust trust) => new()
+    {
+        BindAddress = model.BindAddress,
+        Port = model.SecurePort,
+        Certificate = ServingCertificate.FromFiles(trust.ServingFiles.Certificate, trust.ServingFiles.Key),
+    };
+
+    private void TakePart(LeaseLeader? leader)
+    {
+        if (leader is not null)
+        {
+            // ended first, so that another server takes over while this one still stops
+            Own((IAsyncDisposable)leader);
+            leader.Start();
+        }
+    }
+
+    private LeaseLeader Leader(ResourceCatalog catalog) => new(
+        new LocalObjects(catalog, time, "outrigger-leader-election"),
+        new LeaseOptions { Identity = $"{Environment.MachineName}_{Guid.NewGuid()}" },
+        time,
+        loggers.CreateLogger<LeaseLeader>());
 
     private async Task<(WatchCache Cache, UpStore Store)> OpenAsync(JsonObject pki, CancellationToken cancellationToken)
     {

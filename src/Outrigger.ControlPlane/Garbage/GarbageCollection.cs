@@ -25,9 +25,6 @@ internal sealed class GarbageCollection
         feeds = new GarbageFeeds(catalog, objects, collector, time, log);
     }
 
-    /// <summary>Ends when everything has ended.</summary>
-    public Task Completion { get; private set; } = Task.CompletedTask;
-
     /// <summary>Works until it is cancelled.</summary>
-    public void Start(CancellationToken stop) => Completion = Task.WhenAll(feeds.RunAsync(stop), collector.RunAsync(stop));
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(feeds.RunAsync(stop), collector.RunAsync(stop));
 }

@@ -4,4 +4,8 @@ using Outrigger.ControlPlane.Rbac;
 namespace Outrigger.ControlPlane.Hosting;
 
 /// <summary>What every loop needs.</summary>
+/// <param name="Objects">Writes only while this server leads.</param>
+/// <param name="Rbac">Filled by the feeds.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Log">For failures.</param>
 internal sealed record ControlLoopParts(LocalObjects Objects, RbacState Rbac, TimeProvider Time, ILogger Log);

@@ -40,8 +40,9 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     private readonly LocalObjects objects;
     private readonly ControlLoops loops;
     private readonly DefinitionController definitions;
-    private readonly GarbageCollection garbage;
+    private readonly Func<GarbageCollection> garbage;
     private KubernetesClient? client;
+    private Task leading = Task.CompletedTask;
 
     /// <summary>Publishes the built-in kinds into the catalog; nothing is written yet.</summary>
     /// <param name="cache">Where objects are.</param>
@@ -89,13 +90,14 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         catalog.Publish("built-in", kinds.Build());
         var services = kinds.Stores[CoreResources.Services.GroupResource];
         allocator.Services = () => services.Cache.Current.Range();
+        var log = loggers.CreateLogger("Outrigger.ControlPlane");
+        var controlled = new LocalObjects(catalog, time, Manager) { MayWrite = () => options.Leadership.IsLeading };
         loops = new ControlLoops(
-            new ControlLoopParts(objects, state, time, loggers.CreateLogger("Outrigger.ControlPlane")),
-            new NamespaceContent(objects, catalog, () => client),
+            new ControlLoopParts(controlled, state, time, log),
+            new NamespaceContent(controlled, catalog, () => client),
             options.RootCertificate);
-        definitions = Definitions(cache, catalog, schemas, time, loggers);
-        garbage = new GarbageCollection(
-            catalog, objects, () => client, time, loggers.CreateLogger("Outrigger.ControlPlane"));
+        definitions = Definitions(cache, catalog, schemas, controlled, time, log);
+        garbage = () => new GarbageCollection(catalog, controlled, () => client, time, log);
         ReadinessChecks = [new HealthCheck("rbac", _ => new(loops.IsSynced ? null : "roles and bindings are not read yet"))];
     }
 
@@ -115,7 +117,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     public IReadOnlyList<IHealthCheck> ReadinessChecks { get; }
 
     /// <summary>
-    /// Writes the bootstrap data, starts the controllers, and returns when RBAC is in force. <paramref name="inProcess"/> enters our
+    /// Writes the bootstrap data, starts the feeds, and the controllers when this server leads; returns when RBAC is in force. <paramref name="inProcess"/> enters our
     /// own pipeline as a member of system:masters: controllers reach other servers' resources through it; the caller disposes of it.
     /// </summary>
     public async Task StartAsync(KubernetesClient? inProcess, CancellationToken cancellationToken)
@@ -125,7 +127,10 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         await new ApiServerService(objects, options.Advertised).RunAsync(cancellationToken).ConfigureAwait(false);
         await loops.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
         await definitions.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
-        garbage.Start(stop.Token);
+        leading = Task.WhenAll(
+            options.Leadership.LeadAsync(loops.ControlAsync, stop.Token),
+            options.Leadership.LeadAsync(definitions.ControlAsync, stop.Token),
+            options.Leadership.LeadAsync(token => garbage().RunAsync(token), stop.Token));
     }
 
     /// <summary>Stops the controllers.</summary>
@@ -134,7 +139,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         await stop.CancelAsync().ConfigureAwait(false);
         await loops.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await definitions.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await garbage.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await leading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
     }
 
@@ -152,14 +157,14 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     }
 
     private DefinitionController Definitions(
-        WatchCache cache, IResourceCatalog catalog, SchemaLibrary schemas, TimeProvider time, ILoggerFactory loggers)
+        WatchCache cache, IResourceCatalog catalog, SchemaLibrary schemas, LocalObjects controlled, TimeProvider time, ILogger log)
     {
         var objectMeta = schemas.FindType("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
             ?? throw new InvalidOperationException("the schema of ObjectMeta is not among the schema files");
         var builder = new DefinitionBuilder(cache, objectMeta, Admission, options.Services, time);
         var served = new ServedDefinitions(builder, catalog, cache);
         served.Begin();
-        return new DefinitionController(objects, served, time, loggers.CreateLogger("Outrigger.ControlPlane"));
+        return new DefinitionController(controlled, served, options.Leadership, time, log);
     }
 
     private Dictionary<string, IObjectCreator> Creators(RbacState state, IAuthorizer authorizer, IObjectCreator tokens) =>

@@ -2,6 +2,7 @@ using System.Net;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
+using Outrigger.Server.Leading;
 using Outrigger.Server.Networking;
 
 namespace Outrigger.ControlPlane.Hosting;
@@ -31,6 +32,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Where this server is reached, for the EndpointSlice of default/kubernetes; null or loopback publishes none.</summary>
     public IPEndPoint? Advertised { get; init; }
+
+    /// <summary>Whether the controllers run here or in another server of the same store; here by default.</summary>
+    public ILeadership Leadership { get; init; } = new SoleLeader();
 
     /// <summary>
     /// PEM that goes into a ConfigMap kube-root-ca.crt in every namespace, for pods that call this server; null for none.

@@ -21,6 +21,9 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
 {
     private static readonly UserInfo Self = new("system:apiserver", [UserInfo.MastersGroup, UserInfo.AuthenticatedGroup]);
 
+    /// <summary>Asked right before each write: a controller that leads no more must not write. Yes by default.</summary>
+    public Func<bool> MayWrite { private get; init; } = static () => true;
+
     /// <summary>The object, from the cache; null when there is none.</summary>
     public async ValueTask<StoredObject?> FindAsync(
         GroupVersionResource resource, string ns, string name, CancellationToken cancellationToken)
@@ -76,6 +79,7 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
     {
         try
         {
+            Check();
             var create = Verb(Served(resource).Verbs.Create, resource, "create");
             await create.CreateAsync(Context(resource, ns, ""), obj, cancellationToken).ConfigureAwait(false);
             return true;
@@ -106,6 +110,7 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
         var context = Context(target.Resource, target.Namespace, target.Name) with { Subresource = target.Subresource };
         try
         {
+            Check();
             var update = Verb(verbs.Update, target.Resource, "update");
             await update.UpdateAsync(context, edit, cancellationToken).ConfigureAwait(false);
             return true;
@@ -121,6 +126,7 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
     {
         try
         {
+            Check();
             var delete = Verb(Served(target.Resource).Verbs.Delete, target.Resource, "delete");
             await delete.DeleteAsync(Context(target.Resource, target.Namespace, target.Name), options, cancellationToken)
                 .ConfigureAwait(false);
@@ -143,6 +149,14 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
         FieldValidation = FieldValidation.Ignore,
         Now = time.GetUtcNow(),
     };
+
+    private void Check()
+    {
+        if (!MayWrite())
+        {
+            throw new OperationCanceledException("this server leads no more: another one's controllers do this");
+        }
+    }
 
     private ServedResource Served(GroupVersionResource resource) =>
         catalog.Current.Find(resource) ?? throw new InvalidOperationException($"{resource} is not served by this process");

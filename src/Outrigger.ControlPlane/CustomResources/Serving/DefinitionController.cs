@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.CustomResources.Definitions;
+using Outrigger.Server.Leading;
 using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.CustomResources.Serving;
@@ -11,6 +12,7 @@ namespace Outrigger.ControlPlane.CustomResources.Serving;
 internal sealed class DefinitionController
 {
     private readonly LocalObjects objects;
+    private readonly ILeadership leadership;
     private readonly ServedDefinitions served;
     private readonly TimeProvider time;
     private readonly InstanceCleanup cleanup;
@@ -18,12 +20,13 @@ internal sealed class DefinitionController
     private readonly ObjectFeed feed;
     private readonly NameClaims claims = new();
 
-    public DefinitionController(LocalObjects objects, ServedDefinitions served, TimeProvider time, ILogger log)
+    public DefinitionController(LocalObjects objects, ServedDefinitions served, ILeadership leadership, TimeProvider time, ILogger log)
     {
         this.objects = objects;
+        this.leadership = leadership;
         this.served = served;
         this.time = time;
-        cleanup = new InstanceCleanup(objects, served, time, log);
+        cleanup = new InstanceCleanup(objects, served, leadership, time, log);
         queue = new WorkQueue<string>("crd-controller", time, log);
         feed = new ObjectFeed(CoreResources.CustomResourceDefinitions, objects, time, log)
         {
@@ -48,6 +51,13 @@ internal sealed class DefinitionController
 
         served.Publish();
         Completion = Task.WhenAll(following, served.RunAsync(stop), cleanup.RunAsync(stop), queue.RunAsync(SyncAsync, stop));
+    }
+
+    /// <summary>Every server serves CRDs; the leader names them and ends their deletion as well, so it looks at all of them when it begins.</summary>
+    public Task ControlAsync(CancellationToken cancellationToken)
+    {
+        AddAll(feed.Items.Select(crd => crd.Name));
+        return Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }
 
     private static Definition Read(StoredObject stored) => new(stored.ToTree());
@@ -77,7 +87,11 @@ internal sealed class DefinitionController
         if (crd.IsDeleting)
         {
             Serve(crd);
-            cleanup.Add(name);
+            if (leadership.IsLeading)
+            {
+                cleanup.Add(name);
+            }
+
             return;
         }
 
@@ -89,6 +103,11 @@ internal sealed class DefinitionController
 
         if (!crd.IsEstablished || !NameClaims.Same(crd.Requested, crd.Accepted))
         {
+            if (!leadership.IsLeading)
+            {
+                return; // the leader's decision comes back through the feed
+            }
+
             await NameAsync(name, crd.Group, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -5,12 +5,13 @@ using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.CustomResources.Definitions;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Stores;
+using Outrigger.Server.Leading;
 using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.CustomResources.Serving;
 
 /// <summary>Ends the deletion of CRDs: deletes their objects, and when none is left takes the finalizer out, with which the CRD goes.</summary>
-internal sealed class InstanceCleanup(LocalObjects objects, ServedDefinitions served, TimeProvider time, ILogger log)
+internal sealed class InstanceCleanup(LocalObjects objects, ServedDefinitions served, ILeadership leadership, TimeProvider time, ILogger log)
 {
     private const int AtOnce = 16;
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -25,7 +26,7 @@ internal sealed class InstanceCleanup(LocalObjects objects, ServedDefinitions se
     private async Task SyncAsync(string name, CancellationToken cancellationToken)
     {
         var found = await objects.FindAsync(CoreResources.CustomResourceDefinitions, "", name, cancellationToken).ConfigureAwait(false);
-        if (found is not { IsDeleting: true })
+        if (found is not { IsDeleting: true } || !leadership.IsLeading)
         {
             return;
         }
