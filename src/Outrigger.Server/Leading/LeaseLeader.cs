@@ -83,7 +83,7 @@ public sealed class LeaseLeader : ILeadership, IAsyncDisposable
 
         if (term is not null)
         {
-            await EndAsync("the server stops").ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
             await GiveBackAsync().ConfigureAwait(false);
         }
     }
@@ -121,7 +121,8 @@ public sealed class LeaseLeader : ILeadership, IAsyncDisposable
 
         if (term is not null)
         {
-            await EndAsync(why).ConfigureAwait(false);
+            LeadingLog.LeadsNoMore(logger, options.Identity, options.Name, why);
+            await EndAsync().ConfigureAwait(false);
         }
     }
 
@@ -171,7 +172,7 @@ public sealed class LeaseLeader : ILeadership, IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(string why)
+    private async Task EndAsync()
     {
         LeaseTerm ending;
         lock (gate)
@@ -181,7 +182,6 @@ public sealed class LeaseLeader : ILeadership, IAsyncDisposable
             next = new TaskCompletionSource<LeaseTerm>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        LeadingLog.LeadsNoMore(logger, options.Identity, options.Name, why);
         await ending.EndAsync().ConfigureAwait(false);
     }
 

@@ -1,0 +1,194 @@
+using System.Text;
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Etcd;
+using Outrigger.Storage.Tests.Contract;
+using Outrigger.TestKit;
+using Outrigger.TestKit.Etcd;
+
+namespace Outrigger.Storage.Tests.Etcd;
+
+/// <summary>One member, and what may happen to it and to the way there.</summary>
+public sealed class OutageTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task Commit_WhoseAnswerIsLost_IsUnknown_AndAppliedOnce()
+    {
+        await using var proxy = new CutProxy(etcd.Cluster.Urls[0]);
+        var options = etcd.Options();
+        await using var store = await EtcdStore.OpenAsync(options with { Servers = [proxy.Url] }, None);
+        await using var witness = await EtcdStore.OpenAsync(options, None);
+        var created = await PutAsync(store, "a/b/1", "1");
+
+        proxy.HoldsAnswers = true;
+        var committing = store.CommitAsync([Put("a/b/1", "2", created)], None).AsTask();
+        await Eventually.TrueAsync(async () => Text((await ReadAsync(witness))[0]) == "2", "the write to arrive");
+        proxy.Cut();
+        proxy.HoldsAnswers = false;
+
+        (await Should.ThrowAsync<StoreUnavailableException>(committing)).OutcomeUnknown.ShouldBeTrue();
+        var once = (await ReadAsync(witness))[0];
+        (await store.CommitAsync([Put("a/b/1", "3", created)], None)).ShouldBeOfType<CommitResult.Conflict>().Current!.ModRevision.ShouldBe(once.ModRevision);
+        (await store.CommitAsync([Put("a/b/1", "3", once.ModRevision)], None)).ShouldBeOfType<CommitResult.Committed>();
+    }
+
+    [Fact]
+    public async Task Watch_OverAConnectionThatIsCutAgainAndAgain_LosesAndRepeatsNothing()
+    {
+        await using var proxy = new CutProxy(etcd.Cluster.Urls[0]);
+        var options = etcd.Options();
+        await using var reader = await EtcdStore.OpenAsync(options with { Servers = [proxy.Url] }, None);
+        await using var writer = await EtcdStore.OpenAsync(options, None);
+        await using var feed = new FeedReader(reader, "", await reader.CurrentRevisionAsync(None));
+        var written = new List<long>();
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                written.Add(await PutAsync(writer, $"a/b/{i}", "x"));
+                if (i % 40 == 39)
+                {
+                    proxy.Cut();
+                }
+            }
+        });
+
+        var seen = await feed.TakeAsync(300);
+
+        await writing;
+        seen.Select(e => e.Revision).ShouldBe(written);
+    }
+
+    [Fact]
+    public async Task Outage_FailsFastAndIsOverWithoutARestart()
+    {
+        await using var proxy = new CutProxy(etcd.Cluster.Urls[0]);
+        await using var store = await EtcdStore.OpenAsync(etcd.Options() with { Servers = [proxy.Url], ReadTimeout = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromSeconds(1) }, None);
+        await using var feed = new FeedReader(store, "", await store.CurrentRevisionAsync(None));
+        var before = await PutAsync(store, "a/b/1", "x");
+        (await feed.TakeAsync(1))[0].Revision.ShouldBe(before);
+        proxy.Refuses = true;
+        proxy.Cut();
+
+        var e = await Should.ThrowAsync<StoreUnavailableException>(async () => await store.CurrentRevisionAsync(None));
+        e.Message.ShouldContain(proxy.Url);
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.CommitAsync([Put("a/b/2", "x")], None));
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.RangeAsync(new RangeQuery("a/b/"), None));
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.CompactAsync(before, None));
+        proxy.Refuses = false;
+
+        await Eventually.TrueAsync(() => AnswersAsync(store), "the store to answer again");
+        var after = await PutAsync(store, "a/b/3", "x");
+        (await feed.TakeAsync(1))[^1].Revision.ShouldBeLessThanOrEqualTo(after);
+        await store.CompactAsync(before, None);
+    }
+
+    [Fact]
+    public async Task Outage_InWhichHistoryWasCompacted_TellsTheFeeds()
+    {
+        await using var proxy = new CutProxy(etcd.Cluster.Urls[0]);
+        var options = etcd.Options();
+        await using var store = await EtcdStore.OpenAsync(options with { Servers = [proxy.Url] }, None);
+        await using var other = await EtcdStore.OpenAsync(options, None);
+        await using var feed = new FeedReader(store, "", await store.CurrentRevisionAsync(None));
+        var first = await PutAsync(store, "a/b/1", "1");
+        (await feed.TakeAsync(1))[0].Revision.ShouldBe(first);
+        proxy.Refuses = true;
+        proxy.Cut();
+        var second = await PutAsync(other, "a/b/1", "2", first);
+        var third = await PutAsync(other, "a/b/2", "2");
+        await other.CompactAsync(third, None);
+        proxy.Refuses = false;
+
+        await Should.ThrowAsync<RevisionCompactedException>(feed.NextBatchAsync);
+
+        var now = await store.CurrentRevisionAsync(None);
+        now.ShouldBeGreaterThan(second);
+        await using var next = new FeedReader(store, "", now);
+        var fourth = await PutAsync(other, "a/b/3", "3");
+        (await next.TakeAsync(1))[0].Revision.ShouldBe(fourth);
+    }
+
+    [Fact]
+    public async Task Watch_UnderConstantCompaction_IsCompleteOrExpired()
+    {
+        var options = etcd.Options();
+        await using var store = await EtcdStore.OpenAsync(options, None);
+        using var stop = new CancellationTokenSource();
+        var compacting = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await store.CompactAsync(await store.CurrentRevisionAsync(None), None);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, None);
+            }
+        });
+        var events = new List<(string Key, bool Deleted, long Revision)>();
+        var following = Task.Run(() => FollowAsync(store, events, stop.Token));
+        var deletions = new List<long>();
+        for (var i = 0; i < 400; i++)
+        {
+            var created = await PutAsync(store, $"a/b/{i}", "x");
+            deletions.Add((await store.CommitAsync([new StoreWrite($"a/b/{i}", null, created)], None)).ShouldBeOfType<CommitResult.Committed>().Revision);
+
+            // a watch from the past either starts or says that it cannot
+            await OpenAndCheckAsync(store, created - 1, created, deletions[^1]);
+        }
+
+        await Eventually.TrueAsync(() => events.Count > 0 && events[^1].Revision >= deletions[^1], "the feed to get there");
+        await stop.CancelAsync();
+        await compacting;
+        await following;
+        events.Where(e => e.Deleted).Select(e => e.Revision).ShouldBe(deletions);
+    }
+
+    private static async Task OpenAndCheckAsync(EtcdStore store, long after, long created, long deleted)
+    {
+        await using var feed = new FeedReader(store, "a/b/", after);
+        try
+        {
+            (await feed.TakeAsync(2)).Select(e => (e.Revision, e.Value is null)).ShouldBe([(created, false), (deleted, true)]);
+        }
+        catch (RevisionCompactedException e)
+        {
+            e.Requested.ShouldBe(after);
+        }
+    }
+
+    private static async Task FollowAsync(EtcdStore store, List<(string Key, bool Deleted, long Revision)> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var batch in store.WatchAsync("", await store.CurrentRevisionAsync(None), cancellationToken))
+            {
+                events.AddRange(batch.Where(e => !e.IsProgress).Select(e => (e.Key, e.Value is null, e.Revision)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the end of the test
+        }
+    }
+
+    private static async ValueTask<bool> AnswersAsync(EtcdStore store)
+    {
+        try
+        {
+            return await store.CurrentRevisionAsync(None) > 0;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<IReadOnlyList<StoreRecord>> ReadAsync(EtcdStore store) => (await store.RangeAsync(new RangeQuery("a/b/"), None)).Records;
+
+    private static string Text(StoreRecord record) => Encoding.UTF8.GetString(record.Value.Span);
+
+    private static StoreWrite Put(string key, string value, long expected = 0) => new(key, Encoding.UTF8.GetBytes(value), expected);
+
+    private static async Task<long> PutAsync(EtcdStore store, string key, string value, long expected = 0) =>
+        (await store.CommitAsync([Put(key, value, expected)], None)).ShouldBeOfType<CommitResult.Committed>().Revision;
+}
