@@ -5,7 +5,6 @@ internal static class SwaggerFilter
 {
     public static SwaggerPart Keep(SwaggerPart part, Func<string, bool> keep)
     {
-        var before = Used(part, part.Paths.Values);
         var paths = new SortedDictionary<string, byte[]>(
             part.Paths.Where(p => keep(p.Key)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         if (paths.Count == part.Paths.Count)
@@ -13,6 +12,7 @@ internal static class SwaggerFilter
             return part;
         }
 
+        var before = Used(part, part.Paths.Values);
         var after = Used(part, paths.Values);
         return new SwaggerPart
         {
