@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ApiMachinery.Apply;
 
@@ -43,7 +44,7 @@ internal static class ItemRemover
 
             if (node.IsMember)
             {
-                map.Remove(name);
+                JsonMembers.Remove(map, name);
             }
             else
             {
@@ -61,22 +62,21 @@ internal static class ItemRemover
         }
 
         var item = type.Item();
-        for (var i = list.Count - 1; i >= 0; i--)
+        list.RemoveAll(one =>
         {
-            var at = ListItemKeys.Of(list[i], type, out var error) is var element && error is null ? items.IndexOf(element) : -1;
+            var at = ListItemKeys.Of(one, type, out var error) is var element && error is null ? items.IndexOf(element) : -1;
             if (at < 0)
             {
-                continue;
+                return false;
             }
 
             if (items.Nodes[at].IsMember)
             {
-                list.RemoveAt(i);
+                return true;
             }
-            else
-            {
-                Walk(list[i], items.Nodes[at].Below!, item);
-            }
-        }
+
+            Walk(one, items.Nodes[at].Below!, item);
+            return false;
+        });
     }
 }

@@ -151,7 +151,7 @@ public static class JsonNodes
     }
 
     /// <summary>Takes a value out of its object, so that it can be put elsewhere; null when it is not there.</summary>
-    public static JsonNode? Detach(JsonObject parent, string name) => parent.Remove(name, out var node) ? node : null;
+    public static JsonNode? Detach(JsonObject parent, string name) => JsonMembers.Remove(parent, name, out var node) ? node : null;
 
     /// <summary>Moves a value to another object under the same key, replacing what is there; does nothing when it is missing.</summary>
     public static void Move(JsonObject from, JsonObject to, string name)

@@ -39,7 +39,7 @@ internal static class ElementOrder
         var serverOrder = ItemKeys.Index(there ?? [], field.MergeKey);
         var merged = Merge(there, changes, field);
         var arranged = ListOrder.Arrange(merged, ItemKeys.Index(order, field.MergeKey), serverOrder, field.MergeKey);
-        patch.Remove(name);
+        JsonMembers.Remove(patch, name);
         original[name] = new JsonArray([.. arranged]);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ApiMachinery.Patching;
@@ -7,7 +8,14 @@ namespace Outrigger.ApiMachinery.Patching;
 /// <summary>A document under patch: finds places, changes them, and keeps size and depth within bounds.</summary>
 internal sealed class JsonPatchDocument(JsonNode? root)
 {
+    // What the operations may move and look at together: far more than any patch of use, less than a second.
+    private const long Budget = 5_000_000;
+
+    // How many items of a list are moved up in the time that looking at one node takes.
+    private const int ShiftsAtOnce = 100;
+
     private long copied;
+    private long spent;
 
     // No document is deeper than this bound. It is measured anew only when it would pass the limit, so that many moves stay cheap.
     private int depthBound = ObjectReader.MaxDepth;
@@ -24,7 +32,9 @@ internal sealed class JsonPatchDocument(JsonNode? root)
         else
         {
             var list = (JsonArray)parent;
-            list.Insert(at.Key is "-" ? list.Count : Index(at.Key!, list.Count + 1), value);
+            var place = at.Key is "-" ? list.Count : Index(at.Key!, list.Count + 1);
+            Spend((list.Count - place) / ShiftsAtOnce);
+            list.Insert(place, value);
         }
 
         Deepen(at.Depth + valueDepth);
@@ -35,12 +45,13 @@ internal sealed class JsonPatchDocument(JsonNode? root)
         var parent = Parent(at);
         if (parent is JsonObject map)
         {
-            return map.Remove(at.Key!, out var value) ? value : throw PatchErrors.DoesNotApply();
+            return JsonMembers.Remove(map, at.Key!, out var value) ? value : throw PatchErrors.DoesNotApply();
         }
 
         var list = (JsonArray)parent;
         var index = Index(at.Key!, list.Count);
         var item = list[index];
+        Spend((list.Count - index) / ShiftsAtOnce);
         list.RemoveAt(index);
         return item;
     }
@@ -127,6 +138,15 @@ internal sealed class JsonPatchDocument(JsonNode? root)
         return node is JsonObject or JsonArray ? node : throw PatchErrors.DoesNotApply();
     }
 
+    private void Spend(long work)
+    {
+        spent += work;
+        if (spent > Budget)
+        {
+            throw ApiErrors.TooLarge("Request entity too large: the operations of the JSON patch take too much work");
+        }
+    }
+
     private void Deepen(int depth)
     {
         depthBound = Math.Max(depthBound, depth);
@@ -135,7 +155,9 @@ internal sealed class JsonPatchDocument(JsonNode? root)
             return;
         }
 
-        depthBound = JsonDepth.Of(Root);
+        long nodes = 0;
+        depthBound = JsonDepth.Of(Root, ref nodes);
+        Spend(nodes);
         if (depthBound > ObjectReader.MaxDepth)
         {
             throw PatchErrors.DoesNotApply();

@@ -35,7 +35,7 @@ internal static class MapMerge
     {
         if (value is null)
         {
-            original.Remove(key);
+            JsonMembers.Remove(original, key);
             return;
         }
 
@@ -72,7 +72,7 @@ internal static class MapMerge
             }
             else
             {
-                original.Remove(key);
+                JsonMembers.Remove(original, key);
             }
         }
     }
@@ -114,7 +114,7 @@ internal static class MapMerge
 
         foreach (var (key, _) in original.Where(p => !kept.Contains(p.Key)).ToList())
         {
-            original.Remove(key);
+            JsonMembers.Remove(original, key);
         }
     }
 }

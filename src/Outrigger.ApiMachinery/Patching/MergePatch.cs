@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ApiMachinery.Patching;
 
@@ -16,7 +17,7 @@ public static class MergePatch
             var (key, value) = patch.GetAt(i);
             if (value is null)
             {
-                current.Remove(key);
+                JsonMembers.Remove(current, key);
             }
             else if (value is JsonObject changes && current.TryGetPropertyValue(key, out var there) && there is JsonObject map)
             {

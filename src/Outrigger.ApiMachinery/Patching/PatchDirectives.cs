@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ApiMachinery.Patching;
 
@@ -33,7 +34,7 @@ internal static class PatchDirectives
             case JsonObject map:
                 foreach (var (key, _) in map.Where(p => !Strip(p.Value)).ToList())
                 {
-                    map.Remove(key);
+                    JsonMembers.Remove(map, key);
                 }
 
                 return true;
@@ -55,7 +56,7 @@ internal static class PatchDirectives
                 {
                     if (item is null)
                     {
-                        map.Remove(key);
+                        JsonMembers.Remove(map, key);
                     }
                     else
                     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ApiMachinery.Schemas;
 
@@ -94,7 +95,7 @@ public static class Defaulter
                 value = element.Default?.DeepClone();
                 if (value is null)
                 {
-                    map.Remove(key);
+                    JsonMembers.Remove(map, key);
                     continue;
                 }
 

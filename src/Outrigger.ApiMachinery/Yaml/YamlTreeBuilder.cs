@@ -9,8 +9,14 @@ namespace Outrigger.ApiMachinery.Yaml;
 /// <summary>Builds a JSON tree out of a YAML parser's events.</summary>
 internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
 {
+    // As many nodes as one second is enough for, by far more than any object has. The parser looks at every open level for every
+    // token, so a node costs more the deeper it is.
+    private const int Budget = 500_000;
+    private const int CheapDepth = 32;
+
     private readonly YamlAnchors anchors = new();
     private readonly List<string> path = [];
+    private int spent;
 
     public JsonNode? Document()
     {
@@ -25,6 +31,12 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
 
     private JsonNode? Node(int depth)
     {
+        spent += 1 + (depth / CheapDepth);
+        if (spent > Budget)
+        {
+            throw new ObjectReadException("yaml: document contains too many nodes");
+        }
+
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
             return anchors.Expand(alias.Value.Value);
@@ -122,10 +134,11 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
         switch (source)
         {
             case JsonObject other:
-                foreach (var (key, _) in other.ToList())
+                foreach (var (key, value) in other)
                 {
-                    if (map.TryAdd(key, JsonNodes.Detach(other, key)))
+                    if (!map.ContainsKey(key))
                     {
+                        map.Add(key, value?.DeepClone());
                         merged.Add(key);
                     }
                 }

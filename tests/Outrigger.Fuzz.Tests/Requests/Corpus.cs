@@ -24,12 +24,15 @@ internal static class Corpus
         return new FuzzRequest(method, target, headers, body);
     }
 
-    private static List<FuzzRequest> Read(string file)
+    /// <summary>The parts of an embedded file.</summary>
+    public static IEnumerable<string> Blocks(string file)
     {
         using var stream = typeof(Corpus).Assembly.GetManifestResourceStream(file)!;
         using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split("###\n", StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+        return reader.ReadToEnd().Split("###\n", StringSplitOptions.RemoveEmptyEntries);
     }
+
+    private static List<FuzzRequest> Read(string file) => [.. Blocks(file).Select(Parse)];
 
     // What is written in YAML once more as JSON, which is YAML too and can be mutated as a tree.
     private static List<FuzzRequest> Both(List<FuzzRequest> requests) =>

@@ -1,0 +1,2 @@
+// Memory and time of the whole process are measured here.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
