@@ -8,7 +8,13 @@ internal sealed class ManagerTable
 {
     private const string FieldsType = "FieldsV1";
 
+    // Fewer are found faster one by one.
+    private const int Many = 32;
+
     private readonly List<ManagedEntry> entries = [];
+
+    // Where each manager is; made when there are many, and forgotten when the order changes.
+    private Dictionary<ManagerKey, int>? places;
 
     /// <summary>In no particular order.</summary>
     public IReadOnlyList<ManagedEntry> Entries => entries;
@@ -66,7 +72,7 @@ internal sealed class ManagerTable
     {
         if (IndexOf(key) is >= 0 and var at)
         {
-            entries.RemoveAt(at);
+            RemoveAt(at);
         }
     }
 
@@ -78,7 +84,7 @@ internal sealed class ManagerTable
             var fields = change(entries[i]);
             if (fields.IsEmpty)
             {
-                entries.RemoveAt(i);
+                RemoveAt(i);
             }
             else if (!ReferenceEquals(fields, entries[i].Fields))
             {
@@ -96,6 +102,7 @@ internal sealed class ManagerTable
         }
 
         entries.Sort(ManagedEntry.Compare);
+        places = null;
         var json = new JsonArray();
         foreach (var entry in entries)
         {
@@ -164,6 +171,7 @@ internal sealed class ManagerTable
         var at = IndexOf(entry.Key);
         if (at < 0)
         {
+            places?.Add(entry.Key, entries.Count);
             entries.Add(entry);
         }
         else
@@ -172,8 +180,34 @@ internal sealed class ManagerTable
         }
     }
 
+    // Of many the last fills the gap.
+    private void RemoveAt(int at)
+    {
+        if (places is null)
+        {
+            entries.RemoveAt(at);
+            return;
+        }
+
+        var last = entries.Count - 1;
+        places.Remove(entries[at].Key);
+        if (at < last)
+        {
+            entries[at] = entries[last];
+            places[entries[at].Key] = at;
+        }
+
+        entries.RemoveAt(last);
+    }
+
     private int IndexOf(ManagerKey key)
     {
+        if (entries.Count >= Many)
+        {
+            places ??= entries.Index().ToDictionary(e => e.Item.Key, e => e.Index);
+            return places.GetValueOrDefault(key, -1);
+        }
+
         for (var i = 0; i < entries.Count; i++)
         {
             if (entries[i].Key == key)

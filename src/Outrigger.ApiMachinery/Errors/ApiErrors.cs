@@ -6,6 +6,9 @@ namespace Outrigger.ApiMachinery.Errors;
 /// <summary>The refusals of the Kubernetes API with its codes, reasons and texts.</summary>
 public static class ApiErrors
 {
+    // Of more than these nobody reads on; an object of some megabytes may have hundreds of thousands.
+    private const int MostErrors = 1000;
+
     /// <summary>404: no such object.</summary>
     public static StatusException NotFound(GroupResource resource, string name) =>
         Make(404, StatusReasons.NotFound, $"{resource} \"{name}\" not found", About(resource, name));
@@ -38,9 +41,10 @@ public static class ApiErrors
     /// <summary>422 with every refused field.</summary>
     public static StatusException Invalid(GroupKind kind, string name, IReadOnlyList<FieldError> errors)
     {
-        var texts = errors.Select(e => e.ToString()).Distinct(StringComparer.Ordinal).ToList();
+        var shown = errors.Count > MostErrors ? [.. errors.Take(MostErrors)] : errors;
+        var texts = shown.Select(e => e.ToString()).Distinct(StringComparer.Ordinal).ToList();
         var all = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
-        var causes = errors.Select(e => new StatusCause(e.Reason, e.Body, e.Field)).ToList();
+        var causes = shown.Select(e => new StatusCause(e.Reason, e.Body, e.Field)).ToList();
         return Make(
             422,
             StatusReasons.Invalid,

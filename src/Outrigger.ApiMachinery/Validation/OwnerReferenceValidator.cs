@@ -10,9 +10,13 @@ internal static class OwnerReferenceValidator
 {
     private const string Field = "metadata.ownerReferences";
 
+    // Every error shows the whole list.
+    private const int MostWithAllErrors = 64;
+
     public static void Validate(IReadOnlyList<OwnerReference> references, ICollection<FieldError> errors)
     {
         string? controller = null;
+        var tooMany = false;
         foreach (var reference in references)
         {
             ValidateOne(reference, errors);
@@ -22,8 +26,9 @@ internal static class OwnerReferenceValidator
             }
 
             var name = $"{reference.Kind}/{reference.Name}";
-            if (controller is not null)
+            if (controller is not null && (!tooMany || references.Count <= MostWithAllErrors))
             {
+                tooMany = true;
                 errors.Add(FieldErrors.Invalid(
                     Field,
                     new JsonArray([.. references.Select(r => (JsonNode)r.ToJson())]),

@@ -42,7 +42,8 @@ internal sealed class OwnerRightsCheck(KindTable kinds, IAuthorizer authorizer) 
             await CheckDeleteAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var owner in now.Where(o => o.BlockOwnerDeletion is true && !before.Any(b => b.Uid == o.Uid && b.BlockOwnerDeletion is true)))
+        var blocked = before.Where(b => b.BlockOwnerDeletion is true).Select(b => b.Uid).ToHashSet(StringComparer.Ordinal);
+        foreach (var owner in now.Where(o => o.BlockOwnerDeletion is true && !blocked.Contains(o.Uid)))
         {
             await CheckBlockAsync(request, owner, cancellationToken).ConfigureAwait(false);
         }

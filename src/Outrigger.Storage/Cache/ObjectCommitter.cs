@@ -1,3 +1,4 @@
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Objects;
 
@@ -6,6 +7,9 @@ namespace Outrigger.Storage.Cache;
 /// <summary>Commits objects to the store and waits until the cache shows them.</summary>
 internal sealed class ObjectCommitter(IStoreWriter store, PublishedRevision published, PendingWrites pending, WatchCacheOptions options)
 {
+    // As much as a request may have. etcd takes half of it; without a bound, appliers of many fields would make an object grow for ever.
+    private const int MaxObjectBytes = 3 * 1024 * 1024;
+
     public async ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<ObjectWrite> writes, CancellationToken cancellationToken)
     {
         var commit = new StoreWrite[writes.Count];
@@ -15,7 +19,7 @@ internal sealed class ObjectCommitter(IStoreWriter store, PublishedRevision publ
             var write = writes[i];
             Check(write);
             before[i] = write.NewObject is null ? write.Cache.Get(write.Key) : null;
-            commit[i] = new StoreWrite(write.Key, write.NewObject?.EncodeValue(), write.ExpectedRevision, write.TimeToLive);
+            commit[i] = new StoreWrite(write.Key, Encode(write.NewObject), write.ExpectedRevision, write.TimeToLive);
         }
 
         var announced = new PendingWrite?[writes.Count];
@@ -44,6 +48,14 @@ internal sealed class ObjectCommitter(IStoreWriter store, PublishedRevision publ
         }
 
         return await AppliedAsync(writes, announced, before, committed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ReadOnlyMemory<byte>? Encode(StoredObject? item)
+    {
+        var value = item?.EncodeValue();
+        return value is { Length: > MaxObjectBytes }
+            ? throw ApiErrors.TooLarge($"Request entity too large: an object may have {MaxObjectBytes} bytes, with all that the server keeps about it")
+            : value;
     }
 
     private static void Check(ObjectWrite write)

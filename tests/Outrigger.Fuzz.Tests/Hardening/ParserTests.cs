@@ -68,7 +68,7 @@ public sealed class ParserTests(SharedServer fixture, ITestOutputHelper output) 
         HostileCase.Of("managed fields", "PUT", One, Json, Managed(Nested("{\"f:a\":", "{}", "}", 600))),
         HostileCase.Of("schema", "POST", Definitions, Json, Definition(Nested("""{"type":"object","properties":{"a":""", """{"type":"object"}""", "}}", 600))),
         HostileCase.Of("protobuf envelope", "POST", ConfigMaps, Protobuf, [.. "k8s\0"u8, .. NestedMessages(2, 300_000)]),
-        HostileCase.Of("protobuf strings", "POST", ConfigMaps, Protobuf, Envelope("v1", "ConfigMap", NestedMessages(1, 300_000))),
+        HostileCase.Of("protobuf strings", "POST", ConfigMaps, Protobuf, Envelope("v1", "ConfigMap", NestedMessages(2, 300_000))),
         HostileCase.Of("protobuf schema", "POST", Definitions, Protobuf, Envelope("apiextensions.k8s.io/v1", "CustomResourceDefinition", NestedSchema(100_000))),
         HostileCase.Of("protobuf revision", "POST", "/apis/apps/v1/namespaces/default/controllerrevisions", Protobuf, Revision(Repeat("[", 600) + Repeat("]", 600))),
     ];
