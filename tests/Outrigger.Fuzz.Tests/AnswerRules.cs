@@ -14,7 +14,7 @@ internal static class AnswerRules
     [
         "map: ", "expected a ", "unknown patch type: ", "unable to find api field in struct ", "list element types are not identical", "cannot merge lists without merge key",
         "merging lists cannot yet be specified in the patch", "failed to create typed patch object (", "failed to create typed live object (", "resourceVersion: Invalid value: ", "resourceVersion should not be set on objects to be created",
-        "The order in patch list", "error decoding YAML",
+        "The order in patch list", "error decoding YAML", "target.name: ", "target.kind: ", "[target.",
     ];
 
     /// <summary>What is wrong with the answer; null when nothing is.</summary>

@@ -28,7 +28,7 @@ internal sealed class FuzzServer : IAsyncDisposable
     private const string Tokens = $"{AdminToken},admin,1,system:masters\n{AliceToken},alice,2,\"dev,ops\"\n";
 
     // A read that is ahead of the server waits this long; in Kubernetes 3 s.
-    private static readonly TimeSpan AheadTimeout = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan AheadTimeout = TimeSpan.FromMilliseconds(400);
 
     // Whatever the machine does beside, this long is a hang.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
