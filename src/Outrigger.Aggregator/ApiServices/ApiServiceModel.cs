@@ -28,8 +28,11 @@ internal sealed record ApiServiceModel
     /// <summary>The Available condition; null before the first check.</summary>
     public AvailableCondition? Condition { get; init; }
 
+    /// <summary>When the condition's status changed last; null before the first check.</summary>
+    public DateTimeOffset? ConditionSince { get; init; }
+
     /// <summary>The same without what checks write into it.</summary>
-    public ApiServiceModel Spec => this with { Condition = null, Revision = 0 };
+    public ApiServiceModel Spec => this with { Condition = null, ConditionSince = null, Revision = 0 };
 
     /// <summary>Whether requests are passed on.</summary>
     public bool IsAvailable => Condition is { Status: "True" };

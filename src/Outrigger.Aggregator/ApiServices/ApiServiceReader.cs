@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Outrigger.Aggregator.Endpoints;
 using Outrigger.Aggregator.Upstream;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
 
 namespace Outrigger.Aggregator.ApiServices;
@@ -25,6 +26,7 @@ internal static class ApiServiceReader
             Port = (int)(JsonNodes.GetLong(service, "port") ?? ApiServiceStrategy.DefaultPort),
             Trust = ReadTrust(spec),
             Condition = ReadCondition(obj),
+            ConditionSince = KubernetesTime.TryParse(JsonNodes.GetString(Find(obj), "lastTransitionTime") ?? "", out var since) ? since : null,
             ManagedBy = JsonNodes.GetString(obj, "metadata", "labels", ApiServiceKind.ManagedLabel) ?? "",
             Revision = revision,
         };

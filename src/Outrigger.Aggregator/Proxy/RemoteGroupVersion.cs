@@ -8,6 +8,7 @@ internal sealed class RemoteGroupVersion(RemoteModel model, ProxyHandler proxy) 
 {
     private volatile RemoteModel model = model;
     private volatile DiscoveryDocument? document;
+    private readonly WriteLedger writes = new();
 
     /// <summary>What is known of the other server now.</summary>
     public RemoteModel Model
@@ -30,5 +31,33 @@ internal sealed class RemoteGroupVersion(RemoteModel model, ProxyHandler proxy) 
     public bool IsStale => !model.IsAvailable || document is null;
 
     /// <inheritdoc/>
-    public Task ServeAsync(RequestContext request) => proxy.ServeAsync(request, model);
+    public ReadOnlyMemory<byte>? LastDiscovery => document?.Utf8;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? UnavailableSince => model.UnavailableSince;
+
+    /// <inheritdoc/>
+    public long WriteMark => writes.Mark;
+
+    /// <inheritdoc/>
+    public bool WasWrittenSince(string ns, long mark) => writes.HasSince(ns, mark);
+
+    /// <inheritdoc/>
+    public Task ServeAsync(RequestContext request) => request.Info is { IsResource: true, Namespace.Length: > 0, Verb: "create" or "update" or "patch" }
+        ? WriteAsync(request)
+        : proxy.ServeAsync(request, model);
+
+    private async Task WriteAsync(RequestContext request)
+    {
+        writes.Add(request.Info.Namespace);
+        try
+        {
+            await proxy.ServeAsync(request, model).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Once more: what was written while a list was read may not be in the list.
+            writes.Add(request.Info.Namespace);
+        }
+    }
 }

@@ -13,6 +13,9 @@ namespace Outrigger.Aggregator.Proxy;
 internal sealed record RemoteModel(
     string Name, GroupVersion GroupVersion, bool IsAvailable, string? Problem, ImmutableArray<UpstreamTarget> Targets)
 {
+    /// <summary>Since when it is not available; null while it is, and before the first check.</summary>
+    public DateTimeOffset? UnavailableSince { get; init; }
+
     /// <summary>The path of its group version: what is probed and read as discovery.</summary>
     public string Path => GroupVersion.Group.Length == 0 ? $"/api/{GroupVersion.Version}" : $"/apis/{GroupVersion}";
 }

@@ -96,7 +96,10 @@ internal sealed class RemoteTable(
             model.GroupVersion,
             model.IsAvailable,
             model.Trust.IsEmpty ? "unable to load root certificates: unable to parse bytes as PEM block" : null,
-            [.. resolution.Endpoints.Select(endpoint => new UpstreamTarget(endpoint, name, model.Trust, credential))]);
+            [.. resolution.Endpoints.Select(endpoint => new UpstreamTarget(endpoint, name, model.Trust, credential))])
+        {
+            UnavailableSince = model.Condition is { Status: "False" } ? model.ConditionSince : null,
+        };
         var groupVersion = old?.GroupVersion ?? new RemoteGroupVersion(remote, proxy);
         groupVersion.Model = remote;
         return new Remote(model, resolution, groupVersion);

@@ -71,7 +71,12 @@ public sealed class KubernetesClient : IDisposable
 
     /// <summary>Reads one page of a collection (all of it without a limit): the list object.</summary>
     public Task<JsonObject> ListAsync(ResourcePath path, ListOptions? options, CancellationToken cancellationToken) =>
-        ExchangeAsync(HttpMethod.Get, path + (options?.ToQuery() ?? ""), null, cancellationToken);
+        ExchangeAsync(
+            HttpMethod.Get,
+            path + (options?.ToQuery() ?? ""),
+            null,
+            cancellationToken,
+            options?.MetadataOnly is true ? MediaTypes.MetadataList : MediaTypes.Json);
 
     /// <summary>Creates an object in a collection, or posts to a subresource.</summary>
     public Task<JsonObject> CreateAsync(ResourcePath path, JsonObject body, CancellationToken cancellationToken) =>
@@ -106,15 +111,15 @@ public sealed class KubernetesClient : IDisposable
     /// <summary>Reads any path as text (/version, /healthz); throws <see cref="StatusException"/> for an error answer.</summary>
     public async Task<string> GetTextAsync(string pathAndQuery, CancellationToken cancellationToken) =>
         System.Text.Encoding.UTF8.GetString(
-            await ExchangeBytesAsync(HttpMethod.Get, pathAndQuery.TrimStart('/'), null, cancellationToken).ConfigureAwait(false));
+            await ExchangeBytesAsync(HttpMethod.Get, pathAndQuery.TrimStart('/'), null, MediaTypes.Json, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
     /// <summary>Starts a streamed answer; the caller disposes of it. Error answers are thrown.</summary>
-    internal async Task<HttpResponseMessage> OpenStreamAsync(string pathAndQuery, CancellationToken cancellationToken)
+    internal async Task<HttpResponseMessage> OpenStreamAsync(string pathAndQuery, string accept, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Get, pathAndQuery, null);
+        using var request = Request(HttpMethod.Get, pathAndQuery, null, accept);
         var response = await SendHeadAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode)
         {
@@ -129,10 +134,10 @@ public sealed class KubernetesClient : IDisposable
 
     private static (byte[] Bytes, string MediaType)? Body(JsonNode body, string mediaType) => (ObjectWriter.ToUtf8(body), mediaType);
 
-    private static HttpRequestMessage Request(HttpMethod method, string pathAndQuery, (byte[] Bytes, string MediaType)? body)
+    private static HttpRequestMessage Request(HttpMethod method, string pathAndQuery, (byte[] Bytes, string MediaType)? body, string accept)
     {
         var request = new HttpRequestMessage(method, pathAndQuery);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaTypes.Json));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is { } content)
         {
             request.Content = new ByteArrayContent(content.Bytes);
@@ -143,9 +148,13 @@ public sealed class KubernetesClient : IDisposable
     }
 
     private async Task<JsonObject> ExchangeAsync(
-        HttpMethod method, string pathAndQuery, (byte[] Bytes, string MediaType)? body, CancellationToken cancellationToken)
+        HttpMethod method,
+        string pathAndQuery,
+        (byte[] Bytes, string MediaType)? body,
+        CancellationToken cancellationToken,
+        string accept = MediaTypes.Json)
     {
-        var bytes = await ExchangeBytesAsync(method, pathAndQuery, body, cancellationToken).ConfigureAwait(false);
+        var bytes = await ExchangeBytesAsync(method, pathAndQuery, body, accept, cancellationToken).ConfigureAwait(false);
         try
         {
             return ObjectReader.Read(bytes);
@@ -157,11 +166,11 @@ public sealed class KubernetesClient : IDisposable
     }
 
     private async Task<byte[]> ExchangeBytesAsync(
-        HttpMethod method, string pathAndQuery, (byte[] Bytes, string MediaType)? body, CancellationToken cancellationToken)
+        HttpMethod method, string pathAndQuery, (byte[] Bytes, string MediaType)? body, string accept, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var request = Request(method, pathAndQuery, body);
+            using var request = Request(method, pathAndQuery, body, accept);
             using var response = await SendHeadAsync(request, cancellationToken).ConfigureAwait(false);
             var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)

@@ -19,6 +19,9 @@ public sealed record ListOptions
     /// <summary><c>Exact</c> or <c>NotOlderThan</c>.</summary>
     public string ResourceVersionMatch { get; init; } = "";
 
+    /// <summary>Whether metadata is enough; a server that cannot leave the rest out sends whole objects.</summary>
+    public bool MetadataOnly { get; init; }
+
     internal string ToQuery()
     {
         var query = new QueryText();

@@ -29,7 +29,7 @@ public static class KubernetesClientWatching
             .Add("fieldSelector", options.FieldSelector);
         using var limit = new CancellationTokenSource(options.RequestDuration + TimeSpan.FromSeconds(30), client.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var response = await client.OpenStreamAsync($"{path}{query}", either.Token).ConfigureAwait(false);
+        using var response = await client.OpenStreamAsync($"{path}{query}", options.MetadataOnly ? MediaTypes.Metadata : MediaTypes.Json, either.Token).ConfigureAwait(false);
         var body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
         await using var closing = body.ConfigureAwait(false);
         await foreach (var item in WatchFrames.ReadAsync(body, either.Token).ConfigureAwait(false))
@@ -42,7 +42,7 @@ public static class KubernetesClientWatching
     public static async Task<JsonObject> ListAllAsync(
         this KubernetesClient client, ResourcePath path, WatchOptions options, CancellationToken cancellationToken)
     {
-        var query = new ListOptions { LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, Limit = options.PageSize };
+        var query = new ListOptions { LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, Limit = options.PageSize, MetadataOnly = options.MetadataOnly };
         var list = await client.ListAsync(path, query, cancellationToken).ConfigureAwait(false);
         var items = list["items"] as JsonArray ?? [];
         var token = JsonNodes.GetString(list, "metadata", "continue");

@@ -7,6 +7,9 @@ public sealed record WatchOptions
 
     public string FieldSelector { get; init; } = "";
 
+    /// <summary>Whether metadata is enough; a server that cannot leave the rest out sends whole objects.</summary>
+    public bool MetadataOnly { get; init; }
+
     /// <summary>Objects a list asks for at a time; 500.</summary>
     public int PageSize { get; init; } = 500;
 

@@ -1,11 +1,11 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Outrigger.ControlPlane.Access;
 
 /// <summary>
-/// Items to work on, each once at a time however often it is added; a failed one is tried again after a growing pause. Work is
-/// driven by one reader (<see cref="RunAsync"/>).
+/// Items to work on, each by one worker at a time however often it is added; a failed one is tried again after a growing pause.
 /// </summary>
 internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
     where T : notnull
@@ -14,7 +14,8 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private readonly Channel<T> ready = Channel.CreateUnbounded<T>();
     private readonly HashSet<T> waiting = [];
-    private readonly Dictionary<T, int> failures = [];
+    private readonly HashSet<T> working = [];
+    private readonly ConcurrentDictionary<T, int> failures = new();
     private readonly Lock gate = new();
 
     /// <summary>Adds an item unless it waits already.</summary>
@@ -22,7 +23,7 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
     {
         lock (gate)
         {
-            if (waiting.Add(item))
+            if (waiting.Add(item) && !working.Contains(item))
             {
                 ready.Writer.TryWrite(item);
             }
@@ -30,7 +31,10 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
     }
 
     /// <summary>Works until it is cancelled. An exception of <paramref name="work"/> is logged and the item tried again.</summary>
-    public async Task RunAsync(Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public Task RunAsync(Func<T, CancellationToken, Task> work, CancellationToken cancellationToken, int workers = 1) =>
+        Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(work, cancellationToken)));
+
+    private async Task WorkAsync(Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -47,9 +51,18 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
             lock (gate)
             {
                 waiting.Remove(item);
+                working.Add(item);
             }
 
             await TryAsync(item, work, cancellationToken).ConfigureAwait(false);
+            lock (gate)
+            {
+                working.Remove(item);
+                if (waiting.Contains(item))
+                {
+                    ready.Writer.TryWrite(item);
+                }
+            }
         }
     }
 
@@ -58,14 +71,14 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
         try
         {
             await work(item, cancellationToken).ConfigureAwait(false);
-            failures.Remove(item);
+            failures.TryRemove(item, out _);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            var count = failures[item] = failures.GetValueOrDefault(item) + 1;
+            var count = failures.AddOrUpdate(item, 1, (_, n) => n + 1);
             var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(count - 1, 16)));
             ControlPlaneLog.WorkFailed(log, name, item.ToString() ?? "", pause.TotalSeconds, e);
             AddLater(item, pause, cancellationToken);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Outrigger.Client.Rest;
+using Outrigger.ControlPlane.Access;
 using Outrigger.Server.Catalog;
 
 namespace Outrigger.ControlPlane.Garbage;
@@ -12,17 +12,17 @@ internal sealed class GarbageCollection
 
     /// <param name="catalog">What there is to collect.</param>
     /// <param name="objects">For what this process serves.</param>
-    /// <param name="client">For owners that other servers serve.</param>
+    /// <param name="remote">For what other servers serve.</param>
     /// <param name="time">The clock of the queue.</param>
     /// <param name="log">For failures.</param>
     public GarbageCollection(
-        IResourceCatalog catalog, LocalObjects objects, Func<KubernetesClient?> client, TimeProvider time, ILogger log)
+        IResourceCatalog catalog, LocalObjects objects, RemoteObjects remote, TimeProvider time, ILogger log)
     {
         var kinds = new KindTable(catalog);
-        var own = new GarbageObjects(objects, client);
+        var own = new GarbageObjects(objects, kinds, remote.Client);
         var owners = new OwnerCheck(kinds, own, new OwnerEvents(objects, new KindNames(catalog), time));
         collector = new GarbageCollector(new DependencyGraph(), kinds, own, owners, time, log);
-        feeds = new GarbageFeeds(catalog, objects, collector, time, log);
+        feeds = new GarbageFeeds(catalog, objects, remote, collector, time, log);
     }
 
     /// <summary>Works until it is cancelled.</summary>

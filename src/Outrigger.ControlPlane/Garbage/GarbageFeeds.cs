@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Access;
 using Outrigger.Server.Catalog;
 
 namespace Outrigger.ControlPlane.Garbage;
 
 /// <summary>One feed for each resource of the catalog, as they come and go.</summary>
 internal sealed class GarbageFeeds(
-    IResourceCatalog catalog, LocalObjects objects, GarbageCollector target, TimeProvider time, ILogger log)
+    IResourceCatalog catalog, LocalObjects objects, RemoteObjects remote, GarbageCollector target, TimeProvider time, ILogger log)
 {
     private readonly Dictionary<GroupVersionResource, (CancellationTokenSource Stop, Task Running)> feeds = [];
     private readonly KindTable kinds = new(catalog);
@@ -36,7 +37,10 @@ internal sealed class GarbageFeeds(
 
     private async Task MatchAsync(CancellationToken cancellationToken)
     {
-        var wanted = kinds.Followed().ToHashSet();
+        var local = kinds.Followed();
+
+        // A server that cannot be reached has its objects still.
+        var wanted = local.Concat(kinds.FollowedRemotely()).Concat(feeds.Keys.Where(kinds.IsStale)).ToHashSet();
         var gone = feeds.Keys.Where(f => !wanted.Contains(f)).ToList();
         await StopAsync(gone).ConfigureAwait(false);
         foreach (var resource in gone)
@@ -47,8 +51,9 @@ internal sealed class GarbageFeeds(
         foreach (var resource in wanted.Where(w => !feeds.ContainsKey(w)))
         {
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var feed = new GarbageFeed(resource, objects, target, time, log);
-            feeds[resource] = (stop, feed.RunAsync(stop.Token));
+            feeds[resource] = (stop, local.Contains(resource)
+                ? new GarbageFeed(resource, objects, target, time, log).RunAsync(stop.Token)
+                : new RemoteGarbageFeed(resource, remote.Client, target, remote.Holdings, time, log).RunAsync(stop.Token));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
@@ -10,26 +11,18 @@ namespace Outrigger.ControlPlane.Garbage;
 
 /// <summary>The reads and writes of the collector.</summary>
 /// <param name="objects">For what this process serves.</param>
-/// <param name="client">For owners that other servers serve; null until the server is up.</param>
-internal sealed class GarbageObjects(LocalObjects objects, Func<KubernetesClient?> client)
+/// <param name="kinds">Tells who serves a resource.</param>
+/// <param name="client">For what other servers serve; null until the server is up.</param>
+internal sealed class GarbageObjects(LocalObjects objects, KindTable kinds, Func<KubernetesClient?> client)
 {
     /// <summary>The node's object; null when it is gone, or another one has its name.</summary>
     public async Task<LiveObject?> FindAsync(GarbageNode node, CancellationToken cancellationToken) =>
-        await LocalAsync(node.Resource, node.Namespace, node.Name, cancellationToken).ConfigureAwait(false) is { } found
-        && found.Uid == node.Uid ? found : null;
+        await FindAsync(node.Resource, kinds.IsRemote(node.Resource), node.Namespace, node.Name, cancellationToken).ConfigureAwait(false)
+            is { } found && found.Uid == node.Uid ? found : null;
 
     /// <summary>The object of this name, whatever its uid; null when there is none. Throws when its server does not answer.</summary>
-    public async Task<LiveObject?> FindAsync(OwnedKind kind, string ns, string name, CancellationToken cancellationToken)
-    {
-        if (kind.IsLocal)
-        {
-            return await LocalAsync(kind.Resource, ns, name, cancellationToken).ConfigureAwait(false);
-        }
-
-        var rest = client() ?? throw new InvalidOperationException($"{kind.Resource} cannot be read before the server is up");
-        var tree = await rest.FindAsync(new ResourcePath(kind.Resource, ns, name), cancellationToken).ConfigureAwait(false);
-        return tree is null ? null : new LiveObject(MetadataView.Of(tree), MetadataView.Of(tree).ResourceVersion);
-    }
+    public Task<LiveObject?> FindAsync(OwnedKind kind, string ns, string name, CancellationToken cancellationToken) =>
+        FindAsync(kind.Resource, !kind.IsLocal, ns, name, cancellationToken);
 
     /// <summary>Whether any namespace has an object of this uid.</summary>
     public async Task<bool> IsAnywhereAsync(OwnedKind kind, string uid, CancellationToken cancellationToken)
@@ -40,26 +33,69 @@ internal sealed class GarbageObjects(LocalObjects objects, Func<KubernetesClient
             return all.Items.Any(i => i.Uid == uid);
         }
 
-        var rest = client() ?? throw new InvalidOperationException($"{kind.Resource} cannot be read before the server is up");
-        var list = await rest.ListAsync(new ResourcePath(kind.Resource), null, cancellationToken).ConfigureAwait(false);
+        var list = await Rest(kind.Resource).ListAsync(new ResourcePath(kind.Resource), null, cancellationToken).ConfigureAwait(false);
         return (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Any(i => JsonNodes.GetString(i, "metadata", "uid") == uid);
     }
 
     /// <summary>Changes the metadata of the node's object; nothing happens when it is gone.</summary>
-    public async Task EditAsync(GarbageNode node, Action<MetadataView> edit, CancellationToken cancellationToken) =>
-        await objects.UpdateAsync(
-            node.Address,
-            tree => EditOne(tree, node.Uid, edit),
-            cancellationToken).ConfigureAwait(false);
+    public async Task EditAsync(GarbageNode node, Action<MetadataView> edit, CancellationToken cancellationToken)
+    {
+        if (!kinds.IsRemote(node.Resource))
+        {
+            await objects.UpdateAsync(node.Address, tree => EditOne(tree, node.Uid, edit), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var path = new ResourcePath(node.Resource, node.Namespace, node.Name);
+        if (await Rest(node.Resource).FindAsync(path, cancellationToken).ConfigureAwait(false) is not { } tree)
+        {
+            return;
+        }
+
+        // 409 when it changed meanwhile: it is looked at again then.
+        var before = tree.DeepClone();
+        EditOne(tree, node.Uid, edit);
+        if (!JsonNodes.DeepEqual(before, tree))
+        {
+            await Rest(node.Resource).ReplaceAsync(path, tree, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Deletes the object as it was read, and no other: 409 when it changed since.</summary>
     public async Task DeleteAsync(GarbageNode node, LiveObject live, string policy, CancellationToken cancellationToken)
     {
+        if (kinds.IsRemote(node.Resource))
+        {
+            await DeleteRemotelyAsync(node, live, policy, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var options = new DeleteOptions(
             PropagationPolicy: policy, PreconditionUid: live.Uid, PreconditionResourceVersion: live.ResourceVersion);
         await objects.DeleteAsync(node.Address, options, cancellationToken)
             .ConfigureAwait(false);
     }
+
+    private async Task DeleteRemotelyAsync(GarbageNode node, LiveObject live, string policy, CancellationToken cancellationToken)
+    {
+        var options = new JsonObject
+        {
+            ["propagationPolicy"] = policy,
+            ["preconditions"] = new JsonObject { ["uid"] = live.Uid, ["resourceVersion"] = live.ResourceVersion },
+        };
+        try
+        {
+            await Rest(node.Resource).DeleteAsync(new ResourcePath(node.Resource, node.Namespace, node.Name), options, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            // Gone already.
+        }
+    }
+
+    private KubernetesClient Rest(GroupVersionResource resource) =>
+        client() ?? throw new InvalidOperationException($"{resource} cannot be reached before the server is up");
 
     private static void EditOne(JsonObject tree, string uid, Action<MetadataView> edit)
     {
@@ -70,8 +106,17 @@ internal sealed class GarbageObjects(LocalObjects objects, Func<KubernetesClient
         }
     }
 
-    private async Task<LiveObject?> LocalAsync(GroupVersionResource resource, string ns, string name, CancellationToken cancellationToken) =>
-        await objects.FindAsync(resource, ns, name, cancellationToken).ConfigureAwait(false) is { } stored
+    private async Task<LiveObject?> FindAsync(
+        GroupVersionResource resource, bool isRemote, string ns, string name, CancellationToken cancellationToken)
+    {
+        if (isRemote)
+        {
+            var tree = await Rest(resource).FindAsync(new ResourcePath(resource, ns, name), cancellationToken).ConfigureAwait(false);
+            return tree is null ? null : new LiveObject(MetadataView.Of(tree), MetadataView.Of(tree).ResourceVersion);
+        }
+
+        return await objects.FindAsync(resource, ns, name, cancellationToken).ConfigureAwait(false) is { } stored
             ? new LiveObject(MetadataView.Of(stored.ToTree()), stored.ResourceVersion.ToString(CultureInfo.InvariantCulture))
             : null;
+    }
 }

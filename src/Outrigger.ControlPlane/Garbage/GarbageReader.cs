@@ -17,7 +17,8 @@ internal static class GarbageReader
         return mayOwn || mayWait ? Read(resource, MetadataView.Of(obj.ToTree())) : null;
     }
 
-    private static GarbageNode? Read(GroupVersionResource resource, MetadataView meta)
+    /// <summary>The same of an object whose metadata is read already.</summary>
+    public static GarbageNode? Read(GroupVersionResource resource, MetadataView meta)
     {
         var deleting = meta.DeletionTimestamp is not null;
         var finalizer = deleting ? CollectorFinalizers.Of(meta.Finalizers) : "";

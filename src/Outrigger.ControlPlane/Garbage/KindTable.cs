@@ -1,6 +1,5 @@
-using System.Text.Json.Nodes;
-using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Catalog;
 
@@ -24,7 +23,10 @@ internal sealed class KindTable(IResourceCatalog catalog)
             return local;
         }
 
-        return catalog.Current.Find(version)?.Remote?.Discovery is { } document ? FindRemote(version, kind, document) : null;
+        return RemoteResources.Read(version, catalog.Current.Find(version)?.Remote?.Discovery)
+            .Where(r => r.Kind == kind)
+            .Select(r => new OwnedKind(r.Resource, r.Namespaced, IsLocal: false))
+            .FirstOrDefault();
     }
 
     /// <summary>What this process serves and the collector follows: every resource once: in the version that is stored, which needs no conversion, else the first.</summary>
@@ -36,27 +38,28 @@ internal sealed class KindTable(IResourceCatalog catalog)
             .DistinctBy(r => r.Kind.Resource.GroupResource)
             .Select(r => r.Kind.Resource)];
 
-    /// <summary>Whether this process serves it now.</summary>
-    public bool IsServed(GroupVersionResource resource) => catalog.Current.Find(resource) is not null;
-
-    private static OwnedKind? FindRemote(GroupVersion version, string kind, ReadOnlyMemory<byte> document)
+    /// <summary>The same of what other servers serve and can be reached, and what this process does not serve itself.</summary>
+    public IReadOnlyList<GroupVersionResource> FollowedRemotely()
     {
-        try
-        {
-            return (JsonNodes.GetArray(ObjectReader.Read(document.Span), "resources") ?? [])
-                .OfType<JsonObject>()
-                .Where(r => JsonNodes.GetString(r, "responseKind", "kind") == kind)
-                .Select(r => new OwnedKind(
-                    new GroupVersionResource(version.Group, version.Version, JsonNodes.GetString(r, "resource") ?? ""),
-                    JsonNodes.GetString(r, "scope") is "Namespaced",
-                    IsLocal: false))
-                .FirstOrDefault();
-        }
-        catch (ObjectReadException)
-        {
-            return null;
-        }
+        var local = Followed().Select(r => r.GroupResource).ToHashSet();
+        return
+        [
+            .. catalog.Current.Groups.SelectMany(versions => versions)
+                .SelectMany(v => RemoteResources.Read(v.GroupVersion, v.Remote?.Discovery))
+                .Where(r => r.Can("delete", "list", "watch") && !local.Contains(r.Resource.GroupResource))
+                .DistinctBy(r => r.Resource.GroupResource)
+                .Select(r => r.Resource),
+        ];
     }
+
+    /// <summary>Whether somebody serves it now; another server that cannot be reached does.</summary>
+    public bool IsServed(GroupVersionResource resource) => catalog.Current.Find(resource) is not null || IsRemote(resource);
+
+    /// <summary>Whether another server serves its group version.</summary>
+    public bool IsRemote(GroupVersionResource resource) => catalog.Current.Find(resource.GroupVersion)?.Remote is not null;
+
+    /// <summary>Whether another server serves its group version and cannot be reached.</summary>
+    public bool IsStale(GroupVersionResource resource) => catalog.Current.Find(resource.GroupVersion)?.Remote is { Discovery: null };
 
     private Dictionary<GroupVersionKind, OwnedKind> Local()
     {

@@ -23,6 +23,7 @@ using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Health;
+using Outrigger.Server.Leading;
 using Outrigger.Server.Requests;
 using Outrigger.Storage.Cache;
 
@@ -92,12 +93,13 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         allocator.Services = () => services.Cache.Current.Range();
         var log = loggers.CreateLogger("Outrigger.ControlPlane");
         var controlled = new LocalObjects(catalog, time, Manager) { MayWrite = () => options.Leadership.IsLeading };
+        var remote = new RemoteObjects(() => client, new RemoteHoldings(catalog, options.Leadership is SoleLeader));
         loops = new ControlLoops(
             new ControlLoopParts(controlled, state, time, log),
-            new NamespaceContent(controlled, catalog, () => client),
+            new NamespaceContent(controlled, catalog, () => client, remote.Holdings),
             options.RootCertificate);
         definitions = Definitions(cache, catalog, schemas, controlled, time, log);
-        garbage = () => new GarbageCollection(catalog, controlled, () => client, time, log);
+        garbage = () => new GarbageCollection(catalog, controlled, remote, time, log);
         ReadinessChecks = [new HealthCheck("rbac", _ => new(loops.IsSynced ? null : "roles and bindings are not read yet"))];
     }
 

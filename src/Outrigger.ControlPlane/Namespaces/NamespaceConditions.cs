@@ -27,11 +27,15 @@ internal static class NamespaceConditions
         yield return remaining.UnreachableGroups.Count > 0
             ? ("NamespaceDeletionDiscoveryFailure", true, "DiscoveryFailed",
                 $"Discovery failed for some groups, {remaining.UnreachableGroups.Count} failing: "
-                + string.Join(", ", remaining.UnreachableGroups))
+                + "unable to retrieve the complete list of server APIs: "
+                + string.Join(", ", remaining.UnreachableGroups.Select(g => $"{g}: stale GroupVersion discovery: {g}")))
             : ("NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", "All resources successfully discovered");
         yield return ("NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
             "All legacy kube types successfully parsed");
-        yield return ("NamespaceDeletionContentFailure", false, "ContentDeleted",
+        yield return remaining.Failures.Count > 0
+            ? ("NamespaceDeletionContentFailure", true, "ContentDeletionFailed",
+                $"Failed to delete all resource types, {remaining.Failures.Count} remaining: {string.Join(", ", remaining.Failures)}")
+            : ("NamespaceDeletionContentFailure", false, "ContentDeleted",
             "All content successfully deleted, may be waiting on finalization");
         yield return remaining.Resources.Count > 0
             ? ("NamespaceContentRemaining", true, "SomeResourcesRemain",

@@ -16,10 +16,15 @@ namespace Outrigger.ControlPlane.Namespaces;
 /// <param name="objects">For what this process serves.</param>
 /// <param name="catalog">What is served at all.</param>
 /// <param name="client">For what other servers serve: requests that enter our own pipeline. Null until the server is up.</param>
-internal sealed class NamespaceContent(LocalObjects objects, IResourceCatalog catalog, Func<KubernetesClient?> client)
+/// <param name="holdings">What is known of servers that cannot be asked.</param>
+internal sealed class NamespaceContent(
+    LocalObjects objects, IResourceCatalog catalog, Func<KubernetesClient?> client, RemoteHoldings holdings)
 {
     /// <summary>Deletes everything once. Pods go first: nothing that guards them may be gone while they run (CVE-2024-7598).</summary>
-    public async Task<RemainingContent> DeleteAsync(string ns, CancellationToken cancellationToken)
+    /// <param name="ns">The namespace.</param>
+    /// <param name="created">When it was created.</param>
+    /// <param name="cancellationToken">Ends the pass.</param>
+    public async Task<RemainingContent> DeleteAsync(string ns, DateTimeOffset? created, CancellationToken cancellationToken)
     {
         var remaining = new RemainingContent();
         var groups = catalog.Current.Groups.SelectMany(versions => versions).ToList();
@@ -32,7 +37,7 @@ internal sealed class NamespaceContent(LocalObjects objects, IResourceCatalog ca
             .ToList();
         foreach (var pods in local.Where(r => r.Kind.Resource == CoreResources.Pods))
         {
-            await DeleteLocalAsync(pods, ns, remaining, cancellationToken).ConfigureAwait(false);
+            await TryAsync(remaining, () => DeleteLocalAsync(pods, ns, remaining, cancellationToken)).ConfigureAwait(false);
         }
 
         if (remaining.Any)
@@ -42,15 +47,45 @@ internal sealed class NamespaceContent(LocalObjects objects, IResourceCatalog ca
 
         foreach (var resource in local.Where(r => r.Kind.Resource != CoreResources.Pods))
         {
-            await DeleteLocalAsync(resource, ns, remaining, cancellationToken).ConfigureAwait(false);
+            await TryAsync(remaining, () => DeleteLocalAsync(resource, ns, remaining, cancellationToken)).ConfigureAwait(false);
         }
 
         foreach (var group in groups.Where(g => g.Remote is not null))
         {
-            await DeleteRemoteAsync(group, ns, remaining, cancellationToken).ConfigureAwait(false);
+            if (group.Remote!.Discovery is not { } discovery || client() is not { } rest)
+            {
+                if (holdings.MayHold(group, ns, created))
+                {
+                    remaining.Unreachable(group.GroupVersion);
+                }
+
+                continue;
+            }
+
+            foreach (var resource in RemoteResources.Read(group.GroupVersion, discovery).Where(r => r.Namespaced && r.Can("delete", "list")))
+            {
+                await TryAsync(remaining, () => DeleteRemoteAsync(rest, resource, ns, remaining, cancellationToken)).ConfigureAwait(false);
+            }
         }
 
         return remaining;
+    }
+
+    // What one resource refuses is no reason to keep the others.
+    private static async Task TryAsync(RemainingContent remaining, Func<Task> delete)
+    {
+        try
+        {
+            await delete().ConfigureAwait(false);
+        }
+        catch (StatusException e) when (e.Status.Code is 404 or 405)
+        {
+            // It is not there any more, or has no such verb.
+        }
+        catch (Exception e) when (e is StatusException or HttpRequestException or TimeoutException or InvalidOperationException)
+        {
+            remaining.Failed(e.Message);
+        }
     }
 
     private async Task DeleteLocalAsync(
@@ -86,51 +121,39 @@ internal sealed class NamespaceContent(LocalObjects objects, IResourceCatalog ca
         }
     }
 
-    private async Task DeleteRemoteAsync(
-        CatalogGroupVersion group, string ns, RemainingContent remaining, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (group.Remote?.Discovery is not { } document || client() is not { } rest)
-            {
-                remaining.Unreachable(group.GroupVersion, "what it serves is not known");
-                return;
-            }
-
-            foreach (var resource in Deletable(group.GroupVersion, ObjectReader.Read(document.Span)))
-            {
-                await DeleteRemoteAsync(rest, new ResourcePath(resource, ns), remaining, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is StatusException or HttpRequestException or ObjectReadException or TimeoutException)
-        {
-            remaining.Unreachable(group.GroupVersion, e.Message);
-        }
-    }
-
     private static async Task DeleteRemoteAsync(
-        KubernetesClient rest, ResourcePath path, RemainingContent remaining, CancellationToken cancellationToken)
+        KubernetesClient rest, RemoteResource resource, string ns, RemainingContent remaining, CancellationToken cancellationToken)
     {
-        var options = new JsonObject { ["propagationPolicy"] = "Background" };
-        var listed = Items(await rest.ListAsync(path, null, cancellationToken).ConfigureAwait(false));
-        foreach (var item in listed)
+        var path = new ResourcePath(resource.Resource, ns);
+        var listed = await ItemsAsync(rest, path, cancellationToken).ConfigureAwait(false);
+        if (listed.Count == 0)
         {
-            await DeleteOneAsync(rest, path.Named(JsonNodes.GetString(item, "metadata", "name") ?? ""), options, cancellationToken)
-                .ConfigureAwait(false);
+            return;
         }
 
-        var left = listed.Count == 0 ? [] : Items(await rest.ListAsync(path, null, cancellationToken).ConfigureAwait(false));
+        if (resource.Can("deletecollection"))
+        {
+            await rest.DeleteAsync(path, Background(), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            foreach (var item in listed)
+            {
+                await DeleteOneAsync(rest, path.Named(JsonNodes.GetString(item, "metadata", "name") ?? ""), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var left = await ItemsAsync(rest, path, cancellationToken).ConfigureAwait(false);
         remaining.Add(
             path.Resource.GroupResource,
             left.Select(i => JsonNodes.StringList(JsonNodes.Get(i, "metadata", "finalizers"))));
     }
 
-    private static async Task DeleteOneAsync(
-        KubernetesClient rest, ResourcePath path, JsonObject options, CancellationToken cancellationToken)
+    private static async Task DeleteOneAsync(KubernetesClient rest, ResourcePath path, CancellationToken cancellationToken)
     {
         try
         {
-            await rest.DeleteAsync(path, (JsonObject)options.DeepClone(), cancellationToken).ConfigureAwait(false);
+            await rest.DeleteAsync(path, Background(), cancellationToken).ConfigureAwait(false);
         }
         catch (StatusException e) when (e.Status.Code == 404)
         {
@@ -138,15 +161,11 @@ internal sealed class NamespaceContent(LocalObjects objects, IResourceCatalog ca
         }
     }
 
-    private static List<JsonObject> Items(JsonObject list) => [.. (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>()];
+    private static JsonObject Background() => new() { ["propagationPolicy"] = "Background" };
 
-    // The aggregated-discovery entry of a version: resources with scope and verbs.
-    private static IEnumerable<GroupVersionResource> Deletable(GroupVersion version, JsonObject discovery) =>
-        (JsonNodes.GetArray(discovery, "resources") ?? [])
-            .OfType<JsonObject>()
-            .Where(r => JsonNodes.GetString(r, "scope") is "Namespaced"
-                && JsonNodes.StringList(r["verbs"]) is var verbs
-                && verbs.Contains("delete", StringComparer.Ordinal)
-                && verbs.Contains("list", StringComparer.Ordinal))
-            .Select(r => new GroupVersionResource(version.Group, version.Version, JsonNodes.GetString(r, "resource") ?? ""));
+    private static async Task<List<JsonObject>> ItemsAsync(KubernetesClient rest, ResourcePath path, CancellationToken cancellationToken)
+    {
+        var list = await rest.ListAsync(path, new ListOptions { MetadataOnly = true }, cancellationToken).ConfigureAwait(false);
+        return [.. (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>()];
+    }
 }

@@ -7,10 +7,11 @@ internal sealed class RemainingContent
 {
     private readonly SortedDictionary<string, int> resources = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> finalizers = new(StringComparer.Ordinal);
-    private readonly List<string> unreachable = [];
+    private readonly SortedSet<string> unreachable = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> failures = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is anything, or could be.</summary>
-    public bool Any => resources.Count > 0 || unreachable.Count > 0;
+    public bool Any => resources.Count + unreachable.Count + failures.Count > 0;
 
     /// <summary>How many objects are left, by resource.</summary>
     public IReadOnlyDictionary<string, int> Resources => resources;
@@ -18,8 +19,11 @@ internal sealed class RemainingContent
     /// <summary>On how many objects a finalizer is left.</summary>
     public IReadOnlyDictionary<string, int> Finalizers => finalizers;
 
-    /// <summary>The group versions whose servers did not answer.</summary>
-    public IReadOnlyList<string> UnreachableGroups => unreachable;
+    /// <summary>The group versions that may have objects here and whose servers cannot be asked.</summary>
+    public IReadOnlyCollection<string> UnreachableGroups => unreachable;
+
+    /// <summary>Why resources could not be deleted or listed.</summary>
+    public IReadOnlyCollection<string> Failures => failures;
 
     /// <summary>Records the objects of a resource that are left, by their finalizers.</summary>
     public void Add(GroupResource resource, IEnumerable<IReadOnlyList<string>> objects)
@@ -36,7 +40,10 @@ internal sealed class RemainingContent
     }
 
     /// <summary>Records a group version that may hold objects.</summary>
-    public void Unreachable(GroupVersion version, string why) => unreachable.Add($"{version}: {why}");
+    public void Unreachable(GroupVersion version) => unreachable.Add(version.ToString());
+
+    /// <summary>Records a resource that could not be deleted or listed.</summary>
+    public void Failed(string why) => failures.Add(why);
 
     private static void Count(SortedDictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
 }

@@ -16,4 +16,16 @@ public interface IRemoteGroupVersion
 
     /// <summary>Whether the server cannot be reached now: discovery shows the version as Stale.</summary>
     bool IsStale { get; }
+
+    /// <summary>The same as <see cref="Discovery"/>, but kept while the server cannot be reached; null when it never told.</summary>
+    ReadOnlyMemory<byte>? LastDiscovery => Discovery;
+
+    /// <summary>Since when no request is passed on; null while they are, and when that is not known.</summary>
+    DateTimeOffset? UnavailableSince => null;
+
+    /// <summary>A point in the order of the writes that were passed on.</summary>
+    long WriteMark => 0;
+
+    /// <summary>Whether a write into a namespace was passed on after a mark, or was under way at it; true when that is not known.</summary>
+    bool WasWrittenSince(string ns, long mark) => true;
 }

@@ -5,6 +5,7 @@ using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Registry.Operations;
@@ -13,6 +14,7 @@ using Outrigger.Server.Authorization;
 using Outrigger.Server.Catalog;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Memory;
+using Outrigger.TestKit;
 
 namespace Outrigger.ControlPlane.Tests.Fakes;
 
@@ -39,14 +41,26 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ControlPlaneModule Module { get; private set; } = null!;
 
+    private KubernetesClient? Client { get; set; }
+
+    private FakeTimeProvider? Clock { get; init; }
+
+    private FakeRemote? Remote { get; init; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestCluster> StartAsync(Func<ControlPlaneOptions, ControlPlaneOptions>? configure = null)
+    /// <summary>Starts one; on a clock of the test's own, and with another server's objects, when they are given.</summary>
+    public static async Task<TestCluster> StartAsync(
+        Func<ControlPlaneOptions, ControlPlaneOptions>? configure = null, FakeTimeProvider? clock = null, FakeRemote? remote = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var keys = new ServiceAccountKeys(key.ExportPkcs8PrivateKeyPem());
         var options = new ControlPlaneOptions { Keys = keys };
-        var cluster = new TestCluster(new MemoryStore(TimeProvider.System), keys, configure?.Invoke(options) ?? options);
+        var cluster = new TestCluster(new MemoryStore(clock ?? TimeProvider.System), keys, configure?.Invoke(options) ?? options)
+        {
+            Clock = clock,
+            Remote = remote,
+        };
         await cluster.BeginAsync();
         return cluster;
     }
@@ -59,6 +73,16 @@ internal sealed class TestCluster : IAsyncDisposable
         Catalog = new ResourceCatalog();
         await BeginAsync();
     }
+
+    /// <summary>Waits for a condition; the clock of the test goes on meanwhile.</summary>
+    public Task EventuallyAsync(Func<ValueTask<bool>> condition, string what) => Eventually.TrueAsync(
+        async () =>
+        {
+            Clock?.Advance(TimeSpan.FromMilliseconds(100));
+            return await condition();
+        },
+        what,
+        TimeSpan.FromSeconds(20));
 
     public Task<JsonObject> CreateAsync(string resource, string json, string ns = "", UserInfo? user = null)
     {
@@ -124,6 +148,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Module.DisposeAsync();
+        Client?.Dispose();
         await cache.DisposeAsync();
         await store.DisposeAsync();
         keys.Dispose();
@@ -133,8 +158,11 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly);
         cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), Token);
-        Module = new ControlPlaneModule(cache, Catalog, schemas, options, TimeProvider.System, NullLoggerFactory.Instance);
-        await Module.StartAsync(null, Token);
+        var time = Clock ?? TimeProvider.System;
+        Module = new ControlPlaneModule(cache, Catalog, schemas, options, time, NullLoggerFactory.Instance);
+        Client ??= Remote is null ? null : new KubernetesClient(Remote, new Uri("https://localhost"), time);
+        Remote?.Publish(Catalog);
+        await Module.StartAsync(Client, Token);
     }
 
     private static async Task<JsonObject> Tree(ValueTask<Outrigger.Storage.Objects.StoredObject> answer) => (await answer).ToTree();
@@ -163,12 +191,12 @@ internal sealed class TestCluster : IAsyncDisposable
         return Catalog.Current.Find(new GroupVersionResource(group, version, name)).ShouldNotBeNull();
     }
 
-    private static OperationContext Context(ServedResource served, string ns, string name, UserInfo? user) => new()
+    private OperationContext Context(ServedResource served, string ns, string name, UserInfo? user) => new()
     {
         User = user ?? Admin,
         Resource = served.Kind.Resource,
         Namespace = ns,
         Name = name,
-        Now = TimeProvider.System.GetUtcNow(),
+        Now = (Clock ?? TimeProvider.System).GetUtcNow(),
     };
 }

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Naming;
+
+namespace Outrigger.ControlPlane.Access;
+
+/// <summary>Reads what another server serves from its aggregated-discovery entry.</summary>
+internal static class RemoteResources
+{
+    /// <summary>Empty when nothing is known, or what it told cannot be read.</summary>
+    public static IReadOnlyList<RemoteResource> Read(GroupVersion version, ReadOnlyMemory<byte>? discovery)
+    {
+        if (discovery is not { } document)
+        {
+            return [];
+        }
+
+        try
+        {
+            return [.. (JsonNodes.GetArray(ObjectReader.Read(document.Span), "resources") ?? []).OfType<JsonObject>().Select(r => Read(version, r))];
+        }
+        catch (ObjectReadException)
+        {
+            return [];
+        }
+    }
+
+    private static RemoteResource Read(GroupVersion version, JsonObject resource) => new(
+        new GroupVersionResource(version.Group, version.Version, JsonNodes.GetString(resource, "resource") ?? ""),
+        JsonNodes.GetString(resource, "responseKind", "kind") ?? "",
+        JsonNodes.GetString(resource, "scope") is "Namespaced",
+        JsonNodes.StringList(resource["verbs"]));
+}
