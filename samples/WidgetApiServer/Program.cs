@@ -5,7 +5,7 @@ using Outrigger.Storage.Sqlite;
 using WidgetApiServer;
 
 return await new ExtensionServerBuilder("custom-api-server")
-    .UseStorage(OpenAsync)
+    .UseStorage(OpenAsync, takesEtcd: true)
     .AddResource(new WidgetStrategy(), new WidgetReconciler(TimeProvider.System))
     .RunAsync(args);
 

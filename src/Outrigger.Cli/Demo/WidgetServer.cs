@@ -37,6 +37,7 @@ internal sealed class WidgetServer : IAsyncDisposable
             $"--client-ca-file={folder.Authority}",
             $"--kubeconfig={folder.WidgetKubeconfig}",
             $"--data-dir={folder.WidgetData}",
+            .. folder.WidgetFlags,
         ];
         var process = ChildProcess.Start("the Widget server", command, folder.WidgetServerLog, time);
         try

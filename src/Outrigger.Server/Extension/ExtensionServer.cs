@@ -114,6 +114,11 @@ public sealed class ExtensionServer : IAsyncDisposable
     private async Task OpenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var open = builder.OpenStore ?? throw new InvalidOperationException("the server has no storage: call UseStorage");
+        if (options.EtcdServers.Count > 0 && !builder.TakesEtcd)
+        {
+            throw new StoreUnavailableException("--etcd-servers: this server keeps its objects elsewhere; leave the flag out", outcomeUnknown: false);
+        }
+
         if (!OperatingSystem.IsWindows())
         {
             // what is stored is for nobody else's eyes

@@ -29,6 +29,8 @@ public sealed class ExtensionServerBuilder
 
     internal IReadOnlyList<IAdmissionPlugin> Plugins => plugins;
 
+    internal bool TakesEtcd { get; private set; }
+
     internal Func<ExtensionServerOptions, CancellationToken, Task<IStore>>? OpenStore => openStore;
 
     /// <summary>Serves a C# class as a kind; both strategy and reconciler may be left out.</summary>
@@ -52,9 +54,12 @@ public sealed class ExtensionServerBuilder
     }
 
     /// <summary>Where the objects are kept; opened once at start, disposed at the end.</summary>
-    public ExtensionServerBuilder UseStorage(Func<ExtensionServerOptions, CancellationToken, Task<IStore>> open)
+    /// <param name="open">Opens it.</param>
+    /// <param name="takesEtcd">Whether it heeds --etcd-servers; else the flag is refused.</param>
+    public ExtensionServerBuilder UseStorage(Func<ExtensionServerOptions, CancellationToken, Task<IStore>> open, bool takesEtcd = false)
     {
         openStore = open;
+        TakesEtcd = takesEtcd;
         return this;
     }
 

@@ -19,6 +19,8 @@ public class Cluster : IAsyncLifetime
 
     internal WidgetServer WidgetServer => widgets ?? throw new InvalidOperationException("the Widget server is not there");
 
+    protected virtual IReadOnlyList<string> WidgetFlags => [];
+
     /// <summary>Speaks as admin.</summary>
     internal KubernetesClient Client => ControlPlane.Client;
 
@@ -26,7 +28,7 @@ public class Cluster : IAsyncLifetime
     {
         try
         {
-            Folder = new DemoFolder(Path.Combine(root, "data"));
+            Folder = new DemoFolder(Path.Combine(root, "data")) { WidgetFlags = WidgetFlags };
             plane = await ControlPlaneProcess.StartAsync(Folder, "0", TimeProvider.System, CancellationToken.None);
             var port = FreePort.From(Random.Shared.Next(20000, 30000));
             var registration = new Registration(Client, TimeProvider.System);
@@ -56,7 +58,7 @@ public class Cluster : IAsyncLifetime
     internal async Task StartWidgetServerAsync(int port) =>
         widgets = await WidgetServer.StartAsync(Folder, port, TimeProvider.System, CancellationToken.None);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (widgets is not null)
         {
