@@ -200,7 +200,7 @@ public sealed class EtcdStore : IStore
     {
         try
         {
-            await foreach (var batch in watch.Reader.ReadAsync(revision, cancellationToken).ConfigureAwait(false))
+            await foreach (var batch in watch.Reader.ReadAsync(revision, null, cancellationToken).ConfigureAwait(false))
             {
                 return batch[0].Revision;
             }
@@ -216,7 +216,7 @@ public sealed class EtcdStore : IStore
     private async IAsyncEnumerable<IReadOnlyList<StoreEvent>> HistoryAsync(
         string prefix, long afterRevision, long throughRevision, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var batch in watch.Reader.ReadAsync(afterRevision, cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in watch.Reader.ReadAsync(afterRevision, null, cancellationToken).ConfigureAwait(false))
         {
             var selected = batch.FindAll(e => e.Revision <= throughRevision && StoreKeys.Covers(prefix, e.Key));
             if (selected.Count > 0)

@@ -1,4 +1,5 @@
 using Outrigger.Storage.Contract;
+using Outrigger.Storage.Etcd.Members;
 using Outrigger.Storage.Feeds;
 
 namespace Outrigger.Storage.Etcd.Watching;
@@ -20,6 +21,7 @@ internal sealed class PrefixWatch
     private readonly EtcdStoreOptions options;
     private CancellationTokenSource stream = new();
     private long openedAt;
+    private Member? member;
     private bool broken;
 
     /// <param name="reader">Opens streams.</param>
@@ -44,7 +46,14 @@ internal sealed class PrefixWatch
         if (options.TimeProvider.GetElapsedTime(Volatile.Read(ref openedAt)) > Grace)
         {
             Volatile.Write(ref openedAt, options.TimeProvider.GetTimestamp());
-            Volatile.Read(ref stream).Cancel();
+            try
+            {
+                Volatile.Read(ref stream).Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // it ended by itself just now
+            }
         }
     }
 
@@ -65,7 +74,7 @@ internal sealed class PrefixWatch
             }
             catch (Exception e) when (e is not OutOfMemoryException && !stop.IsCancellationRequested)
             {
-                Report(e is OperationCanceledException ? "it was silent for too long" : e.Message);
+                Report(e is OperationCanceledException ? LeaveSilentMember() : e.Message);
             }
             catch (OperationCanceledException)
             {
@@ -77,14 +86,26 @@ internal sealed class PrefixWatch
         }
     }
 
+    private string LeaveSilentMember()
+    {
+        if (member is null)
+        {
+            return "no member answers";
+        }
+
+        reader.Avoid(member);
+        return $"{member.Name} is silent about what has happened";
+    }
+
     private async Task FollowAsync(CancellationToken stop)
     {
+        member = null;
         using var current = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Volatile.Write(ref openedAt, options.TimeProvider.GetTimestamp());
         Volatile.Write(ref stream, current);
         try
         {
-            await foreach (var batch in reader.ReadAsync(hub.Published, current.Token).ConfigureAwait(false))
+            await foreach (var batch in reader.ReadAsync(hub.Published, m => member = m, current.Token).ConfigureAwait(false))
             {
                 Publish(batch);
             }

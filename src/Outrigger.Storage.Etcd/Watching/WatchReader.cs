@@ -14,7 +14,11 @@ internal sealed class WatchReader(EtcdClient client, KeyLayout layout)
     /// Batches of events after a revision until the stream breaks, which is thrown. A batch splits no commit. Throws
     /// <see cref="RevisionCompactedException"/> when that history is gone. A note of the store is an event without a key.
     /// </summary>
-    public async IAsyncEnumerable<List<StoreEvent>> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="after">The last revision that is known.</param>
+    /// <param name="opened">Told with which member the stream is, so that a silent one can be avoided.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public async IAsyncEnumerable<List<StoreEvent>> ReadAsync(
+        long after, Action<Member>? opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // From the revision itself, whose events are dropped: etcd then refuses exactly when something after it may be gone. Started one
         // later, at the compacted revision, it would keep silent about deletions (etcd #19179).
@@ -22,6 +26,7 @@ internal sealed class WatchReader(EtcdClient client, KeyLayout layout)
         var (stream, member) = await client.OpenAsync(EtcdMethods.Watch, new WatchRequest { CreateRequest = create }, cancellationToken)
             .ConfigureAwait(false);
         using var closing = stream;
+        opened?.Invoke(member);
         var last = after;
         var batch = new List<StoreEvent>();
         while (true)
@@ -53,6 +58,9 @@ internal sealed class WatchReader(EtcdClient client, KeyLayout layout)
             }
         }
     }
+
+    /// <summary>Other members are asked first for a while.</summary>
+    public void Avoid(Member member) => client.Avoid(member);
 
     private async ValueTask<WatchResponse> NextAsync(
         GrpcStream<WatchRequest, WatchResponse> stream, Member member, CancellationToken cancellationToken)
