@@ -31,6 +31,9 @@ public sealed class SqliteStore : IStore
     /// <summary>The version of the SQLite library in use.</summary>
     public static string LibraryVersion => SqliteConnection.LibraryVersion;
 
+    /// <summary>Why nothing can be written now, for readiness; null when all is well. It ends without a restart when the disk is well again.</summary>
+    public string? Failure => writer.Health.Why;
+
     /// <summary>
     /// Opens or makes the file. Throws <see cref="StoreUnavailableException"/> with cause and fix when another process has it,
     /// when others may read it, or when it is foreign, newer or damaged.
@@ -75,6 +78,7 @@ public sealed class SqliteStore : IStore
         var claimed = StoreFile.Claim(options.Path);
         try
         {
+            WalFile.Check(options.Path);
             var store = new SqliteStore(options, claimed, new WriteConnection(options, options.QuickCheck));
             SqliteLog.Opened(options.Logger, options.Path, store.hub.Published, LibraryVersion);
             return store;

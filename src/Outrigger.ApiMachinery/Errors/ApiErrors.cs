@@ -113,6 +113,10 @@ public static class ApiErrors
     public static StatusException Timeout(string why, int retryAfterSeconds) =>
         Make(504, StatusReasons.Timeout, $"Timeout: {why}", new StatusDetails(RetryAfterSeconds: retryAfterSeconds));
 
+    /// <summary>507: the disk of the storage is full. Nothing was written; an operator has to make space.</summary>
+    public static StatusException InsufficientStorage() =>
+        Make(507, StatusReasons.InsufficientStorage, "the disk of the storage is full: nothing was written, reads go on");
+
     private static StatusException Make(int code, string reason, string message, StatusDetails? details = null) =>
         new(new Status(code, reason, message, details));
 

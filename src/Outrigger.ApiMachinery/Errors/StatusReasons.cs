@@ -22,5 +22,6 @@ public static class StatusReasons
     public const string UnsupportedMediaType = "UnsupportedMediaType";
     public const string InternalError = "InternalError";
     public const string ServiceUnavailable = "ServiceUnavailable";
+    public const string InsufficientStorage = "InsufficientStorage";
     public const string StorageReadError = "StorageReadError";
 }

@@ -25,7 +25,8 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
     {
         if (model.Etcd is not { } etcd)
         {
-            return new UpStore(await OpenSqliteAsync(model, time, loggers, cancellationToken).ConfigureAwait(false), false, []);
+            var embedded = await OpenSqliteAsync(model, time, loggers, cancellationToken).ConfigureAwait(false);
+            return new UpStore(embedded, false, [new HealthCheck("storage", _ => new(embedded.Failure))]);
         }
 
         try
@@ -49,7 +50,7 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
         }
     }
 
-    private static async Task<IStore> OpenSqliteAsync(UpModel model, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<SqliteStore> OpenSqliteAsync(UpModel model, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {

@@ -194,7 +194,8 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         return ready.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(ready);
     }
 
-    private static StatusException Unavailable(StoreUnavailableException e) => e.OutcomeUnknown
-        ? ApiErrors.Internal("the storage failed, and whether the write is durable is not known", e)
+    private static StatusException Unavailable(StoreUnavailableException e) =>
+        e.OutOfSpace ? new StatusException(ApiErrors.InsufficientStorage().Status, e)
+        : e.OutcomeUnknown ? ApiErrors.Internal("the storage failed, and whether the write is durable is not known", e)
         : new StatusException(ApiErrors.Unavailable("the storage is not available now", 1).Status, e);
 }

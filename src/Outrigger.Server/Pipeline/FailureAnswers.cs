@@ -46,6 +46,9 @@ internal sealed class FailureAnswers(ILogger logger)
                 return RequestBody.TooLarge().Status;
             case BadHttpRequestException bad:
                 return ApiErrors.BadRequest(bad.Message).Status;
+            case StoreUnavailableException { OutOfSpace: true } full:
+                PipelineLog.StoreUnavailable(logger, auditId, StatusCodes.Status507InsufficientStorage, full.Message);
+                return ApiErrors.InsufficientStorage().Status;
             case StoreUnavailableException store:
                 var code = store.OutcomeUnknown ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
                 PipelineLog.StoreUnavailable(logger, auditId, code, store.Message);

@@ -31,6 +31,7 @@ internal sealed class SqliteConnection : IDisposable
         {
             connection.Check(code);
             raw.sqlite3_extended_result_codes(handle, 1);
+            connection.CheckpointOnClose(false);
             raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
             return connection;
         }
@@ -69,6 +70,13 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>Moves what it can from the log into the file without waiting for readers.</summary>
     public void Checkpoint() =>
         Check(raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _));
+
+    /// <summary>
+    /// Whether closing moves the log into the file and removes it. Off from the start, so that a connection to a file that is refused
+    /// leaves it as it was.
+    /// </summary>
+    public void CheckpointOnClose(bool on) =>
+        Check(raw.sqlite3_db_config(handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on ? 0 : 1, out _));
 
     /// <summary>Throws unless the code says that all is well.</summary>
     public void Check(int code)

@@ -8,4 +8,7 @@ internal sealed class SqliteException(int code, string message) : Exception($"SQ
 
     /// <summary>The result code without its extension.</summary>
     public int PrimaryCode => Code & 0xff;
+
+    /// <summary>Whether the disk had no space left (SQLITE_FULL).</summary>
+    public bool IsFull => PrimaryCode == 13;
 }

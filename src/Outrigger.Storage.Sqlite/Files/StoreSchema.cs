@@ -16,6 +16,7 @@ internal static class StoreSchema
     public const int Version = 1;
 
     private const int NotADatabase = 26;
+    private const int Corrupt = 11;
 
     private static readonly string Create = $"""
         BEGIN IMMEDIATE;
@@ -45,7 +46,7 @@ internal static class StoreSchema
             connection.Execute("PRAGMA journal_mode = WAL");
             if (quickCheck && connection.Text("PRAGMA quick_check(1)") is var verdict and not "ok")
             {
-                throw Refuse($"{path} is damaged ({verdict}): restore it from a backup; do not delete {path}-wal");
+                throw Refuse($"{path} is damaged ({verdict}): restore a backup (outrigger restore); keep {path} and {path}-wal till then");
             }
 
             if (connection.Scalar("PRAGMA user_version") == 0)
@@ -56,6 +57,10 @@ internal static class StoreSchema
         catch (SqliteException e) when (e.PrimaryCode == NotADatabase)
         {
             throw Refuse($"{path} is not a SQLite database: choose another path");
+        }
+        catch (SqliteException e) when (e.PrimaryCode == Corrupt)
+        {
+            throw Refuse($"{path} is damaged ({e.Message}): restore a backup (outrigger restore); keep {path} and {path}-wal till then");
         }
         catch (SqliteException e)
         {

@@ -103,5 +103,12 @@ internal sealed class WriteConnection : IDisposable
 
     public void Checkpoint() => connection.Checkpoint();
 
+    /// <summary>Moves the log into the file and removes it: the end of an orderly life.</summary>
+    public void Close()
+    {
+        connection.CheckpointOnClose(true);
+        connection.Dispose();
+    }
+
     public void Dispose() => connection.Dispose();
 }

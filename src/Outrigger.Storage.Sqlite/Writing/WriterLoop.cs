@@ -15,7 +15,7 @@ internal sealed class WriterLoop : IDisposable
 
     // A checkpoint waits for a pause in the writes, but not for ever: up to this many times its threshold.
     private const int LatestCheckpoint = 4;
-    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
     private readonly SqliteStoreOptions options;
     private readonly FeedHub hub;
     private readonly HistoryReplay replay;
@@ -37,6 +37,7 @@ internal sealed class WriterLoop : IDisposable
         this.replay = replay;
         batch = new BatchWriter(options.TimeProvider);
         sweeper = new ExpirySweeper(options.TimeProvider, queue.Poke);
+        Health = new WriterHealth(options.TimeProvider);
         restTimer = options.TimeProvider.CreateTimer(_ => EndRest(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Attach(connection);
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
@@ -45,8 +46,14 @@ internal sealed class WriterLoop : IDisposable
     /// <summary>Events of a time in the past, read with the writer's own connection.</summary>
     public delegate IReadOnlyList<StoreEvent> HistoryReplay(long afterRevision);
 
+    /// <summary>What is known of the disk.</summary>
+    public WriterHealth Health { get; }
+
+    // SQLite writes the end of a commit last: what had no space for it was not committed.
     public static StoreUnavailableException Unavailable(Exception cause, bool outcomeUnknown) =>
-        new($"the store failed: {cause.Message}", outcomeUnknown, cause);
+        cause is SqliteException { IsFull: true }
+            ? new($"the disk of the store is full: {cause.Message}", outcomeUnknown: false, cause) { OutOfSpace = true }
+            : new($"the store failed: {cause.Message}", outcomeUnknown, cause);
 
     public Task<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
     {
@@ -94,14 +101,18 @@ internal sealed class WriterLoop : IDisposable
                 Write(requests.GetRange(from, Math.Min(MostRequests, requests.Count - from)));
             }
 
-            if (!closing && !resting)
+            if (!closing && !resting && Health.Failed)
+            {
+                Probe();
+            }
+            else if (!closing && !resting)
             {
                 Upkeep(idle: requests.Count == 0);
             }
         }
 
         compactor.Cancel(Closed());
-        connection?.Dispose();
+        connection?.Close();
         ended.TrySetResult();
     }
 
@@ -114,6 +125,7 @@ internal sealed class WriterLoop : IDisposable
         }
 
         var committing = false;
+        Health.Begin();
         try
         {
             batch.Start(hub.Published);
@@ -131,12 +143,22 @@ internal sealed class WriterLoop : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            SqliteLog.CommitFailed(options.Logger, options.Path, requests.Count, e.Message);
+            if (Health.Fail(e.Message))
+            {
+                SqliteLog.CommitFailed(options.Logger, options.Path, requests.Count, e.Message);
+            }
+
+            Rest();
             Reopen();
             requests.ForEach(r => r.Fail(Unavailable(e, committing && r.Result is CommitResult.Committed)));
             return;
         }
+        finally
+        {
+            Health.End();
+        }
 
+        Succeeded();
         Publish();
         At(WriterStep.Answer);
         foreach (var request in requests)
@@ -197,9 +219,47 @@ internal sealed class WriterLoop : IDisposable
         catch (SqliteException e)
         {
             SqliteLog.UpkeepFailed(options.Logger, options.Path, what, e.Message);
+            Rest();
+            Reopen();
+        }
+    }
+
+    // Readiness keeps writers away, so the writer finds out by itself when the disk is well again.
+    private void Probe()
+    {
+        try
+        {
+            if (Reopen() is null)
+            {
+                connection!.Begin();
+                connection.SetMeta("revision", hub.Published);
+                connection.Commit();
+                Succeeded();
+                return;
+            }
+        }
+        catch (SqliteException e)
+        {
+            Health.Fail(e.Message);
+        }
+
+        Rest();
+    }
+
+    private void Succeeded()
+    {
+        if (Health.Succeed())
+        {
+            SqliteLog.Recovered(options.Logger, options.Path, hub.Published);
+        }
+    }
+
+    private void Rest()
+    {
+        if (!resting)
+        {
             resting = true;
             restTimer.Change(RestAfterFailure, Timeout.InfiniteTimeSpan);
-            Reopen();
         }
     }
 
@@ -238,13 +298,17 @@ internal sealed class WriterLoop : IDisposable
             }
 
             Attach(fresh);
-            SqliteLog.Reopened(options.Logger, options.Path, revision);
             return null;
         }
         catch (Exception e) when (e is SqliteException or StoreUnavailableException)
         {
             fresh?.Dispose();
-            SqliteLog.ReopenFailed(options.Logger, options.Path, e.Message);
+            if (Health.Fail(e.Message))
+            {
+                SqliteLog.ReopenFailed(options.Logger, options.Path, e.Message);
+            }
+
+            Rest();
             return e;
         }
     }

@@ -8,4 +8,7 @@ public sealed class StoreUnavailableException(string message, bool outcomeUnknow
 {
     /// <summary>Whether a write may or may not have become durable.</summary>
     public bool OutcomeUnknown { get; } = outcomeUnknown;
+
+    /// <summary>The disk is full: nothing was written, and trying again helps only after somebody made space.</summary>
+    public bool OutOfSpace { get; init; }
 }
