@@ -18,6 +18,10 @@ public sealed class ExtensionServerTests(OwnCluster cluster) : IClassFixture<Own
     public async Task Killed_IsShownUnavailableAndRecovers()
     {
         var kubectl = cluster.Kubectl(Version);
+
+        // another test of this class may have stopped the server just before
+        await Eventually.TrueAsync(
+            async () => (await ConditionAsync(kubectl)).StartsWith("True", StringComparison.Ordinal), "the APIService to be available", TimeSpan.FromSeconds(35));
         (await kubectl.RunAsync("apply -f -", Subject.Of(Subject.Aggregated).Yaml("default", "survivor"))).ShouldSucceed();
         await cluster.WidgetServer.Process.KillAsync();
 
