@@ -1,0 +1,4 @@
+namespace Outrigger.Robustness.Tests.Histories;
+
+/// <summary>What is in the store itself: every change in (After, Through], read past the server.</summary>
+internal sealed record StoredHistory(long After, long Through, IReadOnlyList<Change> Changes);

@@ -1,0 +1,9 @@
+namespace Outrigger.Robustness.Tests.Histories;
+
+internal enum WatchEventType
+{
+    Added,
+    Modified,
+    Deleted,
+    Bookmark,
+}
