@@ -150,7 +150,7 @@ public sealed class ListTests
         var timers = registry.Time.ActiveTimers;
 
         var call = TestRegistry.RefusalAsync(() => registry.ListAsync(new ListQuery(ResourceVersion: "999999999")));
-        await TestKit.Eventually.TrueAsync(() => registry.Time.ActiveTimers > timers, "the read to wait");
+        await Eventually.TrueAsync(() => registry.Time.ActiveTimers > timers, "the read to wait");
         registry.Time.Advance(TimeSpan.FromSeconds(4));
         var status = await call;
 

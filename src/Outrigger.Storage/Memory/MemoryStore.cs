@@ -13,15 +13,22 @@ public sealed class MemoryStore : IStore
 {
     private const long FirstRevision = 1;
     private readonly Lock gate = new();
-    private readonly FeedHub hub = new(FirstRevision);
+    private readonly FeedHub hub;
     private readonly ExpiryQueue expiries;
 
     // Oldest first; the first one is the state at the compacted revision.
-    private List<StoreVersion> versions = [new(FirstRevision, SortedTree<StoreRecord, RecordOrder>.Empty, [])];
+    private List<StoreVersion> versions;
     private bool closed;
 
-    /// <summary>A new empty store; the clock is for times to live.</summary>
-    public MemoryStore(TimeProvider? timeProvider = null) => expiries = new ExpiryQueue(timeProvider ?? TimeProvider.System, Expire);
+    /// <summary>A new empty store.</summary>
+    /// <param name="timeProvider">For times to live.</param>
+    /// <param name="firstRevision">The revision that it begins with; everything before counts as compacted.</param>
+    public MemoryStore(TimeProvider? timeProvider = null, long firstRevision = FirstRevision)
+    {
+        hub = new FeedHub(firstRevision);
+        versions = [new(firstRevision, SortedTree<StoreRecord, RecordOrder>.Empty, [])];
+        expiries = new ExpiryQueue(timeProvider ?? TimeProvider.System, Expire);
+    }
 
     private StoreVersion Newest => versions[^1];
 

@@ -25,7 +25,7 @@ public class ClientCertificatesTests
     {
         using var authority = TestCertificates.Authority("ca");
         using var certificate = TestCertificates.Issue(authority, "CN=carol");
-        var time = new Outrigger.TestKit.FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var certificates = new ClientCertificates(time) { Authorities = [authority] };
 
         certificates.Refusal(certificate).ShouldBeNull();

@@ -3,7 +3,7 @@ using Outrigger.Storage.Tests.Etcd;
 
 namespace Outrigger.Storage.Tests.Contract;
 
-public sealed class EtcdStoreContractTests(EtcdFixture etcd) : StoreContractOfFeeds, IClassFixture<EtcdFixture>
+public sealed class EtcdStoreContractTests(EtcdFixture etcd) : StoreContractTests, IClassFixture<EtcdFixture>
 {
-    protected override async ValueTask<IStore> OpenAsync() => await etcd.OpenAsync();
+    protected override async Task<IStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken) => await etcd.OpenAsync();
 }

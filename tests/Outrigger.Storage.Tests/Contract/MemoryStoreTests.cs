@@ -3,7 +3,8 @@ using Outrigger.Storage.Memory;
 
 namespace Outrigger.Storage.Tests.Contract;
 
-public sealed class MemoryStoreTests : StoreContractOfTimes
+public sealed class MemoryStoreTests : TimedStoreContractTests
 {
-    protected override ValueTask<IStore> OpenAsync() => new(new MemoryStore(Clock));
+    protected override Task<IStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken) =>
+        Task.FromResult<IStore>(new MemoryStore(clock));
 }

@@ -4,16 +4,12 @@ using Outrigger.Storage.Tests.Sqlite;
 
 namespace Outrigger.Storage.Tests.Contract;
 
-public sealed class SqliteStoreContractTests : StoreContractOfTimes
+public sealed class SqliteStoreContractTests : TimedStoreContractTests, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
-    protected override async ValueTask<IStore> OpenAsync() =>
-        await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = folder.File("store.db"), TimeProvider = Clock }, None);
+    protected override async Task<IStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken) =>
+        await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = folder.File("store.db"), TimeProvider = clock }, cancellationToken);
 }

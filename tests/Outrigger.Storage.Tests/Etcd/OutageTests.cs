@@ -1,7 +1,7 @@
 using System.Text;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Etcd;
-using Outrigger.Storage.Tests.Contract;
+using Outrigger.Testing.Contracts;
 using Outrigger.TestKit;
 using Outrigger.TestKit.Etcd;
 

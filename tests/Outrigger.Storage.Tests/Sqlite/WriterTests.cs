@@ -1,7 +1,7 @@
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Sqlite;
 using Outrigger.Storage.Sqlite.Engine;
-using Outrigger.Storage.Tests.Contract;
+using Outrigger.Testing.Contracts;
 
 namespace Outrigger.Storage.Tests.Sqlite;
 

@@ -1,42 +1,27 @@
 using System.Text;
 using Outrigger.Storage.Contract;
-using Outrigger.TestKit;
+using Outrigger.Testing.Time;
 
-namespace Outrigger.Storage.Tests.Contract;
+namespace Outrigger.Testing.Contracts;
 
-/// <summary>What every store must do; a test class for each implementation derives from it.</summary>
-public abstract class StoreContract : IAsyncLifetime
+/// <summary>One store under test, and what the rules need to speak of it.</summary>
+internal abstract class StoreRules(IStore store, long start, FakeTimeProvider clock)
 {
     protected static readonly CancellationToken None = CancellationToken.None;
 
-    protected FakeTimeProvider Clock { get; } = new();
+    protected FakeTimeProvider Clock { get; } = clock;
 
-    protected IStore Store { get; private set; } = null!;
+    protected IStore Store { get; } = store;
 
     /// <summary>The revision of the empty store.</summary>
-    protected long Start { get; private set; }
-
-    public virtual async ValueTask InitializeAsync()
-    {
-        Store = await OpenAsync();
-        Start = await Store.CurrentRevisionAsync(None);
-    }
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        await Store.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    protected abstract ValueTask<IStore> OpenAsync();
-
-    protected static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+    protected long Start { get; } = start;
 
     protected static string Text(StoreRecord record) => Encoding.UTF8.GetString(record.Value.Span);
 
     protected static string Text(StoreEvent change) => change.Value is { } v ? Encoding.UTF8.GetString(v.Span) : "(deleted)";
 
-    protected static StoreWrite Put(string key, string value, long expected = 0, TimeSpan? ttl = null) => new(key, Bytes(value), expected, ttl);
+    protected static StoreWrite Put(string key, string value, long expected = 0, TimeSpan? ttl = null) =>
+        new(key, Encoding.UTF8.GetBytes(value), expected, ttl);
 
     protected static StoreWrite Delete(string key, long expected) => new(key, null, expected);
 

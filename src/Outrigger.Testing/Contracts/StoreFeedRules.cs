@@ -1,10 +1,11 @@
 using Outrigger.Storage.Contract;
+using Outrigger.Testing.Time;
 
-namespace Outrigger.Storage.Tests.Contract;
+namespace Outrigger.Testing.Contracts;
 
-public abstract class StoreContractOfFeeds : StoreContractOfReads
+/// <summary>Feeds: ordered, complete, atomic, resumable.</summary>
+internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider clock) : StoreRules(store, start, clock)
 {
-    [Fact]
     public async Task Watch_FromThePast_GivesHistoryThenNews()
     {
         var first = await CommitAsync(Put("a/b/1", "1"));
@@ -17,7 +18,6 @@ public abstract class StoreContractOfFeeds : StoreContractOfReads
         Text((await feed.TakeAsync(1))[0]).ShouldBe("(deleted)");
     }
 
-    [Fact]
     public async Task Watch_FromBeforeADeletion_TellsItFromAnEmptyValue()
     {
         var first = await CommitAsync(Put("a/b/1", ""), Put("a/b/2", "x"));
@@ -28,7 +28,6 @@ public abstract class StoreContractOfFeeds : StoreContractOfReads
         (await feed.TakeAsync(3)).Select(e => (e.Key, Text(e))).ShouldBe([("a/b/1", ""), ("a/b/2", "x"), ("a/b/2", "(deleted)")]);
     }
 
-    [Fact]
     public async Task Watch_OfAPrefix_GivesNoOther()
     {
         await CommitAsync(Put("a/x/1", "1"), Put("a/xy/1", "2"));
@@ -41,7 +40,6 @@ public abstract class StoreContractOfFeeds : StoreContractOfReads
         (await feed.TakeAsync(1)).Select(e => e.Key).ShouldBe(["a/x/2"]);
     }
 
-    [Fact]
     public async Task Watch_UnderWrites_IsOrderedCompleteAndAtomic()
     {
         const int writers = 8;
@@ -71,7 +69,6 @@ public abstract class StoreContractOfFeeds : StoreContractOfReads
         events.Select(e => e.Key).Distinct().Count().ShouldBe(events.Count);
     }
 
-    [Fact]
     public async Task Watch_StartedDuringWrites_MissesNothing()
     {
         const int commits = 200;
@@ -101,7 +98,6 @@ public abstract class StoreContractOfFeeds : StoreContractOfReads
         (await all.TakeAsync(commits)).Select(e => e.Revision).ShouldBe(written);
     }
 
-    [Fact]
     public async Task Watch_IsToldBeforeTheCommitReturns()
     {
         await using var feed = new FeedReader(Store, "", Start);
@@ -113,7 +109,6 @@ public abstract class StoreContractOfFeeds : StoreContractOfReads
         (await next)[0].Revision.ShouldBe(revision);
     }
 
-    [Fact]
     public async Task Watch_FromTheCompactedRevision_IsComplete()
     {
         var first = await CommitAsync(Put("a/b/1", "1"));
@@ -126,17 +121,15 @@ public abstract class StoreContractOfFeeds : StoreContractOfReads
         (await feed.TakeAsync(1)).Select(e => e.Revision).ShouldBe([third]);
     }
 
-    [Fact]
     public async Task Watch_FromBeforeTheCompactedRevision_IsRefused()
     {
         var first = await CommitAsync(Put("a/b/1", "1"));
         await Store.CompactAsync(await CommitAsync(Put("a/b/1", "2", first)), None);
 
         await using var feed = new FeedReader(Store, "", first);
-        await Should.ThrowAsync<RevisionCompactedException>(feed.NextBatchAsync);
+        await Expect.ThrowsAsync<RevisionCompactedException>(feed.NextBatchAsync);
     }
 
-    [Fact]
     public async Task Watch_UnderWay_SurvivesCompaction()
     {
         var first = await CommitAsync(Put("a/b/1", "1"));

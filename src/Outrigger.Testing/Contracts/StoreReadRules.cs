@@ -1,10 +1,11 @@
 using Outrigger.Storage.Contract;
+using Outrigger.Testing.Time;
 
-namespace Outrigger.Storage.Tests.Contract;
+namespace Outrigger.Testing.Contracts;
 
-public abstract class StoreContractOfReads : StoreContractOfCommits
+/// <summary>Ranges, pages, past states, compaction.</summary>
+internal sealed class StoreReadRules(IStore store, long start, FakeTimeProvider clock) : StoreRules(store, start, clock)
 {
-    [Fact]
     public async Task Range_GivesKeysInByteOrder()
     {
         // U+FF5E sorts before U+1F600 as UTF-8, after it as UTF-16.
@@ -17,7 +18,6 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
         (await KeysAsync("a/b/")).ShouldBe(keys);
     }
 
-    [Fact]
     public async Task Range_OfAPrefix_ReadsNoOther()
     {
         await CommitAsync(Put("g/things/a", "1"), Put("g/things.other/a", "2"), Put("g/thingsmore/a", "3"), Put("g/things/b/c", "4"));
@@ -28,7 +28,6 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
         (await KeysAsync("")).Count.ShouldBe(4);
     }
 
-    [Fact]
     public async Task Range_WithALimit_PagesThroughAll()
     {
         for (var i = 0; i < 25; i++)
@@ -50,7 +49,6 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
         seen.ShouldBe(Enumerable.Range(0, 25).Select(i => $"a/b/{i:00}"));
     }
 
-    [Fact]
     public async Task Range_AtARevision_ShowsTheStateOfThen()
     {
         var first = await CommitAsync(Put("a/b/1", "old"));
@@ -66,15 +64,13 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
         last.Revision.ShouldBe(fourth);
     }
 
-    [Fact]
     public async Task Range_OfARevisionToCome_IsRefused()
     {
-        var e = await Should.ThrowAsync<RevisionAheadException>(async () => await RangeAsync("a/b/", revision: Start + 99));
+        var e = await Expect.ThrowsAsync<RevisionAheadException>(async () => await RangeAsync("a/b/", revision: Start + 99));
 
         (e.Requested, e.Current).ShouldBe((Start + 99, Start));
     }
 
-    [Fact]
     public async Task Compact_ForgetsTheStatesBefore()
     {
         var first = await CommitAsync(Put("a/b/1", "1"));
@@ -83,14 +79,13 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
 
         await Store.CompactAsync(second, None);
 
-        var e = await Should.ThrowAsync<RevisionCompactedException>(async () => await RangeAsync("a/b/", revision: first));
+        var e = await Expect.ThrowsAsync<RevisionCompactedException>(async () => await RangeAsync("a/b/", revision: first));
         (e.Requested, e.Oldest).ShouldBe((first, second));
         Text((await RangeAsync("a/b/", revision: second)).Records[0]).ShouldBe("2");
         Text((await RangeAsync("a/b/", revision: third)).Records[0]).ShouldBe("3");
-        (await Store.CurrentRevisionAsync(None)).ShouldBeGreaterThanOrEqualTo(third);
+        (await Store.CurrentRevisionAsync(None)).ShouldBeAtLeast(third);
     }
 
-    [Fact]
     public async Task Compact_OfWhatIsCompacted_DoesNothing()
     {
         var first = await CommitAsync(Put("a/b/1", "1"));
@@ -99,10 +94,9 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
 
         await Store.CompactAsync(first, None);
 
-        await Should.ThrowAsync<RevisionCompactedException>(async () => await RangeAsync("a/b/", revision: first));
+        await Expect.ThrowsAsync<RevisionCompactedException>(async () => await RangeAsync("a/b/", revision: first));
     }
 
-    [Fact]
     public async Task Compact_OfMuch_LeavesEveryNewestRecord()
     {
         var revisions = new Dictionary<string, long>();
@@ -123,7 +117,7 @@ public abstract class StoreContractOfReads : StoreContractOfCommits
         await Store.CompactAsync(await Store.CurrentRevisionAsync(None), None);
         (await KeysAsync("a/b/")).Count.ShouldBe(25);
         var before = await Store.CurrentRevisionAsync(None);
-        before.ShouldBeGreaterThanOrEqualTo(kept.Revision + 25);
+        before.ShouldBeAtLeast(kept.Revision + 25);
         (await CommitAsync(Put("a/b/00", "again"))).ShouldBe(before + 1);
     }
 }

@@ -1,4 +1,4 @@
-namespace Outrigger.TestKit;
+namespace Outrigger.Testing.Time;
 
 /// <summary>Waits for a condition that another thread makes true.</summary>
 public static class Eventually

@@ -1,13 +1,13 @@
 using Outrigger.Storage.Contract;
+using Outrigger.Testing.Time;
 
-namespace Outrigger.Storage.Tests.Contract;
+namespace Outrigger.Testing.Contracts;
 
-public abstract class StoreContractOfCommits : StoreContract
+/// <summary>Commits: all or nothing, checked by revision, one after another.</summary>
+internal sealed class StoreCommitRules(IStore store, long start, FakeTimeProvider clock) : StoreRules(store, start, clock)
 {
-    [Fact]
     public async Task CurrentRevision_WithoutWrites_StaysAsItIs() => (await Store.CurrentRevisionAsync(None)).ShouldBe(Start);
 
-    [Fact]
     public async Task Commit_OfANewKey_GivesTheNextRevision()
     {
         var revision = await CommitAsync(Put("core/pods/a/x", "1"));
@@ -19,7 +19,6 @@ public abstract class StoreContractOfCommits : StoreContract
         (record.CreateRevision, record.ModRevision).ShouldBe((revision, revision));
     }
 
-    [Fact]
     public async Task Commit_OfAChange_KeepsTheCreateRevision()
     {
         var created = await CommitAsync(Put("a/b/c", "1"));
@@ -29,7 +28,6 @@ public abstract class StoreContractOfCommits : StoreContract
         (record.CreateRevision, record.ModRevision, Text(record)).ShouldBe((created, changed, "2"));
     }
 
-    [Fact]
     public async Task Commit_OverAnExistingKeyAsNew_Conflicts()
     {
         var created = await CommitAsync(Put("a/b/c", "1"));
@@ -42,7 +40,6 @@ public abstract class StoreContractOfCommits : StoreContract
         (await Store.CurrentRevisionAsync(None)).ShouldBe(created);
     }
 
-    [Fact]
     public async Task Commit_WithAnOldRevision_Conflicts()
     {
         var created = await CommitAsync(Put("a/b/c", "1"));
@@ -53,7 +50,6 @@ public abstract class StoreContractOfCommits : StoreContract
         conflict.Current!.ModRevision.ShouldBe(changed);
     }
 
-    [Fact]
     public async Task Commit_ExpectingAKeyThatIsNotThere_ConflictsWithNothing()
     {
         var conflict = (await Store.CommitAsync([Put("a/b/c", "1", 7)], None)).ShouldBeOfType<CommitResult.Conflict>();
@@ -61,7 +57,6 @@ public abstract class StoreContractOfCommits : StoreContract
         conflict.Current.ShouldBeNull();
     }
 
-    [Fact]
     public async Task Commit_OfSeveralWrites_SharesOneRevision()
     {
         var revision = await CommitAsync(Put("a/b/1", "x"), Put("a/b/2", "y"));
@@ -69,7 +64,6 @@ public abstract class StoreContractOfCommits : StoreContract
         (await RangeAsync("a/b/")).Records.Select(r => r.ModRevision).ShouldBe([revision, revision]);
     }
 
-    [Fact]
     public async Task Commit_OfWhichOneConflicts_WritesNothing()
     {
         await CommitAsync(Put("a/b/2", "old"));
@@ -80,7 +74,6 @@ public abstract class StoreContractOfCommits : StoreContract
         (await KeysAsync("a/b/")).ShouldBe(["a/b/2"]);
     }
 
-    [Fact]
     public async Task Commit_OfADeletion_RemovesTheKeyAndFreesItsName()
     {
         var created = await CommitAsync(Put("a/b/c", "1"));
@@ -93,15 +86,13 @@ public abstract class StoreContractOfCommits : StoreContract
         (await RangeAsync("a/b/c")).Records[0].CreateRevision.ShouldBe(again);
     }
 
-    [Fact]
     public async Task Commit_WithoutMeaning_IsAnError()
     {
-        await Should.ThrowAsync<ArgumentException>(async () => await Store.CommitAsync([], None));
-        await Should.ThrowAsync<ArgumentException>(async () => await Store.CommitAsync([Put("a/b/c", "1"), Put("a/b/c", "2")], None));
-        await Should.ThrowAsync<ArgumentException>(async () => await Store.CommitAsync([Delete("a/b/c", 0)], None));
+        await Expect.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync([], None));
+        await Expect.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync([Put("a/b/c", "1"), Put("a/b/c", "2")], None));
+        await Expect.ThrowsAsync<ArgumentException>(async () => await Store.CommitAsync([Delete("a/b/c", 0)], None));
     }
 
-    [Fact]
     public async Task Commit_ByManyAtOnceOnOneKey_IsWonByOneAtATime()
     {
         const int writers = 16;
@@ -116,7 +107,7 @@ public abstract class StoreContractOfCommits : StoreContract
                 var next = Put("a/b/counter", (int.Parse(Text(record)) + 1).ToString(), record.ModRevision);
                 done += await Store.CommitAsync([next], None) is CommitResult.Committed ? 1 : 0;
             }
-        })));
+        }, None)));
 
         var last = (await RangeAsync("a/b/counter")).Records[0];
         Text(last).ShouldBe((writers * rounds).ToString());

@@ -1,14 +1,13 @@
 using Outrigger.Storage.Contract;
+using Outrigger.Testing.Time;
 
-namespace Outrigger.Storage.Tests.Contract;
+namespace Outrigger.Testing.Contracts;
 
 /// <summary>Times to live, for stores that keep them by the clock of this process.</summary>
-public abstract class StoreContractOfTimes : StoreContractOfFeeds
+internal sealed class StoreTimeRules(IStore store, long start, FakeTimeProvider clock) : StoreRules(store, start, clock)
 {
-    [Fact]
     public async Task CurrentRevision_OfAnEmptyStore_IsOne() => (await Store.CurrentRevisionAsync(None)).ShouldBe(1);
 
-    [Fact]
     public async Task Commit_AfterItsTimeToLive_IsDeletedByTheStore()
     {
         var created = await CommitAsync(Put("a/events/1", "x", ttl: TimeSpan.FromMinutes(60)), Put("a/events/2", "y"));
@@ -23,7 +22,6 @@ public abstract class StoreContractOfTimes : StoreContractOfFeeds
         (await KeysAsync("a/events/")).ShouldBe(["a/events/2"]);
     }
 
-    [Fact]
     public async Task Commit_OverARecordWithTimeToLive_StartsItsTimeAnew()
     {
         var created = await CommitAsync(Put("a/events/1", "x", ttl: TimeSpan.FromMinutes(60)));

@@ -1,4 +1,4 @@
-namespace Outrigger.TestKit;
+namespace Outrigger.Testing.Time;
 
 /// <summary>A clock that stands still until a test moves it. Timers fire inside <see cref="Advance"/>, in the order of their times.</summary>
 public sealed class FakeTimeProvider : TimeProvider

@@ -1,4 +1,4 @@
-namespace Outrigger.TestKit;
+namespace Outrigger.Testing.Time;
 
 /// <summary>A timer of a <see cref="FakeTimeProvider"/>.</summary>
 internal sealed class FakeTimer(FakeTimeProvider clock, Action callback) : ITimer

@@ -1,14 +1,15 @@
 using Outrigger.Storage.Contract;
 
-namespace Outrigger.Storage.Tests.Contract;
+namespace Outrigger.Testing.Contracts;
 
 /// <summary>Follows a feed and gives its events one by one, with a time limit.</summary>
-internal sealed class FeedReader : IAsyncDisposable
+public sealed class FeedReader : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource stop = new();
     private readonly IAsyncEnumerator<IReadOnlyList<StoreEvent>> batches;
 
+    /// <summary>Follows a prefix after a revision.</summary>
     public FeedReader(IStoreFeed store, string prefix, long after) =>
         batches = store.WatchAsync(prefix, after, stop.Token).GetAsyncEnumerator(stop.Token);
 
@@ -18,7 +19,11 @@ internal sealed class FeedReader : IAsyncDisposable
         stop.CancelAfter(Patience);
         while (true)
         {
-            (await batches.MoveNextAsync()).ShouldBeTrue();
+            if (!await batches.MoveNextAsync())
+            {
+                throw new ContractException("the feed has ended; a feed goes on until it is cancelled");
+            }
+
             if (batches.Current.Where(e => !e.IsProgress).ToList() is { Count: > 0 } changes)
             {
                 return changes;
@@ -26,6 +31,7 @@ internal sealed class FeedReader : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads batches until there are as many events.</summary>
     public async Task<List<StoreEvent>> TakeAsync(int count)
     {
         var events = new List<StoreEvent>();
@@ -37,6 +43,7 @@ internal sealed class FeedReader : IAsyncDisposable
         return events;
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();

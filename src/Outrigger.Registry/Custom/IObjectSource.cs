@@ -1,0 +1,13 @@
+namespace Outrigger.Registry.Custom;
+
+/// <summary>Where objects come from: the reading half of custom storage, and all of a computed kind. Called by many threads at once.</summary>
+/// <typeparam name="T">The C# class of the kind.</typeparam>
+public interface IObjectSource<T>
+    where T : class
+{
+    /// <summary>All objects of all namespaces, each once, in any order.</summary>
+    IAsyncEnumerable<StoredItem<T>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>One object as it is now; null when there is none.</summary>
+    ValueTask<StoredItem<T>?> GetAsync(ObjectName name, CancellationToken cancellationToken);
+}
