@@ -27,6 +27,21 @@ public sealed class KindRulesTests(StrategyTests.Shared shared) : IClassFixture<
     [InlineData("ingresses.networking.k8s.io", "default", """{"spec":{"rules":[{"host":"1.2.3.4","http":{"paths":[{"path":"a//b","pathType":"Prefix","backend":{}}]}}]}}""", "spec.rules[0].http.paths[0].path: Invalid value: \"a//b\": must not contain '//'")]
     [InlineData("ingresses.networking.k8s.io", "default", """{"spec":{"defaultBackend":{"service":{"name":"a"}}}}""", "spec.defaultBackend: Required value: port name or number is required")]
     [InlineData("ingresses.networking.k8s.io", "default", """{"spec":{"tls":[{"hosts":["*x"]}]}}""", "spec.tls[0].hosts[0]: Invalid value: \"*x\": a wildcard DNS-1123 subdomain must start with '*.'")]
+    [InlineData("networkpolicies.networking.k8s.io", "default", """{"spec":{"podSelector":{},"egress":[{"to":[{"ipBlock":{"cidr":"10.0.0.1/8"}}]}]}}""", "spec.egress[0].to[0].ipBlock.cidr: Invalid value: \"10.0.0.1/8\": must not have bits set beyond the prefix length")]
+    [InlineData("networkpolicies.networking.k8s.io", "default", """{"spec":{"podSelector":{},"egress":[{"to":[{"ipBlock":{"cidr":"010.0.0.0/8"}}]}]}}""", "must not have leading 0s in IP or prefix length")]
+    [InlineData("networkpolicies.networking.k8s.io", "default", """{"spec":{"podSelector":{},"egress":[{"to":[{"ipBlock":{"cidr":"10/8"}}]}]}}""", "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")]
+    [InlineData("ipaddresses.networking.k8s.io", "", """{"spec":{}}""", "metadata.name: Invalid value: \"faulty\": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")]
+    [InlineData("ipaddresses.networking.k8s.io", "", """{"spec":{}}""", "spec.parentRef: Required value")]
+    [InlineData("servicecidrs.networking.k8s.io", "", """{"spec":{"cidrs":["10.0.0.0/8","11.0.0.0/8"]}}""", "may specify no more than one IP for each IP family")]
+    [InlineData("servicecidrs.networking.k8s.io", "", """{"spec":{"cidrs":["2001:DB8::/64"]}}""", "must be in canonical form (\"2001:db8::/64\")")]
+    [InlineData("replicationcontrollers", "default", """{"spec":{}}""", "spec.selector: Required value")]
+    [InlineData("replicationcontrollers", "default", """{"spec":{"selector":{"a":"b"},"template":{"metadata":{"labels":{"a":"c"}},"spec":{}}}}""", "spec.template.metadata.labels: Invalid value: {\"a\":\"c\"}: `selector` does not match template `labels`")]
+    [InlineData("statefulsets.apps", "default", """{"spec":{"selector":{}}}""", "spec.selector: Invalid value: {}: empty selector is invalid for statefulset")]
+    [InlineData("statefulsets.apps", "default", """{"spec":{"podManagementPolicy":"Any"}}""", "spec.podManagementPolicy: Invalid value: \"Any\": must be 'OrderedReady' or 'Parallel'")]
+    [InlineData("deployments.apps", "default", """{"spec":{"strategy":{"type":"Recreate","rollingUpdate":{"maxSurge":1}}}}""", "spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'")]
+    [InlineData("deployments.apps", "default", """{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":0}}}}""", "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when `maxSurge` is 0")]
+    [InlineData("deployments.apps", "default", """{"spec":{"progressDeadlineSeconds":1,"minReadySeconds":1}}""", "spec.progressDeadlineSeconds: Invalid value: 1: must be greater than minReadySeconds")]
+    [InlineData("daemonsets.apps", "default", """{"spec":{"updateStrategy":{"type":"Other"}}}""", "spec.updateStrategy: Unsupported value: {\"type\":\"Other\"}: supported values: \"RollingUpdate\", \"OnDelete\"")]
     public async Task Create_Faulty_IsRefused(string resource, string ns, string body, string fault)
     {
         var named = body.Length == 2 ? """{"metadata":{"name":"faulty"}}""" : $$"""{"metadata":{"name":"faulty"},{{body[1..]}}""";

@@ -18,8 +18,9 @@ internal static class EndpointAddressRules
     /// <summary>Checks one address; <paramref name="family"/> null for either. Loopback is fine when allowed for its service.</summary>
     public static void Check(string text, AddressFamily? family, bool loopbackAllowed, string path, ICollection<FieldError> errors)
     {
-        if (!Parse(text, path, errors, out var address))
+        if (AddressRules.Parse(text, out var address) is { } wrong)
         {
+            errors.Add(FieldErrors.Invalid(path, text, wrong));
             return;
         }
 
@@ -33,22 +34,6 @@ internal static class EndpointAddressRules
         {
             errors.Add(FieldErrors.Invalid(path, text, fault));
         }
-    }
-
-    private static bool Parse(string text, string path, ICollection<FieldError> errors, out IPAddress address)
-    {
-        var valid = IPAddress.TryParse(text, out address!)
-            && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('%') && !text.Contains('[') : IsDotted(text));
-        var fault = !valid ? "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
-            : address.AddressFamily == AddressFamily.InterNetwork && HasLeadingZero(text) ? "must not have leading 0s"
-            : address.IsIPv4MappedToIPv6 ? "must not be an IPv4-mapped IPv6 address"
-            : null;
-        if (fault is not null)
-        {
-            errors.Add(FieldErrors.Invalid(path, text, fault));
-        }
-
-        return fault is null;
     }
 
     private static string? FaultOf(IPAddress address, string text, bool loopbackAllowed)
@@ -69,10 +54,4 @@ internal static class EndpointAddressRules
             ? "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"
             : null;
     }
-
-    // The framework also reads 1, 1.2 and 0x7f000001.
-    private static bool IsDotted(string text) =>
-        text.Split('.') is { Length: 4 } parts && Array.TrueForAll(parts, p => p.Length > 0 && p.All(char.IsAsciiDigit));
-
-    private static bool HasLeadingZero(string text) => text.Split('.').Any(part => part.Length > 1 && part[0] == '0');
 }

@@ -22,8 +22,26 @@ internal static class KindRulesTable
             static (obj, errors) => FieldRules.Named(obj, "handler", "", Formats.Dns1123Label, errors), "handler"),
         ["storageclasses.storage.k8s.io"] = new(StorageClass, "parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"),
         ["ingressclasses.networking.k8s.io"] = new(IngressClass, "spec.controller"),
-        ["networkpolicies.networking.k8s.io"] = new(NetworkPolicyRules.Check),
-        ["cronjobs.batch"] = new(CronJobRules.Check),
+        ["networkpolicies.networking.k8s.io"] = new(NetworkPolicyRules.Check) { CheckUpdate = NetworkPolicyRules.Check },
+        ["ipaddresses.networking.k8s.io"] = new(AddressKindRules.CheckAddress, "spec.parentRef"),
+        ["servicecidrs.networking.k8s.io"] = new(AddressKindRules.CheckRanges) { CheckUpdate = AddressKindRules.CheckRangesUpdate },
+        ["replicationcontrollers"] = new(ReplicaRules.CheckController) { CheckStatus = ReplicaRules.CheckStatus },
+        ["csidrivers.storage.k8s.io"] = new(StorageKindRules.CheckDriver)
+        {
+            CheckUpdate = StorageKindRules.CheckDriverUpdate,
+            PrepareUpdate = StorageKindRules.CountDriver,
+        },
+        ["csinodes.storage.k8s.io"] = new(StorageKindRules.CheckNode) { CheckUpdate = StorageKindRules.CheckNodeUpdate },
+        ["csistoragecapacities.storage.k8s.io"] = new(StorageKindRules.CheckCapacity, "nodeTopology", "storageClassName"),
+        ["volumeattachments.storage.k8s.io"] = new(StorageKindRules.CheckAttachment, "spec")
+        {
+            CheckStatus = StorageKindRules.CheckAttachment,
+        },
+        ["volumeattributesclasses.storage.k8s.io"] = new(StorageKindRules.CheckAttributesClass)
+        {
+            CheckUpdate = StorageKindRules.CheckAttributesClassUpdate,
+        },
+        ["cronjobs.batch"] = new(CronJobRules.Check) { CheckUpdate = CronJobRules.CheckUpdate },
         ["flowschemas.flowcontrol.apiserver.k8s.io"] = new(FlowRules.CheckSchema),
         ["prioritylevelconfigurations.flowcontrol.apiserver.k8s.io"] = new(FlowRules.CheckLevel),
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -74,20 +92,8 @@ internal static class KindRulesTable
 
     private static void StorageClass(JsonObject obj, ICollection<FieldError> errors)
     {
-        if (FieldRules.Text(obj, "provisioner", "", errors))
-        {
-            var provisioner = JsonNodes.GetString(obj, "provisioner")!.ToLowerInvariant();
-            foreach (var fault in Formats.LabelKey(provisioner))
-            {
-                errors.Add(FieldErrors.Invalid("provisioner", provisioner, fault));
-            }
-        }
-
-        if (JsonNodes.GetObject(obj, "parameters")?.ContainsKey("") is true)
-        {
-            errors.Add(FieldErrors.Invalid("parameters", "", "field can not be empty."));
-        }
-
+        StorageKindRules.CheckProvisioner(obj, "provisioner", errors);
+        StorageKindRules.CheckParameters(obj, errors);
         FieldRules.OneOf(obj, "reclaimPolicy", "", ["Delete", "Retain"], errors);
         FieldRules.OneOf(obj, "volumeBindingMode", "", ["Immediate", "WaitForFirstConsumer"], errors, isRequired: true);
     }

@@ -12,8 +12,12 @@ internal static class NetworkPolicyRules
     private static readonly string[] Types = ["Ingress", "Egress"];
     private static readonly string[] Protocols = ["TCP", "UDP", "SCTP"];
 
-    public static void Check(JsonObject obj, ICollection<FieldError> errors)
+    public static void Check(JsonObject obj, ICollection<FieldError> errors) => Check(obj, null, errors);
+
+    /// <summary>Ranges that the stored policy has pass, however they are written.</summary>
+    public static void Check(JsonObject obj, JsonObject? old, ICollection<FieldError> errors)
     {
+        var known = old is null ? [] : Ranges(old);
         var spec = JsonNodes.GetObject(obj, "spec");
         SelectorRules.Check(JsonNodes.GetObject(spec, "podSelector"), "spec.podSelector", errors);
         foreach (var (direction, peers) in ((string, string)[])[("ingress", "from"), ("egress", "to")])
@@ -27,7 +31,7 @@ internal static class NetworkPolicyRules
 
                 foreach (var (peer, at) in FieldRules.Items(rule, peers, path))
                 {
-                    CheckPeer(peer, at, errors);
+                    CheckPeer(peer, at, known, errors);
                 }
             }
         }
@@ -85,13 +89,13 @@ internal static class NetworkPolicyRules
         }
     }
 
-    private static void CheckPeer(JsonObject peer, string path, ICollection<FieldError> errors)
+    private static void CheckPeer(JsonObject peer, string path, HashSet<string> known, ICollection<FieldError> errors)
     {
         SelectorRules.Check(peer["podSelector"] as JsonObject, $"{path}.podSelector", errors);
         SelectorRules.Check(peer["namespaceSelector"] as JsonObject, $"{path}.namespaceSelector", errors);
         if (peer["ipBlock"] is JsonObject block)
         {
-            CheckBlock(block, $"{path}.ipBlock", errors);
+            CheckBlock(block, $"{path}.ipBlock", known, errors);
         }
 
         var count = ((string[])["podSelector", "namespaceSelector", "ipBlock"]).Count(n => peer[n] is not null);
@@ -105,18 +109,23 @@ internal static class NetworkPolicyRules
         }
     }
 
-    private static void CheckBlock(JsonObject block, string path, ICollection<FieldError> errors)
+    private static void CheckBlock(JsonObject block, string path, HashSet<string> known, ICollection<FieldError> errors)
     {
         if (!FieldRules.Text(block, "cidr", path, errors))
         {
             return;
         }
 
-        var range = Range(JsonNodes.GetString(block, "cidr")!, $"{path}.cidr", errors);
+        var range = Range(JsonNodes.GetString(block, "cidr")!, $"{path}.cidr", known, errors);
+        if (range is null)
+        {
+            return;
+        }
+
         var except = JsonNodes.StringList(block["except"]);
         for (var i = 0; i < except.Count; i++)
         {
-            var inner = Range(except[i], $"{path}.except[{i}]", errors);
+            var inner = Range(except[i], $"{path}.except[{i}]", known, errors);
             if (range is { } outer && inner is { } part
                 && (!outer.Contains(part.BaseAddress) || outer.PrefixLength >= part.PrefixLength))
             {
@@ -125,30 +134,17 @@ internal static class NetworkPolicyRules
         }
     }
 
-    // Bits behind the prefix are let pass, as Kubernetes does for this field.
-    private static IPNetwork? Range(string text, string path, ICollection<FieldError> errors)
+    private static IPNetwork? Range(string text, string path, HashSet<string> known, ICollection<FieldError> errors) =>
+        AddressRules.Range(text, path, known.Contains(text) ? [] : errors);
+
+    private static HashSet<string> Ranges(JsonObject policy)
     {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash > 0
-            && IPAddress.TryParse(text.AsSpan(0, slash), out var address)
-            && int.TryParse(text.AsSpan(slash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length)
-            && length <= address.GetAddressBytes().Length * 8)
-        {
-            return new IPNetwork(Masked(address, length), length);
-        }
-
-        errors.Add(FieldErrors.Invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
-        return null;
-    }
-
-    private static IPAddress Masked(IPAddress address, int length)
-    {
-        var bytes = address.GetAddressBytes();
-        for (var bit = length; bit < bytes.Length * 8; bit++)
-        {
-            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        }
-
-        return new IPAddress(bytes);
+        var spec = JsonNodes.GetObject(policy, "spec");
+        var blocks = ((string, string)[])[("ingress", "from"), ("egress", "to")];
+        return blocks
+            .SelectMany(b => FieldRules.Items(spec, b.Item1, "").SelectMany(r => FieldRules.Items(r.Item, b.Item2, "")))
+            .Select(p => JsonNodes.GetObject(p.Item, "ipBlock"))
+            .SelectMany(b => JsonNodes.StringList(b?["except"]).Append(JsonNodes.GetString(b, "cidr") ?? ""))
+            .ToHashSet(StringComparer.Ordinal);
     }
 }

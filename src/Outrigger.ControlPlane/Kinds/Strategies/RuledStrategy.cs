@@ -9,15 +9,36 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 internal sealed class RuledStrategy(GroupResource resource, KindRules rules) : BuiltInStrategy(resource)
 {
     /// <inheritdoc/>
+    public override void PrepareForUpdate(OperationContext context, JsonObject obj, JsonObject old) => rules.PrepareUpdate?.Invoke(obj, old);
+
+    /// <inheritdoc/>
     public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors) => rules.Check(obj, errors);
 
     /// <inheritdoc/>
     public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
-        rules.Check(obj, errors);
+        if (rules.CheckUpdate is { } check)
+        {
+            check(obj, old, errors);
+        }
+        else
+        {
+            rules.Check(obj, errors);
+        }
+
         foreach (var path in rules.Fixed)
         {
             FieldRules.Immutable(obj, old, path, errors);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateSubresourceUpdate(
+        OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
+    {
+        if (context.Subresource is "status")
+        {
+            rules.CheckStatus?.Invoke(obj, errors);
         }
     }
 }

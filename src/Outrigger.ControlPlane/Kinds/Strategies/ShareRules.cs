@@ -14,18 +14,30 @@ internal static class ShareRules
     /// <summary>Not negative, and no more than 100 %.</summary>
     public static void Check(JsonObject parent, string field, string path, ICollection<FieldError> errors)
     {
-        var at = $"{path}.{field}";
+        CheckForm(parent, field, path, errors);
+        CheckWhole(parent, field, path, errors);
+    }
+
+    /// <summary>A number that is not negative, or a percentage.</summary>
+    public static void CheckForm(JsonObject parent, string field, string path, ICollection<FieldError> errors)
+    {
         if (JsonNodes.AsString(parent[field]) is not { } text)
         {
             FieldRules.AtLeast(parent, field, path, 0, errors);
         }
         else if (!IsPercentage(text))
         {
-            errors.Add(FieldErrors.Invalid(at, text, Formats.Pattern(Form, "[0-9]+%", "1%", "93%")));
+            errors.Add(FieldErrors.Invalid($"{path}.{field}", text, Formats.Pattern(Form, "[0-9]+%", "1%", "93%")));
         }
-        else if (!long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) || percent > 100)
+    }
+
+    /// <summary>A percentage of no more than the whole; any number.</summary>
+    public static void CheckWhole(JsonObject parent, string field, string path, ICollection<FieldError> errors)
+    {
+        if (JsonNodes.AsString(parent[field]) is { } text && IsPercentage(text)
+            && (!long.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) || percent > 100))
         {
-            errors.Add(FieldErrors.Invalid(at, text, "must not be greater than 100%"));
+            errors.Add(FieldErrors.Invalid($"{path}.{field}", text, "must not be greater than 100%"));
         }
     }
 

@@ -14,7 +14,14 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy(resource)
 {
     private const string Replicas = "spec.replicas";
+    private const string FixedText =
+        "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', "
+        + "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+
     private const string TemplateGeneration = "deprecated.daemonset.template.generation";
+
+    private static readonly string[] Changeable =
+        ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
 
     /// <inheritdoc/>
     public override void PrepareForCreate(OperationContext context, JsonObject obj)
@@ -51,11 +58,20 @@ internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy
             errors.Add(FieldErrors.Invalid(Replicas, replicas, "must be greater than or equal to 0"));
         }
 
+        var spec = JsonNodes.GetObject(obj, "spec");
+        RolloutRules.Check(Resource.Resource, spec, errors);
         ValidateSelector(obj, errors);
-        PodSpecRules.Check(JsonNodes.GetObject(obj, "spec", "template", "spec"), "spec.template.spec", errors);
-        if (JsonNodes.GetString(obj, "spec", "template", "spec", "restartPolicy") is { } policy and not ("Always" or ""))
+        PodSpecRules.Check(TemplateSpec(spec), "spec.template.spec", errors);
+        if (JsonNodes.GetString(spec, "template", "spec", "restartPolicy") is { } policy and not ("Always" or ""))
         {
             errors.Add(FieldErrors.NotSupported("spec.template.spec.restartPolicy", policy, "Always"));
+        }
+
+        if (JsonNodes.Get(spec, "template", "spec", "activeDeadlineSeconds") is not null)
+        {
+            var kind = Resource.Resource switch { "daemonsets" => "DaemonSet", "statefulsets" => "StatefulSet", _ => "ReplicaSet" };
+            errors.Add(FieldErrors.Forbidden(
+                "spec.template.spec.activeDeadlineSeconds", $"activeDeadlineSeconds in {kind} is not Supported"));
         }
     }
 
@@ -63,13 +79,62 @@ internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy
     public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
         Validate(context, obj, errors);
-        if (!JsonNodes.DeepEqual(JsonNodes.Get(obj, "spec", "selector"), JsonNodes.Get(old, "spec", "selector")))
+        if (Resource.Resource is "statefulsets")
+        {
+            if (!JsonNodes.DeepEqual(Fixed(obj), Fixed(old)))
+            {
+                errors.Add(FieldErrors.Forbidden("spec", FixedText));
+            }
+        }
+        else if (!JsonNodes.DeepEqual(JsonNodes.Get(obj, "spec", "selector"), JsonNodes.Get(old, "spec", "selector")))
         {
             errors.Add(FieldErrors.Invalid("spec.selector", JsonNodes.Get(obj, "spec", "selector"), FieldErrors.Immutable));
         }
     }
 
-    private static void ValidateSelector(JsonObject obj, ICollection<FieldError> errors)
+    /// <inheritdoc/>
+    public override void ValidateSubresourceUpdate(
+        OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
+    {
+        if (context.Subresource is "status")
+        {
+            ReplicaRules.CheckStatus(obj, errors);
+        }
+        else
+        {
+            FieldRules.AtLeast(JsonNodes.GetObject(obj, "spec"), "replicas", "spec", 0, errors);
+        }
+    }
+
+    // The pods of a stateful set have a volume for each of its claim templates.
+    private static JsonObject? TemplateSpec(JsonObject? spec)
+    {
+        var pod = JsonNodes.GetObject(spec, "template", "spec");
+        var claims = FieldRules.Items(spec, "volumeClaimTemplates", "").Select(c => MetadataView.Of(c.Item).Name).ToHashSet(StringComparer.Ordinal);
+        if (claims.Count == 0 || pod is null)
+        {
+            return pod;
+        }
+
+        var own = FieldRules.Items(pod, "volumes", "").Where(v => !claims.Contains(JsonNodes.GetString(v.Item, "name") ?? ""));
+        var all = claims.Select(name => (JsonNode)new JsonObject { ["name"] = name }).Concat(own.Select(v => v.Item.DeepClone()));
+        var filled = (JsonObject)pod.DeepClone();
+        filled["volumes"] = new JsonArray([.. all]);
+        return filled;
+    }
+
+    private static JsonObject Fixed(JsonObject obj)
+    {
+        var spec = JsonNodes.GetObject(obj, "spec")?.DeepClone() as JsonObject ?? [];
+        foreach (var field in Changeable)
+        {
+            spec.Remove(field);
+        }
+
+        return spec;
+    }
+
+    private void ValidateSelector(JsonObject obj, ICollection<FieldError> errors)
     {
         if (JsonNodes.GetObject(obj, "spec", "selector") is not { } selector)
         {
@@ -79,7 +144,7 @@ internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy
 
         if (selector.Count == 0)
         {
-            errors.Add(FieldErrors.Invalid("spec.selector", selector, "empty selector is invalid for deployment"));
+            errors.Add(FieldErrors.Invalid("spec.selector", selector, $"empty selector is invalid for {(Resource.Resource is "replicasets" ? "deployment" : Resource.Resource[..^1])}"));
             return;
         }
 
