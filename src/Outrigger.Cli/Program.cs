@@ -17,12 +17,16 @@ internal static class Program
         var (version, versionHelp) = VersionCommand.Create();
         var (export, exportHelp) = PkiCommands.CreateExport();
         var (import, importHelp) = PkiCommands.CreateImport();
+        var (backup, backupHelp) = BackupCommands.CreateBackup(time);
+        var (restore, restoreHelp) = BackupCommands.CreateRestore(time);
         var pki = new Command("pki", "Moves what servers of one etcd share from one machine to the next.") { export, import };
         var user = new Command("user", "Gives people and programs their own credentials.") { add };
-        return new CommandShell([up, demo, user, pki, version])
+        return new CommandShell([up, demo, user, pki, backup, restore, version])
             .WithHelp(up, upHelp)
             .WithHelp(demo, demoHelp)
             .WithHelp(add, addHelp)
+            .WithHelp(backup, backupHelp)
+            .WithHelp(restore, restoreHelp)
             .WithHelp(export, exportHelp)
             .WithHelp(import, importHelp)
             .WithHelp(pki, new HelpPage("outrigger pki COMMAND FILE [flags]", []))

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Feeds;
+using Outrigger.Storage.Sqlite.Backups;
 using Outrigger.Storage.Sqlite.Engine;
 using Outrigger.Storage.Sqlite.Files;
 using Outrigger.Storage.Sqlite.Reading;
@@ -62,6 +63,33 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public IAsyncEnumerable<IReadOnlyList<StoreEvent>> WatchAsync(string prefix, long afterRevision, CancellationToken cancellationToken) =>
         hub.FollowAsync(prefix, afterRevision, HistoryAsync, cancellationToken);
+
+    /// <summary>
+    /// Copies the store into a file, which is replaced, while it goes on serving. The copy holds every write that was acknowledged
+    /// before the call. Throws <see cref="StoreUnavailableException"/>; then no file is left.
+    /// </summary>
+    public async Task<StoreBackup> BackupAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            StoreFile.Make(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"the backup {path} cannot be written: {e.Message}", outcomeUnknown: false, e);
+        }
+
+        try
+        {
+            await writer.BackupAsync(path, cancellationToken).ConfigureAwait(false);
+            return await StoreRestore.SealAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
 
     /// <summary>Serves the writes that were taken in, ends the feeds and closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -47,6 +47,26 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>Opens a new file to write to; an old one of that name is removed.</summary>
+    public static FileStream Create(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = OwnerOnly,
+                Options = FileOptions.Asynchronous,
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"cannot write {path}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Makes an empty file when it is missing, so that whoever fills it need not know the mode.</summary>
     public static void EnsureFile(string path)
     {

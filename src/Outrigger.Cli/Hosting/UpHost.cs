@@ -123,6 +123,7 @@ internal sealed class UpHost : IAsyncDisposable
             Schemas = schemas,
             OpenApiSources = [aggregator.OpenApi],
             Loggers = loggers,
+            PathHandlers = [.. controlPlane.PathHandlers, Own(new BackupHandler(store.Embedded, Path.Combine(model.Data.Root, "backup.partial")))],
         };
         server = ApiServer.Create(parts, Serving(trust));
         Own((IAsyncDisposable)server);

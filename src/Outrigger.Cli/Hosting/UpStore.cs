@@ -19,6 +19,9 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
 {
     private const string Note = "pki";
 
+    /// <summary>The store itself when it is embedded.</summary>
+    public SqliteStore? Embedded => Store as SqliteStore;
+
     /// <summary>Opens it; <paramref name="pki"/> must be what the other servers of a shared store have.</summary>
     public static async Task<UpStore> OpenAsync(
         UpModel model, JsonObject pki, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)

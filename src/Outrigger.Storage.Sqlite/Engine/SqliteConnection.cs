@@ -71,6 +71,18 @@ internal sealed class SqliteConnection : IDisposable
     public void Checkpoint() =>
         Check(raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _));
 
+    /// <summary>Begins to copy another connection's database into this one.</summary>
+    public sqlite3_backup StartCopyOf(SqliteConnection source)
+    {
+        var copy = raw.sqlite3_backup_init(handle, "main", source.handle, "main");
+        if (copy is null || copy.IsInvalid)
+        {
+            Check(raw.sqlite3_errcode(handle));
+        }
+
+        return copy!;
+    }
+
     /// <summary>
     /// Whether closing moves the log into the file and removes it. Off from the start, so that a connection to a file that is refused
     /// leaves it as it was.

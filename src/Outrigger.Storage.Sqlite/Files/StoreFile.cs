@@ -35,6 +35,34 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
+    /// <summary>Copies a store's file, and the log beside it, into private files, as far as the disk.</summary>
+    public static void Copy(string from, string to, CancellationToken cancellationToken)
+    {
+        foreach (var end in (string[])["", "-wal"])
+        {
+            if (File.Exists(from + end))
+            {
+                using var source = new FileStream(from + end, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+                using var target = OpenPrivate(to + end, FileShare.None);
+                var block = new byte[1 << 20];
+                for (int read; (read = source.Read(block)) > 0;)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    target.Write(block.AsSpan(0, read));
+                }
+
+                target.Flush(flushToDisk: true);
+            }
+        }
+    }
+
+    /// <summary>Makes an empty private file; an old one of that name is removed.</summary>
+    public static void Make(string path)
+    {
+        File.Delete(path);
+        OpenPrivate(path, FileShare.ReadWrite).Dispose();
+    }
+
     public void Dispose() => guard.Dispose();
 
     private static FileStream OpenPrivate(string path, FileShare share)

@@ -38,21 +38,33 @@ internal static class StoreSchema
         """;
 
     /// <summary>Makes the tables in a new file; refuses a file that is not ours, newer, or damaged.</summary>
-    public static void Prepare(SqliteConnection connection, string path, bool quickCheck)
+    public static void Prepare(SqliteConnection connection, string path, bool quickCheck) => Guard(path, () =>
+    {
+        Identify(connection, path);
+        connection.Execute("PRAGMA journal_mode = WAL");
+        if (quickCheck)
+        {
+            Verify(connection, path);
+        }
+
+        if (connection.Scalar("PRAGMA user_version") == 0)
+        {
+            connection.Execute(Create);
+        }
+    });
+
+    /// <summary>Refuses as <see cref="Prepare"/> does, and changes nothing.</summary>
+    public static void Check(SqliteConnection connection, string path) => Guard(path, () =>
+    {
+        Identify(connection, path);
+        Verify(connection, path);
+    });
+
+    private static void Guard(string path, Action action)
     {
         try
         {
-            Identify(connection, path);
-            connection.Execute("PRAGMA journal_mode = WAL");
-            if (quickCheck && connection.Text("PRAGMA quick_check(1)") is var verdict and not "ok")
-            {
-                throw Refuse($"{path} is damaged ({verdict}): restore a backup (outrigger restore); keep {path} and {path}-wal till then");
-            }
-
-            if (connection.Scalar("PRAGMA user_version") == 0)
-            {
-                connection.Execute(Create);
-            }
+            action();
         }
         catch (SqliteException e) when (e.PrimaryCode == NotADatabase)
         {
@@ -60,13 +72,24 @@ internal static class StoreSchema
         }
         catch (SqliteException e) when (e.PrimaryCode == Corrupt)
         {
-            throw Refuse($"{path} is damaged ({e.Message}): restore a backup (outrigger restore); keep {path} and {path}-wal till then");
+            throw Damaged(path, e.Message);
         }
         catch (SqliteException e)
         {
             throw new StoreUnavailableException($"{path} cannot be opened: {e.Message}", outcomeUnknown: false, e);
         }
     }
+
+    private static void Verify(SqliteConnection connection, string path)
+    {
+        if (connection.Text("PRAGMA quick_check(1)") is var verdict and not "ok")
+        {
+            throw Damaged(path, verdict);
+        }
+    }
+
+    private static StoreUnavailableException Damaged(string path, string why) =>
+        Refuse($"{path} is damaged ({why}): restore a backup (outrigger restore); keep {path} and {path}-wal till then");
 
     private static void Identify(SqliteConnection connection, string path)
     {

@@ -103,6 +103,9 @@ internal sealed class WriteConnection : IDisposable
 
     public void Checkpoint() => connection.Checkpoint();
 
+    /// <summary>Begins a copy into an empty file.</summary>
+    public SqliteCopy CopyTo(string path) => new(connection, path);
+
     /// <summary>Moves the log into the file and removes it: the end of an orderly life.</summary>
     public void Close()
     {

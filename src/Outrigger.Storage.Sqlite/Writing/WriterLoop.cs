@@ -21,6 +21,7 @@ internal sealed class WriterLoop : IDisposable
     private readonly HistoryReplay replay;
     private readonly CommitQueue queue = new();
     private readonly Compactor compactor = new();
+    private readonly BackupQueue backups = new();
     private readonly BatchWriter batch;
     private readonly ExpirySweeper sweeper;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,6 +74,19 @@ internal sealed class WriterLoop : IDisposable
         return done;
     }
 
+    /// <summary>Copies the store into an empty file, between the batches; completes with the revision of the copy.</summary>
+    public Task<long> BackupAsync(string path, CancellationToken cancellationToken)
+    {
+        if (queue.Closed)
+        {
+            return Task.FromException<long>(Closed());
+        }
+
+        var done = backups.Request(path, cancellationToken);
+        queue.Poke();
+        return done;
+    }
+
     /// <summary>Serves what is in the queue, then ends the thread and closes the connection.</summary>
     public Task CloseAsync()
     {
@@ -93,7 +107,7 @@ internal sealed class WriterLoop : IDisposable
         var closing = false;
         while (!closing)
         {
-            var mayWait = connection is null || resting || !(compactor.HasWork || sweeper.IsDue || pages >= options.CheckpointPages);
+            var mayWait = connection is null || resting || !(compactor.HasWork || backups.HasWork || sweeper.IsDue || pages >= options.CheckpointPages);
             closing = queue.Closed;
             var requests = queue.TakeAll(wait: mayWait && !closing);
             for (var from = 0; from < requests.Count; from += MostRequests)
@@ -112,6 +126,7 @@ internal sealed class WriterLoop : IDisposable
         }
 
         compactor.Cancel(Closed());
+        backups.Cancel(Closed());
         connection?.Close();
         ended.TrySetResult();
     }
@@ -208,6 +223,11 @@ internal sealed class WriterLoop : IDisposable
                 pages += PagesOfSweep;
             }
 
+            if (connection is not null && backups.HasWork)
+            {
+                backups.Step(connection, hub.Published);
+            }
+
             if (connection is not null && pages >= options.CheckpointPages && (idle || pages >= options.CheckpointPages * LatestCheckpoint))
             {
                 what = "checkpoint";
@@ -285,6 +305,7 @@ internal sealed class WriterLoop : IDisposable
     /// </summary>
     private Exception? Reopen()
     {
+        backups.Cancel(new StoreUnavailableException("the store had to be opened again", outcomeUnknown: false));
         connection?.Dispose();
         connection = null;
         WriteConnection? fresh = null;

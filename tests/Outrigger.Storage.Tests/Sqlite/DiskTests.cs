@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Sqlite;
 using Outrigger.Storage.Sqlite.Engine;
-using Outrigger.TestKit;
 
 namespace Outrigger.Storage.Tests.Sqlite;
 
