@@ -11,6 +11,9 @@ public static class AdmissionPlugins
     /// <summary>Changing the owners of an object needs the right to delete it.</summary>
     public const string OwnerReferences = "OwnerReferencesPermissionEnforcement";
 
+    /// <summary>Gives pods the number of their priority class.</summary>
+    public const string Priority = "Priority";
+
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
         "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction",
@@ -19,15 +22,15 @@ public static class AdmissionPlugins
         "LimitRanger", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook", "NamespaceAutoProvision", "NamespaceExists",
         NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, "PersistentVolumeClaimResize",
         "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", "PodSecurity",
-        "PodTolerationRestriction", "PodTopologyLabels", "Priority", "ResourceQuota", "RuntimeClass", "ServiceAccount",
+        "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", "RuntimeClass", "ServiceAccount",
         "StorageObjectInUseProtection", "TaintNodesByCondition", "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",
     ], StringComparer.Ordinal);
 
     /// <summary>What this server has.</summary>
-    public static IReadOnlyList<string> Available { get; } = [NamespaceLifecycle, OwnerReferences];
+    public static IReadOnlyList<string> Available { get; } = [NamespaceLifecycle, OwnerReferences, Priority];
 
     /// <summary>What is on when no flag says otherwise, as in kube-apiserver.</summary>
-    public static IReadOnlyList<string> Default { get; } = [NamespaceLifecycle];
+    public static IReadOnlyList<string> Default { get; } = [NamespaceLifecycle, Priority];
 
     /// <summary>
     /// The plugins that are on. What is wrong with the names is added to <paramref name="problems"/>: a name that Kubernetes does not

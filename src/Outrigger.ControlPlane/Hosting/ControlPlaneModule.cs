@@ -70,7 +70,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             [.. options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time)];
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, union), [
-            new NamespaceLifecycle(objects), new OwnerRightsCheck(new KindTable(catalog), union)])]);
+            new NamespaceLifecycle(objects), new PriorityAdmission(objects), new OwnerRightsCheck(new KindTable(catalog), union)])]);
 
         var allocator = new ServiceAllocator(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)

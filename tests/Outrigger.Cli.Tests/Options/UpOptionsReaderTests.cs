@@ -106,9 +106,9 @@ public sealed class UpOptionsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "", "NamespaceLifecycle")]
-    [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "NamespaceLifecycle,OwnerReferencesPermissionEnforcement")]
-    [InlineData("", "NamespaceLifecycle", "")]
+    [InlineData("", "", "NamespaceLifecycle,Priority")]
+    [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "NamespaceLifecycle,OwnerReferencesPermissionEnforcement,Priority")]
+    [InlineData("", "NamespaceLifecycle,Priority", "")]
     public void Read_AdmissionPlugins_AreThoseOfTheReferenceUnlessToldOtherwise(string enable, string disable, string expected)
     {
         var model = UpOptionsReader.Read(new UpOptions { EnableAdmissionPlugins = Names(enable), DisableAdmissionPlugins = Names(disable) }, time);
@@ -132,7 +132,7 @@ public sealed class UpOptionsReaderTests : IDisposable
         problems.ShouldBe(
         [
             "--enable-admission-plugins: \"Nonsense\" is no admission plugin of Kubernetes: names are written as NamespaceLifecycle is",
-            "--enable-admission-plugins: PodSecurity is not available in this server: it has NamespaceLifecycle, OwnerReferencesPermissionEnforcement",
+            "--enable-admission-plugins: PodSecurity is not available in this server: it has NamespaceLifecycle, OwnerReferencesPermissionEnforcement, Priority",
             "--enable-admission-plugins and --disable-admission-plugins both name NamespaceLifecycle: leave it out of one",
         ]);
     }

@@ -109,11 +109,14 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    public async Task<JsonObject> UpdateAsync(string resource, string name, Action<JsonObject> edit, string ns = "", UserInfo? user = null)
+    public async Task<JsonObject> UpdateAsync(
+        string resource, string name, Action<JsonObject> edit, string ns = "", UserInfo? user = null, string subresource = "")
     {
         var served = Served(resource);
         var change = new ObjectEdit(edit);
-        var outcome = await served.Verbs.Update.ShouldNotBeNull().UpdateAsync(Context(served, ns, name, user), change, Token);
+        var verbs = subresource.Length == 0 ? served.Verbs : served.Subresources[subresource].Verbs;
+        var context = Context(served, ns, name, user) with { Subresource = subresource };
+        var outcome = await verbs.Update.ShouldNotBeNull().UpdateAsync(context, change, Token);
         return outcome.Object.ToTree();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ControlPlane.Tests.Fakes;
 
@@ -42,6 +43,11 @@ public sealed class KindRulesTests(StrategyTests.Shared shared) : IClassFixture<
     [InlineData("deployments.apps", "default", """{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":0}}}}""", "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when `maxSurge` is 0")]
     [InlineData("deployments.apps", "default", """{"spec":{"progressDeadlineSeconds":1,"minReadySeconds":1}}""", "spec.progressDeadlineSeconds: Invalid value: 1: must be greater than minReadySeconds")]
     [InlineData("daemonsets.apps", "default", """{"spec":{"updateStrategy":{"type":"Other"}}}""", "spec.updateStrategy: Unsupported value: {\"type\":\"Other\"}: supported values: \"RollingUpdate\", \"OnDelete\"")]
+    [InlineData("flowschemas.flowcontrol.apiserver.k8s.io", "", """{"spec":{"rules":[{"nonResourceRules":[{"verbs":["post"],"nonResourceURLs":["a"]}]}]}}""", "spec.rules[0].nonResourceRules[0].verbs: Unsupported value: [\"post\"]: supported values: \"create\"")]
+    [InlineData("flowschemas.flowcontrol.apiserver.k8s.io", "", """{"spec":{"rules":[{"nonResourceRules":[{"verbs":["get"],"nonResourceURLs":["a","/b*"]}]}]}}""", "spec.rules[0].nonResourceRules[0].nonResourceURLs[1]: Invalid value: \"/b*\": wildcard can only do suffix matching")]
+    [InlineData("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", "", """{"spec":{"type":"Exempt"}}""", "spec.type: Invalid value: \"Exempt\": must be 'Exempt' if and only if `name` is 'exempt'")]
+    [InlineData("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", "", """{"spec":{"type":"Limited","limited":{"limitResponse":{"type":"Queue","queuing":{"queues":4,"handSize":5,"queueLengthLimit":1}}}}}""", "spec.limited.limitResponse.queuing.handSize: Invalid value: 5: should not be greater than queues (4)")]
+    [InlineData("nodes", "", """{"spec":{"taints":[{"key":"a","effect":"NoSchedule"},{"key":"a","effect":"NoSchedule"}]}}""", "metadata.taints[1]: Duplicate value: ")]
     public async Task Create_Faulty_IsRefused(string resource, string ns, string body, string fault)
     {
         var named = body.Length == 2 ? """{"metadata":{"name":"faulty"}}""" : $$"""{"metadata":{"name":"faulty"},{{body[1..]}}""";
@@ -75,5 +81,33 @@ public sealed class KindRulesTests(StrategyTests.Shared shared) : IClassFixture<
             () => cluster.UpdateAsync("storageclasses.storage.k8s.io", "fixed", c => c["provisioner"] = "example.com/other"));
 
         refused.Status.Message.ShouldContain("provisioner: Invalid value: \"example.com/other\": field is immutable");
+    }
+
+    [Theory]
+    [InlineData("flowschemas.flowcontrol.apiserver.k8s.io", "catch-all", "spec of 'catch-all' must equal the fixed value")]
+    [InlineData("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", "catch-all", "spec of 'catch-all' must equal the fixed value")]
+    public async Task Update_MandatoryFlowControl_IsRefused(string resource, string name, string fault)
+    {
+        await cluster.UpdateAsync(resource, name, o => o["metadata"]!["labels"] = new JsonObject { ["a"] = "b" });
+
+        var refused = await Should.ThrowAsync<StatusException>(() => cluster.UpdateAsync(resource, name, o =>
+        {
+            ((JsonObject)o["spec"]!).Remove("distinguisherMethod");
+            if (o["spec"]!["limited"] is JsonObject limited)
+            {
+                limited["nominalConcurrencyShares"] = 6;
+            }
+        }));
+
+        refused.Status.Message.ShouldContain(fault);
+    }
+
+    [Fact]
+    public async Task UpdateStatus_OfFlowSchema_LeavesItsLabels()
+    {
+        var changed = await cluster.UpdateStatusAsync("flowschemas.flowcontrol.apiserver.k8s.io", "probes", o =>
+            o["metadata"]!["labels"] = new JsonObject { ["a"] = "b" });
+
+        ((JsonObject)changed["metadata"]!).ContainsKey("labels").ShouldBeFalse();
     }
 }

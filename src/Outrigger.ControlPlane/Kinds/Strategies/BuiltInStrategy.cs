@@ -4,6 +4,7 @@ using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
 using Outrigger.ControlPlane.Kinds.Defaulting;
+using Outrigger.Registry.Operations;
 using Outrigger.Registry.Strategies;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
@@ -45,6 +46,39 @@ internal class BuiltInStrategy(GroupResource resource) : ResourceStrategy
     /// <inheritdoc/>
     public override FieldSet ResetFields(string subresource) =>
         ResetFieldsTable.Find(resource, subresource) ?? base.ResetFields(subresource);
+
+    /// <inheritdoc/>
+    public override void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)
+    {
+        base.PrepareForSubresourceUpdate(context, obj, old);
+        if (context.Subresource is "status" && ResetFieldsTable.Find(resource, "status") is { } reset)
+        {
+            KeepMetadata(obj, old, reset);
+        }
+    }
+
+    /// <summary>What clients say of an object stays as it was (metav1 ResetObjectMetaForStatus).</summary>
+    protected static void KeepMetadata(JsonObject obj, JsonObject old)
+    {
+        var meta = JsonNodes.Ensure(obj, "metadata");
+        var before = JsonNodes.Ensure(old, "metadata");
+        foreach (var field in (string[])["labels", "annotations", "finalizers", "ownerReferences"])
+        {
+            StatusSeparation.Keep(meta, before, field);
+        }
+    }
+
+    private static void KeepMetadata(JsonObject obj, JsonObject old, FieldSet reset)
+    {
+        if (reset.Equals(ResetFieldsTable.SpecAndMetadata))
+        {
+            KeepMetadata(obj, old);
+        }
+        else if (reset.Equals(ResetFieldsTable.SpecAndLabels))
+        {
+            StatusSeparation.Keep(JsonNodes.Ensure(obj, "metadata"), JsonNodes.Ensure(old, "metadata"), "labels");
+        }
+    }
 
     /// <inheritdoc/>
     public override void Default(JsonObject obj) => BuiltInDefaulters.Default(resource, obj);

@@ -42,8 +42,8 @@ internal static class KindRulesTable
             CheckUpdate = StorageKindRules.CheckAttributesClassUpdate,
         },
         ["cronjobs.batch"] = new(CronJobRules.Check) { CheckUpdate = CronJobRules.CheckUpdate },
-        ["flowschemas.flowcontrol.apiserver.k8s.io"] = new(FlowRules.CheckSchema),
-        ["prioritylevelconfigurations.flowcontrol.apiserver.k8s.io"] = new(FlowRules.CheckLevel),
+        ["flowschemas.flowcontrol.apiserver.k8s.io"] = new(FlowRules.CheckSchema) { CheckStatus = FlowRules.CheckStatus },
+        ["prioritylevelconfigurations.flowcontrol.apiserver.k8s.io"] = new(FlowRules.CheckLevel) { CheckStatus = FlowRules.CheckStatus },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null for a kind that has a strategy of its own, or no rules.</summary>

@@ -74,7 +74,7 @@ internal sealed class NamespaceStrategy() : BuiltInStrategy(new GroupResource(""
     {
         if (context.Subresource is "finalize")
         {
-            ValidateFinalizers(obj, errors);
+            ValidateFinalizers(obj, errors, isIndexed: true);
             return;
         }
 
@@ -108,19 +108,23 @@ internal sealed class NamespaceStrategy() : BuiltInStrategy(new GroupResource(""
         }
     }
 
-    private static void ValidateFinalizers(JsonObject obj, ICollection<FieldError> errors)
+    // Kubernetes tells the index in the subresource only.
+    private static void ValidateFinalizers(JsonObject obj, ICollection<FieldError> errors, bool isIndexed = false)
     {
-        foreach (var name in JsonNodes.StringList(JsonNodes.Get(obj, "spec", "finalizers")))
+        var names = JsonNodes.StringList(JsonNodes.Get(obj, "spec", "finalizers"));
+        for (var i = 0; i < names.Count; i++)
         {
+            var name = names[i];
+            var path = isIndexed ? $"spec.finalizers[{i}]" : "spec.finalizers";
             foreach (var fault in Formats.LabelKey(name))
             {
-                errors.Add(FieldErrors.Invalid("spec.finalizers", name, fault));
+                errors.Add(FieldErrors.Invalid(path, name, fault));
             }
 
             if (!name.Contains('/', StringComparison.Ordinal) && name is not (Finalizer or "orphan" or "foregroundDeletion"))
             {
                 errors.Add(FieldErrors.Invalid(
-                    "spec.finalizers", name, "name is neither a standard finalizer name nor is it fully qualified"));
+                    path, name, "name is neither a standard finalizer name nor is it fully qualified"));
             }
         }
     }

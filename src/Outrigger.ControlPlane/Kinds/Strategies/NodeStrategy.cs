@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Operations;
@@ -24,6 +25,17 @@ internal sealed class NodeStrategy() : BuiltInStrategy(new GroupResource("", "no
             taints.Add((JsonNode)new JsonObject { ["key"] = NotReady, ["effect"] = "NoSchedule" });
         }
     }
+
+    /// <inheritdoc/>
+    public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors) => NodeRules.Check(obj, errors);
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors) =>
+        NodeRules.CheckUpdate(obj, old, errors);
+
+    /// <inheritdoc/>
+    public override void ValidateSubresourceUpdate(
+        OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors) => NodeRules.CheckUpdate(obj, old, errors);
 
     private static bool IsNotReady(JsonObject taint) =>
         JsonNodes.GetString(taint, "key") is NotReady && JsonNodes.GetString(taint, "effect") is "NoSchedule";

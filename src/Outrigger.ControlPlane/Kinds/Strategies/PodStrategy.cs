@@ -14,14 +14,6 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
 {
     private const long TolerationSeconds = 300;
 
-    private const string Unchangeable =
-        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
-        + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-        + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
-
-    private static readonly string[] ChangeableFields =
-        ["activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates"];
-
     /// <inheritdoc/>
     public override void PrepareForCreate(OperationContext context, JsonObject obj)
     {
@@ -29,13 +21,6 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
         var spec = JsonNodes.Ensure(obj, "spec");
         Tolerate(spec, "node.kubernetes.io/not-ready");
         Tolerate(spec, "node.kubernetes.io/unreachable");
-
-        // The admission plugin Priority, as long as there is no class to look up.
-        if (JsonNodes.GetString(spec, "priorityClassName") is not { Length: > 0 })
-        {
-            spec["priority"] ??= 0L;
-            spec["preemptionPolicy"] ??= "PreemptLowerPriority";
-        }
     }
 
     /// <inheritdoc/>
@@ -47,6 +32,14 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
                 break;
             case "ephemeralcontainers":
                 KeepAllOfSpecBut("ephemeralContainers", obj, old);
+                KeepMetadata(obj, old);
+                CountChange(obj, old);
+                break;
+            case "resize":
+                PodResizeRules.KeepTheRest(obj, old);
+                StatusSeparation.KeepStatus(obj, old);
+                KeepMetadata(obj, old);
+                CountChange(obj, old);
                 break;
             case "status":
                 base.PrepareForSubresourceUpdate(context, obj, old);
@@ -67,9 +60,22 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
     public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
         Validate(context, obj, errors);
-        if (!JsonNodes.DeepEqual(Fixed(obj), Fixed(old)))
+        PodUpdateRules.Check(obj, old, errors);
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateSubresourceUpdate(
+        OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
+    {
+        switch (context.Subresource)
         {
-            errors.Add(FieldErrors.Forbidden("spec", Unchangeable));
+            case "resize":
+                Validate(context, obj, errors);
+                PodResizeRules.Check(obj, old, errors);
+                break;
+            case "ephemeralcontainers":
+                PodResizeRules.CheckEphemeral(obj, old, errors);
+                break;
         }
     }
 
@@ -125,22 +131,12 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
         }
     }
 
-    private static JsonObject Fixed(JsonObject pod)
+    private static void CountChange(JsonObject obj, JsonObject old)
     {
-        var spec = (JsonObject)JsonNodes.Ensure(pod, "spec").DeepClone();
-        foreach (var field in ChangeableFields)
+        if (!JsonNodes.DeepEqual(obj["spec"], old["spec"]))
         {
-            spec.Remove(field);
+            var meta = MetadataView.Of(obj);
+            meta.Generation = MetadataView.Of(old).Generation + 1;
         }
-
-        foreach (var list in (string[])["containers", "initContainers"])
-        {
-            foreach (var container in (JsonNodes.GetArray(spec, list) ?? []).OfType<JsonObject>())
-            {
-                container.Remove("image");
-            }
-        }
-
-        return spec;
     }
 }

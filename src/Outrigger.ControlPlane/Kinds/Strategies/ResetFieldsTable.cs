@@ -9,7 +9,12 @@ internal static class ResetFieldsTable
 {
     private static readonly FieldSet Spec = FieldSet.OfFields("spec");
     private static readonly FieldSet Status = FieldSet.OfFields("status");
-    private static readonly FieldSet SpecAndMetadata = Spec.Union(FieldSet.OfFields("metadata"));
+
+    /// <summary>Of statuses whose writes leave the metadata alone.</summary>
+    public static FieldSet SpecAndMetadata { get; } = Spec.Union(FieldSet.OfFields("metadata"));
+
+    /// <summary>Of statuses whose writes leave the labels alone.</summary>
+    public static FieldSet SpecAndLabels { get; } = Spec.Union(FieldSet.OfFields("metadata", "labels"));
 
     private static readonly FrozenDictionary<string, FieldSet> ByPath = new Dictionary<string, FieldSet>(StringComparer.Ordinal)
     {
@@ -18,7 +23,7 @@ internal static class ResetFieldsTable
             .Union(FieldSet.OfFields("metadata", "deletionTimestamp"))
             .Union(FieldSet.OfFields("metadata", "ownerReferences")),
         ["validatingadmissionpolicies.admissionregistration.k8s.io/status"] = SpecAndMetadata,
-        ["deployments.apps/status"] = Spec.Union(FieldSet.OfFields("metadata", "labels")),
+        ["deployments.apps/status"] = SpecAndLabels,
         ["certificatesigningrequests.certificates.k8s.io/"] = Spec.Union(Status),
         ["certificatesigningrequests.certificates.k8s.io/status"] = Spec.Union(FieldSet.OfFields("status", "conditions")),
         ["certificatesigningrequests.certificates.k8s.io/approval"] = Spec.Union(FieldSet.OfFields("status", "certificate")),

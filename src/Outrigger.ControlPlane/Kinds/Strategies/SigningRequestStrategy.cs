@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Operations;
 
@@ -32,6 +34,17 @@ internal sealed class SigningRequestStrategy() : BuiltInStrategy(new GroupResour
             spec["groups"] = new JsonArray([.. user.Groups.Select(g => (JsonNode)g)]);
         }
 
+        if (user.Extra is { Count: > 0 } facts)
+        {
+            var extra = new JsonObject();
+            foreach (var (key, values) in facts)
+            {
+                extra[key] = new JsonArray([.. values.Select(v => (JsonNode)v)]);
+            }
+
+            spec["extra"] = extra;
+        }
+
         obj["status"] = new JsonObject();
     }
 
@@ -48,10 +61,14 @@ internal sealed class SigningRequestStrategy() : BuiltInStrategy(new GroupResour
         obj["spec"] = old["spec"]?.DeepClone();
         if (context.Subresource is not "approval")
         {
+            KeepDecision("Approved", obj, old);
+            KeepDecision("Denied", obj, old);
+            Date(context, obj, old);
             return;
         }
 
         // Whoever approves decides about conditions alone; the certificate is the signer's.
+        Date(context, obj, old);
         var conditions = JsonNodes.GetArray(obj, "status", "conditions")?.DeepClone();
         var status = old["status"]?.DeepClone() as JsonObject ?? [];
         status.Remove("conditions");
@@ -61,5 +78,46 @@ internal sealed class SigningRequestStrategy() : BuiltInStrategy(new GroupResour
         }
 
         obj["status"] = status;
+    }
+
+    /// <inheritdoc/>
+    public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors) =>
+        SigningRequestRules.Check(obj, errors);
+
+    /// <inheritdoc/>
+    public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors) =>
+        SigningRequestRules.CheckUpdate(obj, old, "", errors);
+
+    /// <inheritdoc/>
+    public override void ValidateSubresourceUpdate(
+        OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors) =>
+        SigningRequestRules.CheckUpdate(obj, old, context.Subresource, errors);
+
+    // A signer that writes the whole status changes nothing of a decision.
+    private static void KeepDecision(string type, JsonObject obj, JsonObject old)
+    {
+        var (now, before) = (SigningRequestRules.Of(obj, type), SigningRequestRules.Of(old, type));
+        if (now.Count == before.Count)
+        {
+            foreach (var (condition, kept) in now.Zip(before))
+            {
+                condition.ReplaceWith(kept.DeepClone());
+            }
+        }
+    }
+
+    private static void Date(OperationContext context, JsonObject obj, JsonObject old)
+    {
+        var now = KubernetesTime.Format(context.Now);
+        foreach (var (condition, _) in FieldRules.Items(JsonNodes.GetObject(obj, "status"), "conditions", ""))
+        {
+            condition["lastUpdateTime"] ??= now;
+            if (condition["lastTransitionTime"] is null)
+            {
+                var same = SigningRequestRules.Of(old, JsonNodes.GetString(condition, "type") ?? "")
+                    .Find(c => JsonNodes.GetString(c, "status") == JsonNodes.GetString(condition, "status"));
+                condition["lastTransitionTime"] = same?["lastTransitionTime"]?.DeepClone() ?? now;
+            }
+        }
     }
 }
