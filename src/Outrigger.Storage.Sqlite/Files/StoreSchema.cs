@@ -41,13 +41,19 @@ internal static class StoreSchema
     public static void Prepare(SqliteConnection connection, string path, bool quickCheck) => Guard(path, () =>
     {
         Identify(connection, path);
+        var isNew = connection.Scalar("PRAGMA user_version") == 0;
+        if (isNew)
+        {
+            connection.Execute("PRAGMA auto_vacuum = INCREMENTAL"); // counts only before the first table
+        }
+
         connection.Execute("PRAGMA journal_mode = WAL");
         if (quickCheck)
         {
             Verify(connection, path);
         }
 
-        if (connection.Scalar("PRAGMA user_version") == 0)
+        if (isNew)
         {
             connection.Execute(Create);
         }

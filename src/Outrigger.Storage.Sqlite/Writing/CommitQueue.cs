@@ -21,6 +21,18 @@ internal sealed class CommitQueue
         }
     }
 
+    /// <summary>How many commits wait.</summary>
+    public int Depth
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count;
+            }
+        }
+    }
+
     /// <summary>Adds a request; false when the store is closed.</summary>
     public bool TryAdd(CommitRequest request)
     {

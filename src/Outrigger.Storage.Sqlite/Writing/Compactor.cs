@@ -17,6 +17,9 @@ internal sealed class Compactor
     private long bound;
     private long swept;
 
+    /// <summary>The oldest revision that can be read.</summary>
+    public long Bound => Volatile.Read(ref bound);
+
     /// <summary>Whether a step is to be done.</summary>
     public bool HasWork
     {

@@ -101,6 +101,10 @@ internal sealed class WriteConnection : IDisposable
 
     public SqliteStatement Prepare(string sql) => connection.Prepare(sql);
 
+    public long Scalar(string sql) => connection.Scalar(sql);
+
+    public void Execute(string sql) => connection.Execute(sql);
+
     public void Checkpoint() => connection.Checkpoint();
 
     /// <summary>Begins a copy into an empty file.</summary>

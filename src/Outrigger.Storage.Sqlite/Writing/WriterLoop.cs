@@ -1,6 +1,7 @@
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Feeds;
 using Outrigger.Storage.Sqlite.Engine;
+using Outrigger.Storage.Sqlite.Measuring;
 
 namespace Outrigger.Storage.Sqlite.Writing;
 
@@ -22,6 +23,8 @@ internal sealed class WriterLoop : IDisposable
     private readonly CommitQueue queue = new();
     private readonly Compactor compactor = new();
     private readonly BackupQueue backups = new();
+    private readonly FreePages free = new();
+    private readonly StoreMetrics metrics = new();
     private readonly BatchWriter batch;
     private readonly ExpirySweeper sweeper;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,6 +44,8 @@ internal sealed class WriterLoop : IDisposable
         Health = new WriterHealth(options.TimeProvider);
         restTimer = options.TimeProvider.CreateTimer(_ => EndRest(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Attach(connection);
+        metrics.Observe(new StoreGauges(
+            options.Path, () => queue.Depth, () => hub.Published, () => compactor.Bound, () => hub.Lag, () => Health.Why is null ? 0 : 1));
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
@@ -98,6 +103,7 @@ internal sealed class WriterLoop : IDisposable
     {
         sweeper.Dispose();
         restTimer.Dispose();
+        metrics.Dispose();
     }
 
     private static StoreUnavailableException Closed() => new("the store is closed", outcomeUnknown: false);
@@ -107,7 +113,7 @@ internal sealed class WriterLoop : IDisposable
         var closing = false;
         while (!closing)
         {
-            var mayWait = connection is null || resting || !(compactor.HasWork || backups.HasWork || sweeper.IsDue || pages >= options.CheckpointPages);
+            var mayWait = connection is null || resting || !(compactor.HasWork || backups.HasWork || sweeper.IsDue || free.HasWork || pages >= options.CheckpointPages);
             closing = queue.Closed;
             var requests = queue.TakeAll(wait: mayWait && !closing);
             for (var from = 0; from < requests.Count; from += MostRequests)
@@ -140,6 +146,7 @@ internal sealed class WriterLoop : IDisposable
         }
 
         var committing = false;
+        var began = options.TimeProvider.GetTimestamp();
         Health.Begin();
         try
         {
@@ -163,6 +170,7 @@ internal sealed class WriterLoop : IDisposable
                 SqliteLog.CommitFailed(options.Logger, options.Path, requests.Count, e.Message);
             }
 
+            metrics.Failed();
             Rest();
             Reopen();
             requests.ForEach(r => r.Fail(Unavailable(e, committing && r.Result is CommitResult.Committed)));
@@ -173,6 +181,7 @@ internal sealed class WriterLoop : IDisposable
             Health.End();
         }
 
+        metrics.Committed(options.TimeProvider.GetElapsedTime(began), requests.Count);
         Succeeded();
         Publish();
         At(WriterStep.Answer);
@@ -221,10 +230,19 @@ internal sealed class WriterLoop : IDisposable
                 At(WriterStep.Compact);
                 compactor.Step(connection, hub.Published);
                 pages += PagesOfSweep;
+                free.Look();
+            }
+
+            // pages that move would be copied again
+            if (connection is not null && idle && free.HasWork && !backups.HasWork)
+            {
+                what = "giving back free pages";
+                pages += free.Step(connection);
             }
 
             if (connection is not null && backups.HasWork)
             {
+                what = "backup";
                 backups.Step(connection, hub.Published);
             }
 
@@ -234,6 +252,7 @@ internal sealed class WriterLoop : IDisposable
                 At(WriterStep.Checkpoint);
                 pages = 0; // what a reader kept it from moving comes with the next one
                 connection.Checkpoint();
+                metrics.Checkpointed();
             }
         }
         catch (SqliteException e)
@@ -338,6 +357,7 @@ internal sealed class WriterLoop : IDisposable
     {
         compactor.Attach(fresh);
         sweeper.Attach(fresh);
+        free.Attach(fresh);
         connection = fresh;
     }
 }

@@ -9,13 +9,22 @@ internal sealed class Feed(string prefix, long afterRevision)
     private readonly Channel<IReadOnlyList<StoreEvent>> batches = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
+    private int waiting;
+
+    /// <summary>How many batches its reader has not taken yet.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
+
     public void Offer(IReadOnlyList<StoreEvent> batch)
     {
         if (Select(batch) is { Count: > 0 } selected)
         {
+            Interlocked.Increment(ref waiting);
             batches.Writer.TryWrite(selected);
         }
     }
+
+    /// <summary>The reader took a batch.</summary>
+    public void Taken() => Interlocked.Decrement(ref waiting);
 
     public void Complete(Exception? cause = null) => batches.Writer.TryComplete(cause);
 

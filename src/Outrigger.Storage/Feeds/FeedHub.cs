@@ -21,6 +21,18 @@ public sealed class FeedHub(long published)
     /// <summary>The newest revision that was handed to every feed.</summary>
     public long Published => Volatile.Read(ref published);
 
+    /// <summary>How many batches the slowest feed has not taken yet.</summary>
+    public int Lag
+    {
+        get
+        {
+            lock (gate)
+            {
+                return feeds.Count == 0 ? 0 : feeds.Max(static f => f.Waiting);
+            }
+        }
+    }
+
     /// <summary>Hands on a batch (which may be empty) and moves <see cref="Published"/>.</summary>
     public void Publish(IReadOnlyList<StoreEvent> batch, long revision)
     {
@@ -78,6 +90,7 @@ public sealed class FeedHub(long published)
 
             await foreach (var batch in feed.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
+                feed.Taken();
                 yield return batch;
             }
         }
