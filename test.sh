@@ -26,6 +26,7 @@ need openssl openssl
 need curl curl
 need etcd etcd-server
 need etcdctl etcd-client
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need initdb postgresql # Debian keeps its programs off the PATH
 need unzip unzip
 need node nodejs
 need npm npm

@@ -1,8 +1,12 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Schemas;
 using Outrigger.Client.Rest;
 using Outrigger.Registry.Admission;
+using Outrigger.Registry.Custom;
 using Outrigger.Registry.Models;
+using Outrigger.Registry.Resources;
 using Outrigger.Registry.Typed;
 using Outrigger.Server.Reconciling;
 
@@ -15,6 +19,12 @@ internal sealed record ExtensionResource(
     Func<Schema, AdmissionChain, TimeProvider, ResourceModel> Model,
     Func<ResourceModel, KubernetesClient, TimeProvider, ILogger, CancellationToken, Task>? Reconcile)
 {
+    /// <summary>Opens the kind's own storage; null when it is kept in the server's.</summary>
+    public Func<KindDefinition, CustomStorageOptions, CancellationToken, Task<FollowedStore>>? OpenOwn { get; init; }
+
+    /// <summary>Serves the kind without any storage; null for stored kinds.</summary>
+    public Func<KindDefinition, ServedResource>? Compute { get; init; }
+
     public static ExtensionResource Of<T>(TypedOptions<T> typed, Reconciler<T>? reconciler)
         where T : class =>
         new(
@@ -23,4 +33,24 @@ internal sealed record ExtensionResource(
                 ? null
                 : (model, client, time, logger, cancellationToken) =>
                     new ReconcilerLoop<T>(reconciler, client, model.StorageKind, time, logger).RunAsync(cancellationToken));
+
+    /// <summary>A kind in a storage of its own; served read-only when it takes no writes.</summary>
+    public static ExtensionResource Of<T>(TypedOptions<T> typed, IObjectSource<T> source, TimeSpan pollInterval, Reconciler<T>? reconciler)
+        where T : class
+    {
+        var resource = Of(typed, reconciler);
+        return resource with
+        {
+            Model = source is ICustomStorage<T> ? resource.Model : (meta, admission, time) => ReadOnly(resource.Model(meta, admission, time)),
+            OpenOwn = (kind, options, cancellationToken) =>
+                CustomStore.OpenAsync(source, kind, options with { PollInterval = pollInterval }, typed.Json, cancellationToken),
+        };
+    }
+
+    public static ExtensionResource Computed<T>(IObjectSource<T> source, JsonSerializerOptions json)
+        where T : class =>
+        Of(new TypedOptions<T> { Json = json }, null) with { Compute = kind => new ComputedResource<T>(source, kind, json).Serve() };
+
+    private static ResourceModel ReadOnly(ResourceModel model) =>
+        model with { Kinds = [.. model.Kinds.Select(k => k with { Verbs = ["get", "list", "watch"], Subresources = [] })] };
 }

@@ -1,10 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Client.Rest;
-using Outrigger.Registry.Admission;
-using Outrigger.Registry.Building;
-using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Typed;
 using Outrigger.Server.Authentication;
@@ -13,8 +9,6 @@ using Outrigger.Server.Delegation;
 using Outrigger.Server.Health;
 using Outrigger.Server.Hosting;
 using Outrigger.Server.Pipeline;
-using Outrigger.Storage.Cache;
-using Outrigger.Storage.Contract;
 
 namespace Outrigger.Server.Extension;
 
@@ -28,11 +22,9 @@ public sealed class ExtensionServer : IAsyncDisposable
     private readonly ExtensionServerBuilder builder;
     private readonly ILogger logger;
     private readonly LoopbackIdentity loopback = new();
-    private readonly List<ResourceModel> models = [];
     private MainServer? main;
     private AuthenticationTrustSource? trust;
-    private IStore? store;
-    private WatchCache? cache;
+    private ExtensionStorage? storage;
     private ApiServer? server;
 
     private ExtensionServer(ExtensionServerBuilder builder, ILogger logger)
@@ -55,7 +47,8 @@ public sealed class ExtensionServer : IAsyncDisposable
         try
         {
             await extension.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
-            await extension.OpenAsync(options, loggers, cancellationToken).ConfigureAwait(false);
+            extension.storage = new ExtensionStorage(builder, options, loggers);
+            await extension.storage.OpenAsync(cancellationToken).ConfigureAwait(false);
             await extension.ListenAsync(options, loggers, cancellationToken).ConfigureAwait(false);
             return extension;
         }
@@ -72,7 +65,7 @@ public sealed class ExtensionServer : IAsyncDisposable
         using var client = new KubernetesClient(
             server!.CreateInProcessHandler(loopback.User), new Uri("https://localhost"), builder.Time) { Json = TypedJson.Options };
         var loops = builder.Resources
-            .Zip(models, (resource, model) => resource.Reconcile?.Invoke(model, client, builder.Time, logger, cancellationToken))
+            .Zip(storage!.Models, (resource, model) => resource.Reconcile?.Invoke(model, client, builder.Time, logger, cancellationToken))
             .OfType<Task>()
             .Append(trust!.RunAsync(cancellationToken))
             .ToList();
@@ -90,14 +83,9 @@ public sealed class ExtensionServer : IAsyncDisposable
             await server.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (cache is not null)
+        if (storage is not null)
         {
-            await cache.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (store is not null)
-        {
-            await store.DisposeAsync().ConfigureAwait(false);
+            await storage.DisposeAsync().ConfigureAwait(false);
         }
 
         main?.Dispose();
@@ -111,29 +99,10 @@ public sealed class ExtensionServer : IAsyncDisposable
         await trust.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task OpenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
-    {
-        var open = builder.OpenStore ?? throw new InvalidOperationException("the server has no storage: call UseStorage");
-        if (options.EtcdServers.Count > 0 && !builder.TakesEtcd)
-        {
-            throw new StoreUnavailableException("--etcd-servers: this server keeps its objects elsewhere; leave the flag out", outcomeUnknown: false);
-        }
-
-        if (!OperatingSystem.IsWindows())
-        {
-            // what is stored is for nobody else's eyes
-            Directory.CreateDirectory(options.DataDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        store = await open(options, cancellationToken).ConfigureAwait(false);
-        cache = await WatchCache.StartAsync(
-            store, new WatchCacheOptions { TimeProvider = builder.Time, Logger = loggers.CreateLogger<WatchCache>() }, cancellationToken).ConfigureAwait(false);
-    }
-
     private async Task ListenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var catalog = new ResourceCatalog();
-        catalog.Publish("typed", Build());
+        catalog.Publish("typed", Versions(storage!.Served));
         server = ApiServer.Create(Parts(catalog, loggers), new ServingOptions
         {
             BindAddress = IPAddress.Parse(options.BindAddress),
@@ -148,23 +117,9 @@ public sealed class ExtensionServer : IAsyncDisposable
         await server.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private List<CatalogGroupVersion> Build()
-    {
-        var objectMeta = SchemaLibrary.Load().FindType("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
-            ?? throw new InvalidOperationException("the schema of ObjectMeta is missing");
-        var admission = new AdmissionChain(builder.Plugins);
-        var resources = new ResourceBuilder(cache!);
-        var served = new List<ServedResource>();
-        foreach (var resource in builder.Resources)
-        {
-            var model = resource.Model(objectMeta, admission, builder.Time);
-            models.Add(model);
-            served.AddRange(resources.Build(model).Versions);
-        }
-
-        return [.. served.GroupBy(r => r.Kind.Kind.GroupVersion).Select(g =>
+    private static List<CatalogGroupVersion> Versions(IReadOnlyList<ServedResource> served) =>
+        [.. served.GroupBy(r => r.Kind.Kind.GroupVersion).Select(g =>
             new CatalogGroupVersion(g.Key, GroupPriority, VersionPriority) { Resources = [.. g] })];
-    }
 
     private ServerParts Parts(ResourceCatalog catalog, ILoggerFactory loggers) => new()
     {
@@ -177,7 +132,7 @@ public sealed class ExtensionServer : IAsyncDisposable
         ],
         Authorizers = [loopback, new HealthPathsAuthorizer(), new DelegatedAuthorizer(main.Authorization, builder.Time)],
 
-        Health = new HealthChecks([], [new StorageCheck("storage", store!, builder.Time)]),
+        Health = new HealthChecks([], storage!.Checks),
 
         // the main server decides about masters too, so that forged headers could never be worth more than its word
         TrustMasters = false,

@@ -1,4 +1,5 @@
 using Outrigger.Registry.Admission;
+using Outrigger.Registry.Custom;
 using Outrigger.Registry.Typed;
 using Outrigger.Server.Reconciling;
 using Outrigger.Storage.Contract;
@@ -46,6 +47,30 @@ public sealed class ExtensionServerBuilder
         return this;
     }
 
+    /// <summary>
+    /// Serves a C# class as a kind whose objects are kept in a storage of the caller's: a table, another service. Without
+    /// <see cref="ICustomStorage{T}"/> it is served read-only: get, list, watch. One process may serve one such storage.
+    /// </summary>
+    /// <param name="typed">How the kind is served.</param>
+    /// <param name="source">The storage; an <see cref="IChangeFeed"/> too when it can tell what others change.</param>
+    /// <param name="pollInterval">How often a storage without a feed is listed and compared; 5 s by default.</param>
+    /// <param name="reconciler">Acts on its objects; null for nothing.</param>
+    public ExtensionServerBuilder AddResource<T>(
+        TypedOptions<T> typed, IObjectSource<T> source, TimeSpan? pollInterval = null, Reconciler<T>? reconciler = null)
+        where T : class
+    {
+        resources.Add(ExtensionResource.Of(typed, source, pollInterval ?? new CustomStorageOptions().PollInterval, reconciler));
+        return this;
+    }
+
+    /// <summary>Serves a C# class as a kind that is computed each time it is asked for: get and list, nothing is stored or watched.</summary>
+    public ExtensionServerBuilder AddComputed<T>(IObjectSource<T> source)
+        where T : class
+    {
+        resources.Add(ExtensionResource.Computed(source, TypedJson.Options));
+        return this;
+    }
+
     /// <summary>Adds a check or change of every write, in this order.</summary>
     public ExtensionServerBuilder AddAdmission(IAdmissionPlugin plugin)
     {
@@ -53,7 +78,10 @@ public sealed class ExtensionServerBuilder
         return this;
     }
 
-    /// <summary>Where the objects are kept; opened once at start, disposed at the end.</summary>
+    /// <summary>
+    /// Where the objects of kinds without a storage of their own are kept; opened once at start, disposed at the end. Not needed when
+    /// there are no such kinds.
+    /// </summary>
     /// <param name="open">Opens it.</param>
     /// <param name="takesEtcd">Whether it heeds --etcd-servers; else the flag is refused.</param>
     public ExtensionServerBuilder UseStorage(Func<ExtensionServerOptions, CancellationToken, Task<IStore>> open, bool takesEtcd = false)

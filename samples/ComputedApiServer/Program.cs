@@ -1,0 +1,6 @@
+using ComputedApiServer;
+using Outrigger.Server.Extension;
+
+return await new ExtensionServerBuilder("disk-api-server")
+    .AddComputed(new DiskSource())
+    .RunAsync(args);
