@@ -1,12 +1,19 @@
+using Outrigger.Robustness.Tests.Serving;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Outrigger.Robustness.Tests;
 
-/// <summary>The tests; with <c>serve</c> the server that faults strike, with <c>run</c> the long run by hand.</summary>
+/// <summary>The tests; with <c>serve</c> the server that faults strike.</summary>
 internal static class Program
 {
-    public static async Task<int> Main(string[] args) => args switch
+    public static async Task<int> Main(string[] args)
     {
-        _ => await ConsoleRunner.Run(args),
-    };
+        if (args is ["serve", ..])
+        {
+            await ServerProgram.RunAsync(ServerSettings.Parse(args));
+            return 0;
+        }
+
+        return await ConsoleRunner.Run(args);
+    }
 }

@@ -43,18 +43,23 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
 
             if (!change.MayRetry || conflicts == MaxConflicts)
             {
-                throw ApiErrors.Modified(model.Resource, context.Name);
+                // the race may have been lost to a deletion
+                throw result.Current is null && !MayCreate(context, change)
+                    ? ApiErrors.NotFound(model.Resource, context.Name)
+                    : ApiErrors.Modified(model.Resource, context.Name);
             }
 
             current = result.Current;
         }
     }
 
+    private bool MayCreate(OperationContext context, IObjectChange change) =>
+        context.Subresource.Length == 0 && (change.MayCreate || (model.Strategy.AllowCreateOnUpdate && !change.IsPatch));
+
     private async ValueTask<WriteResult> CreateAsync(
         OperationContext context, IObjectChange change, string key, CancellationToken cancellationToken)
     {
-        var allowed = change.MayCreate || (model.Strategy.AllowCreateOnUpdate && !change.IsPatch);
-        if (!allowed || context.Subresource.Length > 0)
+        if (!MayCreate(context, change))
         {
             throw ApiErrors.NotFound(model.Resource, context.Name);
         }

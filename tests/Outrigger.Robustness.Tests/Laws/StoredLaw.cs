@@ -12,6 +12,11 @@ internal static class StoredLaw
         var changes = ChangeLog.Of(evidence);
         foreach (var stored in evidence.Stored)
         {
+            if (stored.Told > stored.Through)
+            {
+                yield return new Violation(Name, $"a client was told of revision {stored.Told}, the store ends at {stored.Through}");
+            }
+
             var there = stored.Changes.Select(c => (c.Key, c.Revision)).ToHashSet();
             foreach (var lost in changes.Between(stored.After, stored.Through).Where(c => !there.Contains((c.Key, c.Revision))).Take(3))
             {

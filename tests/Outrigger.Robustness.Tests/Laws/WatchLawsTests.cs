@@ -34,7 +34,8 @@ public sealed class WatchLawsTests
     {
         var write = new Operation { Kind = OperationKind.Create, Key = "a", Value = "v5", Invoked = 0, Returned = 1, Outcome = Outcome.Done, Result = A5 };
         var other = write with { Key = "c", Value = "w", Result = new ObjectState("c", "w", "red", 5) };
-        WatchLaws.Check(new Evidence { Operations = { write, other } }).ShouldHaveSingleItem().Validator.ShouldBe("unique");
+        WatchLaws.Check(new Evidence { Operations = { write, other } }).ShouldAllBe(v => v.Validator == "unique");
+        WatchLaws.Check(new Evidence { Operations = { write, other } }).ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class WatchLawsTests
     [Fact]
     public void Atomic_ACommitSplitInTwo_IsNamed()
     {
-        var (c, d) = (new ObjectState("c", "pair", "red", 9), new ObjectState("d", "pair", "red", 9));
+        var (c, d) = (new ObjectState("pair-w-a", "pair", "red", 9), new ObjectState("pair-w-b", "pair", "red", 9));
         BrokenOf(Watch("w", 8, Added(c), Added(d)), Watch("x", 8, Added(d), Added(c))).ShouldBeEmpty();
         BrokenOf(Watch("w", 8, Added(c), Added(d)), Watch("x", 8, Added(c), WatchEvent.Bookmark(9), Added(d))).ShouldContain("atomic");
         BrokenOf(Watch("w", 8, Added(c), Added(d)), Watch("x", 8, Added(c), Added(B7 with { Revision = 10 }))).ShouldContain("atomic");
@@ -102,6 +103,9 @@ public sealed class WatchLawsTests
         Verdict.Of(evidence).ShouldHaveSingleItem().Validator.ShouldBe("durable");
         evidence.Stored[0] = new StoredHistory(4, 9, changes);
         evidence.Stored.Add(new StoredHistory(4, 4, []));
+        Verdict.Of(evidence).ShouldHaveSingleItem().Validator.ShouldBe("durable");
+        evidence.Stored.Clear();
+        evidence.Stored.Add(new StoredHistory(4, 7, changes[..^1]) { Told = 8 });
         Verdict.Of(evidence).ShouldHaveSingleItem().Validator.ShouldBe("durable");
     }
 

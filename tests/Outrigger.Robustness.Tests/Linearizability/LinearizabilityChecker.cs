@@ -26,8 +26,15 @@ internal static class LinearizabilityChecker
 
             if (traced.Count == all.Count || new KeySearch(all).Run() is not null)
             {
-                yield return new Violation(Name, $"no order explains {stuck}");
+                yield return new Violation(Name, $"no order explains {stuck} among{Around(all, stuck)}");
             }
         }
     }
+
+    // What went on at the same time, and the last writes before it.
+    private static string Around(List<Operation> operations, Operation stuck) => string.Concat(operations
+        .Where(o => o != stuck && o.Outcome != Outcome.Unknown && o.Invoked <= stuck.Returned)
+        .OrderBy(o => o.Returned)
+        .TakeLast(8)
+        .Select(o => $"{Environment.NewLine}    {o}"));
 }
