@@ -16,6 +16,8 @@ internal static class BuiltInDefaulters
         new JobDefaulter(),
         new TemplateDefaulter(new("batch", "cronjobs"), "spec", "jobTemplate", "spec", "template", "spec"),
         new NetworkPolicyDefaulter(), new AutoscalerDefaulter(),
+        new DeviceClaimDefaulter(new GroupResource("resource.k8s.io", "resourceclaims"), "spec", "devices"),
+        new DeviceClaimDefaulter(new GroupResource("resource.k8s.io", "resourceclaimtemplates"), "spec", "spec", "devices"),
     ]).ToFrozenDictionary(d => d.Resource);
 
     /// <summary>Applies the rules of a resource; nothing for one without rules.</summary>

@@ -37,6 +37,10 @@ internal static class KindRulesTable
         {
             CheckStatus = StorageKindRules.CheckAttachment,
         },
+        ["deviceclasses.resource.k8s.io"] = new(DeviceRules.CheckClass),
+        ["resourceclaims.resource.k8s.io"] = new(DeviceRules.CheckClaim, "spec") { CheckUpdate = DeviceRules.CheckNothing },
+        ["resourceclaimtemplates.resource.k8s.io"] = new(DeviceRules.CheckTemplate, "spec") { CheckUpdate = DeviceRules.CheckNothing },
+        ["resourceslices.resource.k8s.io"] = new(DeviceRules.CheckSlice, "spec.pool.name", "spec.driver", "spec.nodeName"),
         ["volumeattributesclasses.storage.k8s.io"] = new(StorageKindRules.CheckAttributesClass)
         {
             CheckUpdate = StorageKindRules.CheckAttributesClassUpdate,
