@@ -55,19 +55,15 @@ filter=()
 passed=0
 failed=0
 skipped=0
-for project in tests/*.Tests; do
-  name=$(basename "$project")
-  program=$project/bin/Release/net10.0/$name
-  [[ -f $project/$name.csproj ]] || continue
+suite() { # name to print, project, then arguments of its program
+  local label=$1 name=$2 log limit=600 begun=$SECONDS code summary bad skip good
   log=$(mktemp)
-  limit=600
   [[ $full -eq 0 ]] || limit=3600
-  begun=$SECONDS
-  timeout --kill-after=10 "$limit" "$program" -noColor -noLogo "${filter[@]}" >"$log" 2>&1
+  timeout --kill-after=10 "$limit" "tests/$name/bin/Release/net10.0/$name" -noColor -noLogo "${filter[@]}" "${@:3}" >"$log" 2>&1
   code=$?
   summary=$(grep -E "^ *$name +Total: " "$log" | tail -1)
   if [[ -z $summary ]]; then
-    echo "FAILED $name: ended with $code and no summary"
+    echo "FAILED $label: ended with $code and no summary"
     tail -30 "$log"
     failed=$((failed + 1))
   else
@@ -76,14 +72,28 @@ for project in tests/*.Tests; do
     [[ $code -eq 0 || $bad -gt 0 ]] || bad=1
     skip=$(($(count Skipped) + $(count 'Not Run')))
     good=$(($(count Total) - $(count Failed) - skip))
-    echo "$name: $good passed, $bad failed, $(count Skipped) skipped ($((SECONDS - begun)) s)"
+    echo "$label: $good passed, $bad failed, $(count Skipped) skipped ($((SECONDS - begun)) s)"
     [[ $bad -eq 0 ]] || grep -vE '^ *(Discover|Starting|Finished)' "$log" | head -200
     passed=$((passed + good))
     failed=$((failed + bad))
     skipped=$((skipped + $(count Skipped)))
   fi
   rm -f "$log"
+}
+
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  [[ -f $project/$name.csproj ]] || continue
+  suite "$name" "$name"
 done
+
+# what clients see, once more over the other stores; left out are the tests that choose their servers' store themselves
+if [[ $full -eq 1 ]]; then
+  functional=Outrigger.Functional.Tests
+  elsewhere=(-namespace- "$functional.Demo" -namespace- "$functional.SharedStores" -namespace- "$functional.Versions" -class- '*PowerCutTests')
+  OUTRIGGER_TEST_STORE=memory suite "$functional in memory" "$functional" "${elsewhere[@]}"
+  OUTRIGGER_TEST_STORE=etcd OUTRIGGER_TEST_ETCD_MEMBERS=3 suite "$functional over etcd" "$functional" "${elsewhere[@]}"
+fi
 
 [[ $skipped -eq 0 ]] || echo "$skipped skipped"
 echo "$passed passed, $failed failed"

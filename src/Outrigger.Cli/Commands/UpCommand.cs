@@ -35,7 +35,7 @@ internal static class UpCommand
         {
             var host = await UpHost.StartAsync(model, time, stop.Token).ConfigureAwait(false);
             await using var closing = host.ConfigureAwait(false);
-            ReadyReport.Write(console.Output, Paint.ForOutput(), host.Address, host.Kubeconfig, ProcessAge.Read(time));
+            ReadyReport.Write(console.Output, Paint.ForOutput(), host.Address, host.Kubeconfig, ProcessAge.Read(time), model.InMemory);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }

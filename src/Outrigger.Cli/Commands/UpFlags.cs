@@ -8,6 +8,7 @@ internal sealed class UpFlags
 {
     private readonly Option<string> dataDirectory = Text("--data-dir", "DIR", "Where everything is kept: storage, keys, kubeconfig (default .outrigger)");
     private readonly Option<string> pkiDirectory = Text("--pki-dir", "DIR", "Where the authorities and the service-account key are, which servers of one etcd share (default DATA-DIR/pki)");
+    private readonly Option<string> storage = Text("--storage", "KIND", "sqlite: a database in DATA-DIR (default), or memory: nothing is kept when the server stops, for tries and tests");
     private readonly Option<string[]> etcdServers = List("--etcd-servers", "URLS", "Keep everything in etcd, for several servers: its members, as http://HOST:2379 (default: an embedded store in DATA-DIR)");
     private readonly Option<string> etcdPrefix = Text("--etcd-prefix", "PATH", "What all keys in etcd begin with (default /outrigger)");
     private readonly Option<string> etcdCa = Text("--etcd-cafile", "FILE", "Authority of etcd's members, PEM (default: the machine's)");
@@ -47,7 +48,7 @@ internal sealed class UpFlags
     public UpFlags() => Sections =
     [
         new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
-        new("Storage", [dataDirectory, selfCheck, etcdServers, etcdPrefix, etcdCa, etcdCertificate, etcdKey]),
+        new("Storage", [dataDirectory, storage, selfCheck, etcdServers, etcdPrefix, etcdCa, etcdCertificate, etcdKey]),
         new("Authentication", [pkiDirectory, clientCa, tokenAuth, issuer, serviceAccountKeys, signingKey]),
         new("Admission", [enablePlugins, disablePlugins]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
@@ -64,6 +65,7 @@ internal sealed class UpFlags
         {
             DataDirectory = result.GetValue(dataDirectory) ?? defaults.DataDirectory,
             PkiDirectory = result.GetValue(pkiDirectory) ?? "",
+            Storage = result.GetValue(storage) ?? "",
             EtcdServers = Values(result, etcdServers),
             EtcdPrefix = result.GetValue(etcdPrefix) ?? "",
             EtcdCaFile = result.GetValue(etcdCa) ?? "",

@@ -33,6 +33,7 @@ internal sealed class ControlPlaneProcess : IAsyncDisposable
                 .. Programs.Own(), "up", "--data-dir", folder.Data.Root,
                 "--secure-port", port ?? FreePort.From(UsualPort).ToString(System.Globalization.CultureInfo.InvariantCulture),
                 $"--allow-loopback-endpoints={DemoNames.Namespace}/{DemoNames.Server}",
+                .. folder.ControlPlaneFlags,
             ],
             folder.ControlPlaneLog,
             time);

@@ -29,6 +29,9 @@ internal sealed class DemoFolder(string dataDirectory)
 
     public string WidgetManifest => Path.Combine(Data.Root, "widget.yaml");
 
+    /// <summary>Further flags for the control plane.</summary>
+    public IReadOnlyList<string> ControlPlaneFlags { get; init; } = [];
+
     /// <summary>Further flags for the Widget server.</summary>
     public IReadOnlyList<string> WidgetFlags { get; init; } = [];
 

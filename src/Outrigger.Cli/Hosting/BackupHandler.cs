@@ -27,7 +27,7 @@ internal sealed class BackupHandler(SqliteStore? store, string scratch) : IPathH
     {
         if (store is null)
         {
-            throw ApiErrors.BadRequest("this server keeps everything in etcd: use etcdctl snapshot save there, or outrigger export");
+            throw ApiErrors.BadRequest("this server has no embedded store: of one in etcd take an etcdctl snapshot save, or outrigger export; in memory nothing is kept");
         }
 
         if (!await turn.WaitAsync(TimeSpan.Zero, request.Aborted).ConfigureAwait(false))

@@ -5,7 +5,7 @@ namespace Outrigger.Cli.Hosting;
 /// <summary>What <c>up</c> says when it is ready.</summary>
 internal static class ReadyReport
 {
-    public static void Write(TextWriter output, Paint paint, string address, string kubeconfig, TimeSpan took)
+    public static void Write(TextWriter output, Paint paint, string address, string kubeconfig, TimeSpan took, bool inMemory)
     {
         output.WriteLine(string.Create(
             System.Globalization.CultureInfo.InvariantCulture, $"{paint.Good("Ready")} in {took.TotalSeconds:0.0} s at {paint.Strong(address)}"));
@@ -19,7 +19,9 @@ internal static class ReadyReport
                 ("kubectl get apiservices", "see who serves which API"),
             ]);
         output.WriteLine();
-        output.WriteLine(paint.Faint("Ctrl-C stops it; everything stays in the data directory."));
+        output.WriteLine(inMemory
+            ? paint.Bad("Ctrl-C stops it, and every object is gone then: --storage memory keeps nothing (keys and kubeconfig stay in the data directory).")
+            : paint.Faint("Ctrl-C stops it; everything stays in the data directory."));
     }
 
     /// <summary>Commands with their purpose, in two columns.</summary>

@@ -121,6 +121,7 @@ internal sealed class UpHost : IAsyncDisposable
         {
             Catalog = catalog,
             Schemas = schemas,
+            Lifecycle = lifecycle,
             OpenApiSources = [aggregator.OpenApi],
             Loggers = loggers,
             PathHandlers = [.. controlPlane.PathHandlers, Own(new BackupHandler(store.Embedded, Path.Combine(model.Data.Root, "backup.partial")))],

@@ -7,6 +7,7 @@ using Outrigger.Cli.Pki;
 using Outrigger.Server.Health;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Etcd;
+using Outrigger.Storage.Memory;
 using Outrigger.Storage.Sqlite;
 
 namespace Outrigger.Cli.Hosting;
@@ -19,6 +20,9 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
 {
     private const string Note = "pki";
 
+    // a client that outlives the server meets other revisions than before, so that its watch is refused and it lists anew
+    private static readonly DateTimeOffset MemoryEpoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>The store itself when it is embedded.</summary>
     public SqliteStore? Embedded => Store as SqliteStore;
 
@@ -26,6 +30,12 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
     public static async Task<UpStore> OpenAsync(
         UpModel model, JsonObject pki, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        if (model.InMemory)
+        {
+            var first = (long)Math.Max(1, (time.GetUtcNow() - MemoryEpoch).TotalSeconds);
+            return new UpStore(new MemoryStore(time, first), false, []);
+        }
+
         if (model.Etcd is not { } etcd)
         {
             var embedded = await OpenSqliteAsync(model, time, loggers, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,10 @@ internal sealed record UpModel
 {
     public required DataDirectory Data { get; init; }
 
-    /// <summary>Null for the embedded store.</summary>
+    /// <summary>Whether nothing is kept: the store is in memory.</summary>
+    public bool InMemory { get; init; }
+
+    /// <summary>Null for a store of this process.</summary>
     public EtcdStoreOptions? Etcd { get; init; }
 
     public required IPAddress BindAddress { get; init; }

@@ -8,6 +8,9 @@ internal sealed record UpOptions
     /// <summary>Where the authorities and the service-account key are; the data directory's own when empty.</summary>
     public string PkiDirectory { get; init; } = "";
 
+    /// <summary>sqlite or memory, where there is no etcd.</summary>
+    public string Storage { get; init; } = "";
+
     public IReadOnlyList<string> EtcdServers { get; init; } = [];
 
     public string EtcdPrefix { get; init; } = "";

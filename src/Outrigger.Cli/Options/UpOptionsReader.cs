@@ -23,6 +23,7 @@ internal static class UpOptionsReader
         var model = new UpModel
         {
             Data = new DataDirectory(options.DataDirectory.Length > 0 ? options.DataDirectory : ".", options.PkiDirectory),
+            InMemory = InMemory(options, problems),
             Etcd = EtcdOptionsReader.Read(options, files, problems),
             BindAddress = Address(options.BindAddress, problems),
             SecurePort = Port(options.SecurePort, problems),
@@ -66,6 +67,20 @@ internal static class UpOptionsReader
 
         problems.Add($"--bind-address: \"{text}\" is no IP address: 127.0.0.1 for this machine only, 0.0.0.0 for all networks");
         return IPAddress.Loopback;
+    }
+
+    private static bool InMemory(UpOptions options, List<string> problems)
+    {
+        if (options.Storage is not ("" or "sqlite" or "memory"))
+        {
+            problems.Add($"--storage: \"{options.Storage}\" is neither sqlite nor memory; for etcd name its members with --etcd-servers");
+        }
+        else if (options.Storage.Length > 0 && options.EtcdServers.Count > 0)
+        {
+            problems.Add($"--storage {options.Storage} and --etcd-servers exclude each other: leave one out");
+        }
+
+        return options.Storage is "memory";
     }
 
     private static int Port(string text, List<string> problems)

@@ -66,6 +66,24 @@ public sealed class UpOptionsReaderTests : IDisposable
         (model.Data.SharedPki, model.Data.Pki).ShouldBe((folder["pki"], folder["data/pki"]));
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("sqlite", false)]
+    [InlineData("memory", true)]
+    public void Read_Storage_SaysWhetherItIsInMemory(string storage, bool inMemory) =>
+        UpOptionsReader.Read(new UpOptions { DataDirectory = folder["data"], Storage = storage }, time).InMemory.ShouldBe(inMemory);
+
+    [Theory]
+    [InlineData("etcd", "", "--storage: \"etcd\" is neither sqlite nor memory; for etcd name its members with --etcd-servers")]
+    [InlineData("memory", "http://a:2379", "--storage memory and --etcd-servers exclude each other")]
+    [InlineData("sqlite", "http://a:2379", "--storage sqlite and --etcd-servers exclude each other")]
+    public void Read_StorageThatCannotBe_IsRefused(string storage, string etcd, string expected)
+    {
+        var options = new UpOptions { DataDirectory = folder["data"], Storage = storage, EtcdServers = etcd.Length > 0 ? [etcd] : [] };
+
+        Should.Throw<StartupException>(() => UpOptionsReader.Read(options, time)).Message.ShouldContain(expected);
+    }
+
     [Fact]
     public void Read_EtcdFlagsWithoutServers_AreRefused() =>
         Should.Throw<StartupException>(() => UpOptionsReader.Read(new UpOptions { EtcdPrefix = "/x" }, time))

@@ -9,6 +9,7 @@ namespace Outrigger.Functional.Tests.Servers;
 public class Cluster : IAsyncLifetime
 {
     private readonly string root = Directory.CreateTempSubdirectory("outrigger-functional-").FullName;
+    private SuiteStore? store;
     private ControlPlaneProcess? plane;
     private WidgetServer? widgets;
     private TokenKeeper? tokens;
@@ -19,7 +20,7 @@ public class Cluster : IAsyncLifetime
 
     internal WidgetServer WidgetServer => widgets ?? throw new InvalidOperationException("the Widget server is not there");
 
-    protected virtual IReadOnlyList<string> WidgetFlags => [];
+    protected virtual IReadOnlyList<string> WidgetFlags => store?.WidgetFlags ?? [];
 
     /// <summary>Speaks as admin.</summary>
     internal KubernetesClient Client => ControlPlane.Client;
@@ -28,7 +29,8 @@ public class Cluster : IAsyncLifetime
     {
         try
         {
-            Folder = new DemoFolder(Path.Combine(root, "data")) { WidgetFlags = WidgetFlags };
+            store = await SuiteStore.StartAsync();
+            Folder = new DemoFolder(Path.Combine(root, "data")) { ControlPlaneFlags = store.ControlPlaneFlags, WidgetFlags = WidgetFlags };
             plane = await ControlPlaneProcess.StartAsync(Folder, "0", TimeProvider.System, CancellationToken.None);
             var port = FreePort.From(Random.Shared.Next(20000, 30000));
             var registration = new Registration(Client, TimeProvider.System);
@@ -70,6 +72,7 @@ public class Cluster : IAsyncLifetime
             await plane.DisposeAsync();
         }
 
+        store?.Dispose();
         Directory.Delete(root, recursive: true);
         GC.SuppressFinalize(this);
     }

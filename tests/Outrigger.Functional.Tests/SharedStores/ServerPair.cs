@@ -46,6 +46,9 @@ public sealed class ServerPair : IAsyncLifetime
         Path.Combine(root, $"{name}.log"),
         TimeProvider.System);
 
+    /// <summary>The folder of keys that the two share.</summary>
+    internal string Pki => Path.Combine(root, "pki");
+
     internal string Data(string name) => Path.Combine(root, name);
 
     internal string KubeconfigOf(string name) => Path.Combine(Data(name), "kubeconfig");

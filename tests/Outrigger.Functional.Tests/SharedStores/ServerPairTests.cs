@@ -55,20 +55,6 @@ public sealed class ServerPairTests(ServerPair pair) : IClassFixture<ServerPair>
     }
 
     [Fact]
-    public async Task ForeignWriter_IsSeenByBoth()
-    {
-        await DoneAsync("a", "create configmap stolen");
-        await DoneAsync("b", "get configmap stolen");
-
-        await pair.Etcd.ControlAsync("del", "/outrigger/core/configmaps/default/stolen");
-
-        foreach (var server in new[] { "a", "b" })
-        {
-            (await pair.Kubectl(server).RunAsync("get configmap stolen")).ShouldRefuse("NotFound");
-        }
-    }
-
-    [Fact]
     public async Task Server_WithOtherKeys_DoesNotStart()
     {
         await using var stranger = pair.Up("c", "other-pki");
