@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,8 +26,8 @@ internal static class AnswerRules
             return $"status code {answer.Code}";
         }
 
-        // A watch that was cut; answers without a body, among them the refusals of OpenAPI.
-        if (!answer.Complete || answer.Code is 204 or >= 300 and < 400 || (answer.Code is 404 or 406 && answer.Body.Length == 0 && request.Target.Contains("openapi", StringComparison.Ordinal)))
+        // A watch that was cut or saw nothing; answers without a body, among them the refusals of OpenAPI.
+        if (!answer.Complete || (answer.Code is 200 && answer.Body.Length == 0 && request.Target.Contains("watch=", StringComparison.Ordinal)) || answer.Code is 204 or >= 300 and < 400 || (answer.Code is 404 or 406 && answer.Body.Length == 0 && request.Target.Contains("openapi", StringComparison.Ordinal)))
         {
             return null;
         }
@@ -49,7 +50,7 @@ internal static class AnswerRules
         JsonObject root;
         try
         {
-            root = JsonNode.Parse(answer.Body, documentOptions: new JsonDocumentOptions { MaxDepth = 1000 }) as JsonObject ?? [];
+            root = JsonNode.Parse(Unzipped(answer.Body), documentOptions: new JsonDocumentOptions { MaxDepth = 1000 }) as JsonObject ?? [];
         }
         catch (JsonException e)
         {
@@ -68,6 +69,19 @@ internal static class AnswerRules
         }
 
         return answer.Code is 500 && !IsKnown(root) ? "a failure of the server" : null;
+    }
+
+    private static byte[] Unzipped(byte[] body)
+    {
+        if (!body.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        {
+            return body;
+        }
+
+        using var plain = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        gzip.CopyTo(plain);
+        return plain.ToArray();
     }
 
     private static bool IsKnown(JsonObject status)
