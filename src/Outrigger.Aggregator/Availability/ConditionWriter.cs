@@ -8,6 +8,9 @@ namespace Outrigger.Aggregator.Availability;
 /// <summary>Stores the Available condition when it differs from what is stored.</summary>
 internal sealed class ConditionWriter(LocalObjects objects, ILeadership leadership, TimeProvider time, ILogger logger)
 {
+    /// <summary>Whether conditions are this server's to write now.</summary>
+    public bool IsWriting => leadership.IsLeading;
+
     /// <summary>The same, but a failure is only logged: the next change of anything tries again.</summary>
     public async Task TryWriteAsync(ApiServiceModel apiService, AvailableCondition condition, CancellationToken cancellationToken)
     {

@@ -59,7 +59,7 @@ internal sealed class RemoteMonitor(
         }
     }
 
-    /// <summary>One check; whether the server is well.</summary>
+    /// <summary>One check; whether the server is well and what it serves is known.</summary>
     private async Task<bool> TurnAsync(CancellationToken cancellationToken)
     {
         if (!table.Remotes.TryGetValue(name, out var remote))
@@ -70,30 +70,40 @@ internal sealed class RemoteMonitor(
         (seen, lastCheck, suspected) = (remote, timing.Time.GetUtcNow(), false);
         var condition = await check.RunAsync(remote, cancellationToken).ConfigureAwait(false);
         var passed = condition.Status == "True";
+        var isDiscovered = true;
         if (passed)
         {
             // before it is said to be available: whoever waits for that finds its resources in discovery
-            await RefreshDiscoveryAsync(remote, cancellationToken).ConfigureAwait(false);
+            isDiscovered = await RefreshDiscoveryAsync(remote, cancellationToken).ConfigureAwait(false);
+            if (writer.IsWriting)
+            {
+                table.Confirm(remote);
+            }
         }
 
         found = condition;
         await writer.WriteAsync(remote.ApiService, condition, cancellationToken).ConfigureAwait(false);
-        return passed;
+        return passed && isDiscovered;
     }
 
-    private async Task RefreshDiscoveryAsync(Remote remote, CancellationToken cancellationToken)
+    /// <summary>Whether discovery is known; a server whose discovery failed once is asked twice.</summary>
+    private async Task<bool> RefreshDiscoveryAsync(Remote remote, CancellationToken cancellationToken)
     {
         var now = timing.Time.GetUtcNow();
         var known = remote.GroupVersion.Document is not null && remote.ApiService.IsAvailable;
         if (known && now - discovered < timing.DiscoveryEvery)
         {
-            return;
+            return true;
         }
 
-        if (await refresh.RunAsync(remote, cancellationToken).ConfigureAwait(false))
+        var isRead = await refresh.RunAsync(remote, cancellationToken).ConfigureAwait(false) ||
+            await refresh.RunAsync(remote, cancellationToken).ConfigureAwait(false);
+        if (isRead)
         {
             discovered = now;
         }
+
+        return isRead;
     }
 
     private async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)

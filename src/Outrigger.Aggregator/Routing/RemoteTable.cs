@@ -47,6 +47,22 @@ internal sealed class RemoteTable(
         }
     }
 
+    /// <summary>
+    /// Routes to a server and shows it in discovery from now on: right before its condition is stored, so that whoever sees that it is
+    /// available finds its kinds. The stored condition decides again when it arrives.
+    /// </summary>
+    public void Confirm(Remote remote)
+    {
+        lock (gate)
+        {
+            if (!remote.GroupVersion.Model.IsAvailable && remotes.GetValueOrDefault(remote.ApiService.Name)?.GroupVersion == remote.GroupVersion)
+            {
+                remote.GroupVersion.Model = remote.GroupVersion.Model with { IsAvailable = true, UnavailableSince = null };
+                catalog.Publish(Source, Entries(remotes));
+            }
+        }
+    }
+
     private void Update(Func<Remote, bool> isStale)
     {
         var changed = new List<string>();
