@@ -69,7 +69,7 @@ internal sealed class OptionFiles(List<string> problems, TimeProvider time)
         return null;
     }
 
-    /// <summary>A private ECDSA P-256 key, which alone can sign; its PEM text.</summary>
+    /// <summary>A private key that can sign service-account tokens; its PEM text.</summary>
     public string? SigningKey(string flag, string path)
     {
         if (path.Length == 0 || Text(flag, path) is not { } text)
@@ -77,22 +77,12 @@ internal sealed class OptionFiles(List<string> problems, TimeProvider time)
             return null;
         }
 
-        using var key = ECDsa.Create();
-        try
+        if (SigningKeyPem.CanSign(text))
         {
-            key.ImportFromPem(text);
-            if (key.KeySize == 256)
-            {
-                _ = key.SignHash(new byte[32]);
-                return text;
-            }
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            // told below
+            return text;
         }
 
-        problems.Add($"{flag}: {path} holds no private ECDSA P-256 key in PEM: openssl ecparam -name prime256v1 -genkey -noout -out KEY");
+        problems.Add($"{flag}: {path} holds no private key that can sign tokens (RSA of 2048 bits at least, or ECDSA P-256), in PEM: openssl genrsa -out KEY 2048");
         return null;
     }
 

@@ -36,11 +36,14 @@ internal sealed class CertificateAuthority(KeyPair own, TimeProvider time)
         var request = new CertificateRequest(Name(leaf.CommonName, leaf.Organizations), key, HashAlgorithmName.SHA256);
         AddExtensions(request, leaf, issuer);
         var now = time.GetUtcNow();
-        var last = new DateTimeOffset(issuer.NotAfter);
+
+        // an authority that somebody brought may have been made a moment ago
+        var (first, last) = (new DateTimeOffset(issuer.NotBefore), new DateTimeOffset(issuer.NotAfter));
+        var start = now - Skew > first ? now - Skew : first;
         var end = now.AddYears(1) < last ? now.AddYears(1) : last;
         var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
-        using var certificate = request.Create(issuer, now - Skew, end, serial);
+        using var certificate = request.Create(issuer, start, end, serial);
         return new KeyPair(certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 

@@ -28,8 +28,7 @@ internal static class PkiFingerprint
 
     private static string Key(string pem)
     {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(pem);
+        using var key = SigningKeyPem.Import(pem);
         return Hash(key.ExportSubjectPublicKeyInfo());
     }
 

@@ -59,7 +59,8 @@ internal sealed class PkiFolder(string folder, TimeProvider time, string? shared
             return text;
         }
 
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        // RSA as kube-apiserver's: what checks tokens by itself may know nothing else
+        using var key = RSA.Create(2048);
         var pem = key.ExportPkcs8PrivateKeyPem() + "\n";
         PrivateFiles.Write(privatePath, pem);
         WritePublicKey(pem, publicPath);
@@ -122,8 +123,7 @@ internal sealed class PkiFolder(string folder, TimeProvider time, string? shared
 
     private static void WritePublicKey(string privatePem, string path)
     {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(privatePem);
+        using var key = SigningKeyPem.Import(privatePem);
         PrivateFiles.Write(path, key.ExportSubjectPublicKeyInfoPem() + "\n");
     }
 }

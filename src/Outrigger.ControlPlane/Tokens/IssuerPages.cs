@@ -24,7 +24,7 @@ internal sealed class IssuerPages : IPathHandler
             ["jwks_uri"] = $"{options.Issuer.TrimEnd('/')}{KeySet}",
             ["response_types_supported"] = new JsonArray("id_token"),
             ["subject_types_supported"] = new JsonArray("public"),
-            ["id_token_signing_alg_values_supported"] = new JsonArray("ES256"),
+            ["id_token_signing_alg_values_supported"] = new JsonArray([.. keys.Algorithms.Select(a => (JsonNode)a)]),
         });
     }
 

@@ -4,30 +4,36 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Outrigger.ControlPlane.Tokens;
 
-/// <summary>The P-256 key that signs service-account tokens, and the keys whose signatures are accepted.</summary>
+/// <summary>The key (RSA, as kube-apiserver's, or EC P-256) that signs service-account tokens, and the keys whose signatures are accepted.</summary>
 public sealed class ServiceAccountKeys : IDisposable
 {
     private readonly List<AsymmetricAlgorithm> owned = [];
     private readonly List<SecurityKey> accepted = [];
+
+    // The library's own factory is shared by the process: it would go on using keys of ours that are disposed.
+    private readonly CryptoProviderFactory factory = new();
 
     /// <summary>Reads keys in PEM. <see cref="ArgumentException"/> or <see cref="CryptographicException"/> for what is none.</summary>
     /// <param name="signingKeyPem">The private key; its own signatures are accepted, too.</param>
     /// <param name="furtherPems">Further public or private keys (EC P-256 or RSA) whose signatures are accepted: older ones.</param>
     public ServiceAccountKeys(string signingKeyPem, params IReadOnlyList<string> furtherPems)
     {
-        Signing = ReadEllipticCurve(signingKeyPem);
+        Signing = Read(signingKeyPem);
         foreach (var pem in furtherPems)
         {
-            _ = pem.Contains(" RSA ", StringComparison.Ordinal) || !TryReadEllipticCurve(pem) ? ReadRsa(pem) : null;
+            Read(pem);
         }
     }
 
     /// <summary>The <c>kid</c> of tokens: the SHA-256 of the public key.</summary>
     public string KeyId => Signing.KeyId;
 
-    internal ECDsaSecurityKey Signing { get; }
+    internal AsymmetricSecurityKey Signing { get; }
 
     internal IReadOnlyList<SecurityKey> Accepted => accepted;
+
+    /// <summary>How accepted tokens may be signed (JWA names), each once.</summary>
+    internal IReadOnlyList<string> Algorithms => [.. accepted.Select(AlgorithmOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The public keys as a JWK set (RFC 7517).</summary>
     public JsonObject ToJwks() => new() { ["keys"] = new JsonArray([.. accepted.Select(ToJwk)]) };
@@ -41,6 +47,9 @@ public sealed class ServiceAccountKeys : IDisposable
         }
     }
 
+    internal static string AlgorithmOf(SecurityKey key) =>
+        key is RsaSecurityKey ? SecurityAlgorithms.RsaSha256 : SecurityAlgorithms.EcdsaSha256;
+
     private static JsonNode ToJwk(SecurityKey key)
     {
         var jwk = JsonWebKeyConverter.ConvertFromSecurityKey(key);
@@ -49,7 +58,7 @@ public sealed class ServiceAccountKeys : IDisposable
             ["use"] = "sig",
             ["kty"] = jwk.Kty,
             ["kid"] = key.KeyId,
-            ["alg"] = key is RsaSecurityKey ? SecurityAlgorithms.RsaSha256 : SecurityAlgorithms.EcdsaSha256,
+            ["alg"] = AlgorithmOf(key),
         };
         foreach (var (name, value) in ((string, string?)[])[("crv", jwk.Crv), ("x", jwk.X), ("y", jwk.Y), ("n", jwk.N), ("e", jwk.E)])
         {
@@ -64,17 +73,30 @@ public sealed class ServiceAccountKeys : IDisposable
 
     private static string IdOf(byte[] publicKey) => Base64UrlEncoder.Encode(SHA256.HashData(publicKey));
 
-    private bool TryReadEllipticCurve(string pem)
+    private AsymmetricSecurityKey Read(string pem)
     {
+        var key = (AsymmetricSecurityKey?)ReadRsa(pem) ?? ReadEllipticCurve(pem);
+        key.CryptoProviderFactory = factory;
+        accepted.Add(key);
+        return key;
+    }
+
+    /// <summary>Null when the text is no RSA key.</summary>
+    private RsaSecurityKey? ReadRsa(string pem)
+    {
+        var algorithm = RSA.Create();
         try
         {
-            ReadEllipticCurve(pem);
-            return true;
+            algorithm.ImportFromPem(pem);
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            return false;
+            algorithm.Dispose();
+            return null;
         }
+
+        owned.Add(algorithm);
+        return new RsaSecurityKey(algorithm) { KeyId = IdOf(algorithm.ExportSubjectPublicKeyInfo()) };
     }
 
     private ECDsaSecurityKey ReadEllipticCurve(string pem)
@@ -82,18 +104,6 @@ public sealed class ServiceAccountKeys : IDisposable
         var algorithm = ECDsa.Create();
         owned.Add(algorithm);
         algorithm.ImportFromPem(pem);
-        var key = new ECDsaSecurityKey(algorithm) { KeyId = IdOf(algorithm.ExportSubjectPublicKeyInfo()) };
-        accepted.Add(key);
-        return key;
-    }
-
-    private RsaSecurityKey ReadRsa(string pem)
-    {
-        var algorithm = RSA.Create();
-        owned.Add(algorithm);
-        algorithm.ImportFromPem(pem);
-        var key = new RsaSecurityKey(algorithm) { KeyId = IdOf(algorithm.ExportSubjectPublicKeyInfo()) };
-        accepted.Add(key);
-        return key;
+        return new ECDsaSecurityKey(algorithm) { KeyId = IdOf(algorithm.ExportSubjectPublicKeyInfo()) };
     }
 }

@@ -4,7 +4,7 @@ using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ControlPlane.Tokens;
 
-/// <summary>Service-account tokens as signed text (JWT; ours are ES256).</summary>
+/// <summary>Service-account tokens as signed text (JWT; RS256, or ES256 with an EC key).</summary>
 internal sealed class TokenCodec(ServiceAccountKeys keys)
 {
     /// <summary>A bearer token longer than this is none of ours.</summary>
@@ -24,7 +24,7 @@ internal sealed class TokenCodec(ServiceAccountKeys keys)
 
     public string Sign(TokenClaims claims) => handler.CreateToken(
         ObjectWriter.ToText(claims.ToJson()),
-        new SigningCredentials(keys.Signing, SecurityAlgorithms.EcdsaSha256));
+        new SigningCredentials(keys.Signing, ServiceAccountKeys.AlgorithmOf(keys.Signing)));
 
     /// <summary>What a text says, without a look at the signature; null when it is no token with these claims.</summary>
     public static TokenClaims? Peek(string token)

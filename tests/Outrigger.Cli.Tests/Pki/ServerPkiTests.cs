@@ -94,12 +94,40 @@ public sealed class ServerPkiTests : IDisposable
     public void ServiceAccountKey_PublicHalf_Fits()
     {
         var pki = Ensure();
-        using var own = ECDsa.Create();
+        using var own = RSA.Create();
         own.ImportFromPem(pki.ServiceAccountKey);
-        using var other = ECDsa.Create();
+        using var other = RSA.Create();
         other.ImportFromPem(File.ReadAllText(folder["sa.pub"]));
         byte[] data = [1, 2];
-        other.VerifyData(data, own.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256).ShouldBeTrue();
+        var signature = own.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        other.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Leaf_OfAnAuthorityMadeAMomentAgo_IsIssued()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=brought", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var authority = request.CreateSelfSigned(time.GetUtcNow(), time.GetUtcNow().AddYears(1));
+        var pair = new KeyPair(authority.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+
+        using var leaf = new CertificateAuthority(pair, time).Issue(new LeafRequest("leaf", LeafUse.Client)).ToCertificate();
+
+        leaf.NotBefore.ShouldBe(authority.NotBefore);
+    }
+
+    [Fact]
+    public void ServiceAccountKey_OfAnOlderFolder_IsKeptAndItsPublicHalfMade()
+    {
+        Ensure();
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = curve.ExportPkcs8PrivateKeyPem();
+        File.WriteAllText(folder["sa.key"], pem);
+        File.Delete(folder["sa.pub"]);
+
+        Ensure().ServiceAccountKey.ShouldBe(pem);
+        File.ReadAllText(folder["sa.pub"]).Trim().ShouldBe(curve.ExportSubjectPublicKeyInfoPem());
     }
 
     private ServerPki Ensure() => ServerPki.Ensure(new PkiFolder(folder.Path, time), IPAddress.Parse("192.0.2.7"), "machine");

@@ -20,7 +20,10 @@ public sealed class ServiceAccountTokenTests : IDisposable
     private readonly FakeResources resources =
         new(CoreResources.ServiceAccounts, CoreResources.Secrets, CoreResources.Pods, CoreResources.Nodes);
 
-    private readonly ServiceAccountKeys keys = new(NewKey());
+    // made once: RSA keys take their time
+    private static readonly string RsaKey = NewRsaKey();
+
+    private readonly ServiceAccountKeys keys = new(RsaKey);
     private readonly TokenOptions options = new();
 
     public ServiceAccountTokenTests() =>
@@ -180,9 +183,37 @@ public sealed class ServiceAccountTokenTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Sign_WithEitherKindOfKey_SaysItsAlgorithmAndIsAcceptedByBoth()
+    {
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var older = curve.ExportPkcs8PrivateKeyPem();
+        using var elliptic = new ServiceAccountKeys(older);
+        using var both = new ServiceAccountKeys(RsaKey, older);
+        var claims = TokenCodec.Peek(await TokenAsync("{}"))!;
+        var (old, own) = (new TokenCodec(elliptic).Sign(claims), new TokenCodec(both).Sign(claims));
+
+        Header(old)["alg"]!.GetValue<string>().ShouldBe("ES256");
+        Header(own)["alg"]!.GetValue<string>().ShouldBe("RS256");
+        (await new TokenCodec(both).IsSignedAsync(old)).ShouldBeTrue();
+        (await new TokenCodec(both).IsSignedAsync(own)).ShouldBeTrue();
+        (await new TokenCodec(elliptic).IsSignedAsync(own)).ShouldBeFalse();
+        both.Algorithms.ShouldBe(["ES256", "RS256"]);
+        both.ToJwks()["keys"]!.AsArray().Select(k => k!["alg"]!.GetValue<string>()).ShouldBe(["RS256", "ES256"]);
+    }
+
+    private static JsonObject Header(string token) =>
+        ObjectReader.Read(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[0]));
+
     private static string NewKey()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    private static string NewRsaKey()
+    {
+        using var key = RSA.Create(2048);
         return key.ExportPkcs8PrivateKeyPem();
     }
 
