@@ -22,7 +22,8 @@ internal static class KestrelSettings
     {
         kestrel.AddServerHeader = false;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8;
+        kestrel.RequestHeaderEncodingSelector = static name =>
+            string.Equals(name, "Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionHeaderEncoding.Instance : Encoding.UTF8;
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = RequestBody.MaxSize + 1;
         limits.MaxRequestHeaderCount = MostHeaders;
