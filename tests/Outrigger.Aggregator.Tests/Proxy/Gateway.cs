@@ -27,17 +27,18 @@ internal sealed class Gateway : IAsyncDisposable
     private const string Name = "api.shop.svc";
 
     private readonly TestPki pki = new();
-    private readonly UpstreamClient client = new(new(), TimeProvider.System);
+    private readonly UpstreamClient client;
     private readonly WebApplication app;
     private readonly CancellationTokenSource drain = new();
 
-    private Gateway(Func<TestPki, ScriptedBackend> backend, UserInfo user)
+    private Gateway(Func<TestPki, ScriptedBackend> backend, UserInfo user, TimeProvider time)
     {
+        client = new(new(), time);
         Backend = backend(pki);
         User = user;
         var credential = new UpstreamCredential(pki.Client("front-proxy-client"));
         Model = new("v1.shop.io", new("shop.io", "v1"), true, null, [new(Backend.Endpoint, Name, UpstreamTrust.FromBundle(pki.Bundle), credential)]);
-        Proxy = new(client, new(TimeProvider.System), TimeProvider.System, NullLogger.Instance) { Draining = drain.Token };
+        Proxy = new(client, new(time), time, NullLogger.Instance) { Draining = drain.Token };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -62,6 +63,9 @@ internal sealed class Gateway : IAsyncDisposable
 
     public List<ReceivedRequest> Seen { get; } = [];
 
+    /// <summary>What the last request was taken for.</summary>
+    public RequestInfo? Info { get; private set; }
+
     /// <summary>A gateway whose extension server answers every request and remembers it.</summary>
     public static async Task<Gateway> StartAsync(
         Func<BackendConnection, ReceivedRequest, Task>? answer = null, UserInfo? user = null)
@@ -80,10 +84,10 @@ internal sealed class Gateway : IAsyncDisposable
         return gateway;
     }
 
-    public static async Task<Gateway> StartAsync(Func<BackendConnection, Task> script, UserInfo? user = null)
+    public static async Task<Gateway> StartAsync(Func<BackendConnection, Task> script, UserInfo? user = null, TimeProvider? time = null)
     {
         var gateway = new Gateway(
-            pki => new(pki.Serve(Name), script), user ?? new("alice", ["dev", UserInfo.AuthenticatedGroup]));
+            pki => new(pki.Serve(Name), script), user ?? new("alice", ["dev", UserInfo.AuthenticatedGroup]), time ?? TimeProvider.System);
         await gateway.app.StartAsync();
         return gateway;
     }
@@ -131,6 +135,7 @@ internal sealed class Gateway : IAsyncDisposable
         try
         {
             var request = new RequestContext(http, RequestInfoParser.Parse(http), "audit-1", DateTimeOffset.UnixEpoch) { User = User };
+            Info = request.Info;
             await Proxy.ServeAsync(request, Model);
         }
         catch (StatusException e)
