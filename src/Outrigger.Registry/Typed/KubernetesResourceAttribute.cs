@@ -22,6 +22,9 @@ public sealed class KubernetesResourceAttribute : Attribute
     /// <summary>Whether objects live outside namespaces.</summary>
     public bool ClusterScoped { get; init; }
 
+    /// <summary>Whether a <c>status</c> property is a subresource (the default), or is written with the rest of the object.</summary>
+    public bool StatusSubresource { get; init; } = true;
+
     /// <summary>Short names for kubectl.</summary>
     public string[] ShortNames { get; init; } = [];
 

@@ -111,7 +111,7 @@ public static class TypedKind
             subresources.Add(new SubresourceDefinition("scale", new GroupVersionKind("autoscaling", "v1", "Scale"), SubresourceVerbs));
         }
 
-        if (schema.Find("status") is not null)
+        if (schema.Find("status") is not null && type.GetCustomAttribute<KubernetesResourceAttribute>() is not { StatusSubresource: false })
         {
             subresources.Add(new SubresourceDefinition("status", kind, SubresourceVerbs));
         }

@@ -22,7 +22,7 @@ public static class TypedResource
     {
         var options = typed.Json;
         var kind = TypedKind.Of(typeof(T), objectMeta, options);
-        var others = typed.Versions.Select(v => (Version: v, Kind: TypedKind.Of(v.Type, objectMeta, options))).ToList();
+        var others = typed.Versions.Select(v => (Version: v, Kind: TypedKind.Of(v.Type, objectMeta, options) with { StorageVersion = kind.Kind.Version })).ToList();
         CheckVersions(kind, [.. others.Select(o => o.Kind)]);
         var conversion = new TypedConversion(
             kind.Kind.Version, others.ToFrozenDictionary(o => o.Kind.Kind.Version, o => o.Version, StringComparer.Ordinal), options);

@@ -84,10 +84,10 @@ internal static class AggregatedTrees
         ["verbs"] = DiscoveryOrder.Texts(subresource.Verbs),
     };
 
-    // Built-in kinds leave out what is the same as above them.
+    // All but custom resources leave out what is the same as above them: Go extension servers too.
     private static JsonObject ResponseKind(ServedResource resource, GroupVersionKind kind)
     {
-        var same = resource.Origin == KindOrigin.BuiltIn && kind.GroupVersion == resource.Kind.Kind.GroupVersion;
+        var same = resource.Origin != KindOrigin.Custom && kind.GroupVersion == resource.Kind.Kind.GroupVersion;
         return new JsonObject
         {
             ["group"] = same ? "" : kind.Group,

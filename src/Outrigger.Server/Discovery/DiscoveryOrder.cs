@@ -9,8 +9,8 @@ internal static class DiscoveryOrder
 {
     private static readonly string[] CustomVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
-    /// <summary>Alphabetical; custom resources have an order of their own.</summary>
-    public static IEnumerable<string> Verbs(ServedResource resource) => resource.Origin != KindOrigin.BuiltIn
+    /// <summary>Alphabetical, as every Go API server tells them; custom resources have an order of their own.</summary>
+    public static IEnumerable<string> Verbs(ServedResource resource) => resource.Origin == KindOrigin.Custom
         ? CustomVerbs.Where(v => resource.Kind.Verbs.Contains(v, StringComparer.Ordinal))
         : resource.Kind.Verbs;
 

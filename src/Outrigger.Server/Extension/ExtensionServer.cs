@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.Client.Rest;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Typed;
+using Outrigger.Server.Access;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Delegation;
@@ -22,6 +23,7 @@ public sealed class ExtensionServer : IAsyncDisposable
     private readonly ExtensionServerBuilder builder;
     private readonly ILogger logger;
     private readonly LoopbackIdentity loopback = new();
+    private readonly ResourceCatalog catalog = new();
     private MainServer? main;
     private AuthenticationTrustSource? trust;
     private ExtensionStorage? storage;
@@ -47,7 +49,7 @@ public sealed class ExtensionServer : IAsyncDisposable
         try
         {
             await extension.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
-            extension.storage = new ExtensionStorage(builder, options, loggers);
+            extension.storage = new ExtensionStorage(builder, options, new LocalObjects(extension.catalog, builder.Time, builder.Name), loggers);
             await extension.storage.OpenAsync(cancellationToken).ConfigureAwait(false);
             await extension.ListenAsync(options, loggers, cancellationToken).ConfigureAwait(false);
             return extension;
@@ -101,9 +103,8 @@ public sealed class ExtensionServer : IAsyncDisposable
 
     private async Task ListenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var catalog = new ResourceCatalog();
         catalog.Publish("typed", Versions(storage!.Served));
-        server = ApiServer.Create(Parts(catalog, loggers), new ServingOptions
+        server = ApiServer.Create(Parts(loggers), new ServingOptions
         {
             BindAddress = IPAddress.Parse(options.BindAddress),
             Port = options.SecurePort,
@@ -121,7 +122,7 @@ public sealed class ExtensionServer : IAsyncDisposable
         [.. served.GroupBy(r => r.Kind.Kind.GroupVersion).Select(g =>
             new CatalogGroupVersion(g.Key, GroupPriority, VersionPriority) { Resources = [.. g] })];
 
-    private ServerParts Parts(ResourceCatalog catalog, ILoggerFactory loggers) => new()
+    private ServerParts Parts(ILoggerFactory loggers) => new()
     {
         Catalog = catalog,
         Authenticators =

@@ -1,6 +1,7 @@
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Custom;
 using Outrigger.Registry.Typed;
+using Outrigger.Server.Access;
 using Outrigger.Server.Reconciling;
 using Outrigger.Storage.Contract;
 
@@ -14,7 +15,7 @@ namespace Outrigger.Server.Extension;
 public sealed class ExtensionServerBuilder
 {
     private readonly List<ExtensionResource> resources = [];
-    private readonly List<IAdmissionPlugin> plugins = [];
+    private readonly List<Func<LocalObjects, IAdmissionPlugin>> plugins = [];
     private Func<ExtensionServerOptions, CancellationToken, Task<IStore>>? openStore;
 
     /// <summary>Starts a server; <paramref name="name"/> stands in messages and in the names of the bindings it asks for.</summary>
@@ -28,7 +29,7 @@ public sealed class ExtensionServerBuilder
 
     internal IReadOnlyList<ExtensionResource> Resources => resources;
 
-    internal IReadOnlyList<IAdmissionPlugin> Plugins => plugins;
+    internal IReadOnlyList<Func<LocalObjects, IAdmissionPlugin>> Plugins => plugins;
 
     internal bool TakesEtcd { get; private set; }
 
@@ -72,9 +73,12 @@ public sealed class ExtensionServerBuilder
     }
 
     /// <summary>Adds a check or change of every write, in this order.</summary>
-    public ExtensionServerBuilder AddAdmission(IAdmissionPlugin plugin)
+    public ExtensionServerBuilder AddAdmission(IAdmissionPlugin plugin) => AddAdmission(_ => plugin);
+
+    /// <summary>The same for a plugin that reads the server's own objects; <paramref name="make"/> is called once, at start.</summary>
+    public ExtensionServerBuilder AddAdmission(Func<LocalObjects, IAdmissionPlugin> make)
     {
-        plugins.Add(plugin);
+        plugins.Add(make);
         return this;
     }
 

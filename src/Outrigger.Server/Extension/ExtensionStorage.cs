@@ -7,6 +7,7 @@ using Outrigger.Registry.Building;
 using Outrigger.Registry.Custom;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
+using Outrigger.Server.Access;
 using Outrigger.Server.Health;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
@@ -14,7 +15,9 @@ using Outrigger.Storage.Contract;
 namespace Outrigger.Server.Extension;
 
 /// <summary>The kinds of an extension server over their storages: the server's own, one of the kind's, or none.</summary>
-internal sealed class ExtensionStorage(ExtensionServerBuilder builder, ExtensionServerOptions options, ILoggerFactory loggers) : IAsyncDisposable
+/// <param name="objects">What admission plugins read.</param>
+internal sealed class ExtensionStorage(
+    ExtensionServerBuilder builder, ExtensionServerOptions options, LocalObjects objects, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> owned = new();
     private readonly List<ResourceModel> models = [];
@@ -40,7 +43,7 @@ internal sealed class ExtensionStorage(ExtensionServerBuilder builder, Extension
 
         var objectMeta = SchemaLibrary.Load().FindType("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
             ?? throw new InvalidOperationException("the schema of ObjectMeta is missing");
-        var admission = new AdmissionChain(builder.Plugins);
+        var admission = new AdmissionChain([.. builder.Plugins.Select(make => make(objects))]);
         foreach (var resource in builder.Resources)
         {
             await AddAsync(resource, objectMeta, admission, cancellationToken).ConfigureAwait(false);

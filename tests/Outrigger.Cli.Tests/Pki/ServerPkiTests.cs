@@ -109,6 +109,7 @@ public sealed class ServerPkiTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=brought", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         using var authority = request.CreateSelfSigned(time.GetUtcNow(), time.GetUtcNow().AddYears(1));
         var pair = new KeyPair(authority.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
 
