@@ -62,14 +62,22 @@ public sealed class JsonPatch
 
     /// <summary>
     /// Applies the operations in order to <paramref name="current"/>, which is changed in place (and is to be thrown away when an
-    /// operation fails). 422 when one does not apply. The patch can be applied again to another document.
+    /// operation fails). 422, with the operation named by the inner exception, when one does not apply. The patch can be applied again to another document.
     /// </summary>
     public JsonObject Apply(JsonObject current)
     {
         var document = new JsonPatchDocument(current);
         foreach (var operation in operations)
         {
-            Apply(document, operation);
+            try
+            {
+                Apply(document, operation);
+            }
+            catch (StatusException e) when (e.Status.Code == 422)
+            {
+                // Who patches is told nothing; who asked an admission webhook for the patch is told what it was.
+                throw new StatusException(e.Status, new InvalidOperationException(operation.Explain()));
+            }
         }
 
         return document.Root as JsonObject ?? throw PatchErrors.NoObject(document.Root);

@@ -47,6 +47,15 @@ internal sealed class JsonPatchOperation
         return new JsonPatchOperation(Text(json, "op") ?? "", Text(json, "path"), Text(json, "from"), value);
     }
 
+    /// <summary>Why the operation does not apply, as the patch library of Kubernetes says it.</summary>
+    public string Explain() => Kind switch
+    {
+        "remove" => $"error in remove for path: '{path}': Unable to remove nonexistent key: {path?[(path.LastIndexOf('/') + 1)..]}: missing value",
+        "test" => $"testing value {path} failed: test failed",
+        "add" or "replace" or "move" or "copy" => $"{Kind} operation does not apply: doc is missing path: {GoText.Quote(path ?? "")}: missing value",
+        _ => $"Unexpected kind: {Kind}",
+    };
+
     public JsonPatchPointer Target() => Pointer(path);
 
     public JsonPatchPointer Source() => Pointer(from);

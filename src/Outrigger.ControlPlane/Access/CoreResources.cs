@@ -23,6 +23,12 @@ internal static class CoreResources
 
     public static GroupVersionResource CustomResourceDefinitions { get; } = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
 
+    public static GroupVersionResource MutatingWebhookConfigurations { get; } =
+        new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations");
+
+    public static GroupVersionResource ValidatingWebhookConfigurations { get; } =
+        new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations");
+
     public static GroupVersionResource DisruptionBudgets { get; } = new("policy", "v1", "poddisruptionbudgets");
 
     public static GroupVersionResource PriorityClasses { get; } = new("scheduling.k8s.io", "v1", "priorityclasses");

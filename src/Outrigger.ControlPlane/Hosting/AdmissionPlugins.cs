@@ -14,23 +14,29 @@ public static class AdmissionPlugins
     /// <summary>Gives pods the number of their priority class.</summary>
     public const string Priority = "Priority";
 
+    /// <summary>Has the webhooks of MutatingWebhookConfigurations change objects.</summary>
+    public const string MutatingWebhook = "MutatingAdmissionWebhook";
+
+    /// <summary>Asks the webhooks of ValidatingWebhookConfigurations.</summary>
+    public const string ValidatingWebhook = "ValidatingAdmissionWebhook";
+
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
         "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction",
         "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass", "DefaultTolerationSeconds", "DenyServiceExternalIPs",
         "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook", "JobValidation", "LimitPodHardAntiAffinityTopology",
-        "LimitRanger", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook", "NamespaceAutoProvision", "NamespaceExists",
+        "LimitRanger", "MutatingAdmissionPolicy", MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
         NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, "PersistentVolumeClaimResize",
         "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", "PodSecurity",
         "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", "RuntimeClass", "ServiceAccount",
-        "StorageObjectInUseProtection", "TaintNodesByCondition", "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",
+        "StorageObjectInUseProtection", "TaintNodesByCondition", "ValidatingAdmissionPolicy", ValidatingWebhook,
     ], StringComparer.Ordinal);
 
     /// <summary>What this server has.</summary>
-    public static IReadOnlyList<string> Available { get; } = [NamespaceLifecycle, OwnerReferences, Priority];
+    public static IReadOnlyList<string> Available { get; } = [NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority, ValidatingWebhook];
 
     /// <summary>What is on when no flag says otherwise, as in kube-apiserver.</summary>
-    public static IReadOnlyList<string> Default { get; } = [NamespaceLifecycle, Priority];
+    public static IReadOnlyList<string> Default { get; } = [NamespaceLifecycle, MutatingWebhook, Priority, ValidatingWebhook];
 
     /// <summary>
     /// The plugins that are on. What is wrong with the names is added to <paramref name="problems"/>: a name that Kubernetes does not

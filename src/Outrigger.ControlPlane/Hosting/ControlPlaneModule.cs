@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.Admission;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.CustomResources.Rules;
 using Outrigger.ControlPlane.CustomResources.Serving;
@@ -61,7 +62,9 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         ILoggerFactory loggers)
     {
         this.options = options;
-        objects = new LocalObjects(catalog, time, Manager);
+        // What a request brings about was admitted with it, and the first objects must be there before a webhook can run.
+        objects = new LocalObjects(catalog, time, Manager) { IsInternal = true };
+        var log = loggers.CreateLogger("Outrigger.ControlPlane");
         var state = new RbacState();
         Authorizers = [new RbacAuthorizer(state)];
         var union = new AuthorizerUnion(Authorizers);
@@ -69,8 +72,10 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         TokenAuthenticators =
             [.. options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time)];
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
+        var hooks = new WebhookPlugins(options.Services, time, log);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, union), [
-            new NamespaceLifecycle(objects), new PriorityAdmission(objects), new OwnerRightsCheck(new KindTable(catalog), union)])]);
+            new NamespaceLifecycle(objects), new PriorityAdmission(objects), hooks.Mutating,
+            new OwnerRightsCheck(new KindTable(catalog), union), hooks.Validating])]);
 
         var allocator = new ServiceAllocator(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)
@@ -90,8 +95,8 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         };
         catalog.Publish("built-in", kinds.Build());
         var services = kinds.Stores[CoreResources.Services.GroupResource];
+        hooks.Stores = kinds.Stores;
         allocator.Services = () => services.Cache.Current.Range();
-        var log = loggers.CreateLogger("Outrigger.ControlPlane");
         var controlled = new LocalObjects(catalog, time, Manager) { MayWrite = () => options.Leadership.IsLeading };
         var remote = new RemoteObjects(() => client, new RemoteHoldings(catalog, options.Leadership is SoleLeader));
         loops = new ControlLoops(

@@ -69,13 +69,13 @@ internal sealed class BuiltInKinds(SchemaLibrary library, ResourceBuilder builde
 
         if (Actions.TryGetValue(kind.Resource.GroupResource.ToString(), out var action))
         {
-            var verbs = new ResourceVerbs { Act = new DecodingAction(kind, action) };
+            var verbs = new ResourceVerbs { Act = new DecodingAction(kind, admission, action) };
             return new ServedResource(kind, KindOrigin.BuiltIn, verbs, FrozenDictionary<string, ServedSubresource>.Empty);
         }
 
         if (Creators.TryGetValue(kind.Resource.GroupResource.ToString(), out var creator))
         {
-            var verbs = new ResourceVerbs { Create = new DecodingCreator(kind, creator) };
+            var verbs = new ResourceVerbs { Create = new DecodingCreator(kind, admission, creator) };
             return new ServedResource(kind, KindOrigin.BuiltIn, verbs, FrozenDictionary<string, ServedSubresource>.Empty);
         }
 
@@ -144,13 +144,13 @@ internal sealed class BuiltInKinds(SchemaLibrary library, ResourceBuilder builde
         if (Actions.TryGetValue($"{kind.Resource.GroupResource}/{definition.Name}", out var action))
         {
             var body = BodyKind(definition);
-            return new ServedSubresource(definition, body, KindOrigin.BuiltIn, new ResourceVerbs { Act = new DecodingAction(body, action) });
+            return new ServedSubresource(definition, body, KindOrigin.BuiltIn, new ResourceVerbs { Act = new DecodingAction(body, admission, action) });
         }
 
         if (Creators.TryGetValue($"{kind.Resource.GroupResource}/{definition.Name}", out var creator))
         {
             var body = BodyKind(definition);
-            var verbs = new ResourceVerbs { Create = new DecodingCreator(body, creator) };
+            var verbs = new ResourceVerbs { Create = new DecodingCreator(body, admission, creator) };
             return new ServedSubresource(definition, body, KindOrigin.BuiltIn, verbs);
         }
 

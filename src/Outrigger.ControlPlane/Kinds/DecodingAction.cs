@@ -2,17 +2,18 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Metadata;
+using Outrigger.Registry.Admission;
 using Outrigger.Registry.Objects;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
 
 namespace Outrigger.ControlPlane.Kinds;
 
-/// <summary>Decodes the body of an action, which belongs to the namespace of the path, then has it done.</summary>
-internal sealed class DecodingAction(KindDefinition kind, IObjectAction inner) : IObjectAction
+/// <summary>Decodes the body of an action, which belongs to the namespace of the path; when it is admitted as a create, has it done.</summary>
+internal sealed class DecodingAction(KindDefinition kind, AdmissionChain admission, IObjectAction inner) : IObjectAction
 {
     /// <inheritdoc/>
-    public ValueTask<Status> RunAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
+    public async ValueTask<Status> RunAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
     {
         BodyDecoder.Decode(context, kind, body);
         var meta = MetadataView.Of(body);
@@ -21,8 +22,20 @@ internal sealed class DecodingAction(KindDefinition kind, IObjectAction inner) :
             meta.Namespace = context.Namespace;
         }
 
-        return string.Equals(meta.Namespace, context.Namespace, StringComparison.Ordinal)
-            ? inner.RunAsync(context, body, cancellationToken)
-            : throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        if (!string.Equals(meta.Namespace, context.Namespace, StringComparison.Ordinal))
+        {
+            throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        }
+
+        var request = new AdmissionRequest(AdmissionOperation.Create, context, kind.Kind, body, null);
+        await admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
+        if (request.IsReplaced)
+        {
+            BodyDecoder.Decode(context with { FieldValidation = FieldValidation.Ignore, Read = null }, kind, body);
+            MetadataView.Of(body).Namespace = context.Namespace;
+        }
+
+        await admission.ValidateAsync(request, cancellationToken).ConfigureAwait(false);
+        return await inner.RunAsync(context, body, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class NamespaceLifecycle(LocalObjects objects) : IAdmissionPlugi
     /// <inheritdoc/>
     public bool Handles(AdmissionRequest request) => request.Operation switch
     {
-        AdmissionOperation.Create => request.Context.Namespace.Length > 0,
+        // A review tells what somebody may do, and no more when there is no such namespace.
+        AdmissionOperation.Create => request.Context.Namespace.Length > 0 && request.Context.Resource.Resource is not "localsubjectaccessreviews",
         AdmissionOperation.Delete => request.Context.Resource == CoreResources.Namespaces,
         _ => false,
     };

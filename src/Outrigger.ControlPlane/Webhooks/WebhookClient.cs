@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using Outrigger.Client.Configuration;
 using Outrigger.Client.Transport;
 using Outrigger.Server.Networking;
@@ -17,6 +18,7 @@ namespace Outrigger.ControlPlane.Webhooks;
 internal sealed class WebhookClient
 {
     private const int MaxAnswerBytes = 32 * 1024 * 1024;
+    private const int MaxRefusalBytes = 2048;
     private readonly WebhookAddress address;
     private readonly ServiceResolver resolve;
     private readonly TimeProvider time;
@@ -49,7 +51,7 @@ internal sealed class WebhookClient
         using var timer = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         var url = WithTimeout(address.Url, limit);
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url)) { Content = new ByteArrayContent(json) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Accept.ParseAdd("application/json, */*");
         request.Headers.UserAgent.ParseAdd("kube-apiserver-admission");
@@ -58,7 +60,7 @@ internal sealed class WebhookClient
             using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
             return response.StatusCode is >= HttpStatusCode.OK and <= HttpStatusCode.PartialContent
                 ? await ReadAsync(response, either.Token).ConfigureAwait(false)
-                : throw new WebhookException(Refusal(response.StatusCode));
+                : throw await RefuseAsync(response, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -89,15 +91,32 @@ internal sealed class WebhookClient
         return all.ToArray();
     }
 
+    // A text that a failing webhook wrote is kept beside the message, for callers whose clients may see it; a redirect's never is.
+    private static async Task<WebhookException> RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var code = response.StatusCode;
+        var said = "";
+        if ((int)code >= 500 && response.Content.Headers.ContentType?.MediaType?.StartsWith("text/", StringComparison.Ordinal) == true)
+        {
+            var start = new byte[MaxRefusalBytes];
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var count = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            said = Encoding.UTF8.GetString(start, 0, count).Trim();
+        }
+
+        return new WebhookException(Refusal(code)) { Code = (int)code, Text = said };
+    }
+
     // What the webhook wrote stays out: it may come from a machine that the caller must not see.
     private static string Refusal(HttpStatusCode code) => (int)code is >= 300 and < 400
         ? string.Create(CultureInfo.InvariantCulture, $"the webhook answered with a redirect ({(int)code}), which is not followed")
         : string.Create(CultureInfo.InvariantCulture, $"the webhook answered with the status {(int)code}");
 
-    private static Uri WithTimeout(Uri url, TimeSpan limit)
+    // As it was written, the default port included: messages show it.
+    private static string WithTimeout(Uri url, TimeSpan limit)
     {
-        var query = url.Query.Length > 1 ? url.Query + "&" : "?";
-        return new UriBuilder(url) { Query = string.Create(CultureInfo.InvariantCulture, $"{query}timeout={limit.TotalSeconds:0}s") }.Uri;
+        var join = url.Query.Length > 1 ? '&' : '?';
+        return string.Create(CultureInfo.InvariantCulture, $"{url.OriginalString}{join}timeout={limit.TotalSeconds:0}s");
     }
 
     private static SslClientAuthenticationOptions Trust(WebhookAddress address)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Operations;
 
@@ -29,4 +30,26 @@ public sealed class AdmissionRequest(
 
     /// <summary>The stored object, not to be changed; parsed when first asked for. Null for Create.</summary>
     public JsonObject? OldObject => old ??= readOld?.Invoke();
+
+    /// <summary>The versions in which the object can be shown; null when it has only the one of <see cref="Kind"/>.</summary>
+    public AdmissionForms? Forms { get; init; }
+
+    /// <summary>How an object is to be deleted; null for other operations.</summary>
+    public DeleteOptions? DeleteOptions { get; init; }
+
+    /// <summary>Whether <see cref="Replace"/> was called: the object is brought into the form of its kind again.</summary>
+    public bool IsReplaced { get; private set; }
+
+    /// <summary>Puts another content in the place of <see cref="Object"/>, which a client of this server made; takes the tree over.</summary>
+    public void Replace(JsonObject content)
+    {
+        var target = Object ?? throw new InvalidOperationException("a delete has no object to replace");
+        target.Clear();
+        foreach (var name in content.Select(m => m.Key).ToList())
+        {
+            JsonNodes.Move(content, target, name);
+        }
+
+        IsReplaced = true;
+    }
 }

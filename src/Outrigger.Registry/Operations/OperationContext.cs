@@ -28,6 +28,18 @@ public sealed record OperationContext
     /// <summary>Who is recorded in managedFields: the fieldManager parameter, else the start of the user agent.</summary>
     public string FieldManager { get; init; } = "";
 
+    /// <summary>The fieldManager parameter as it was sent; empty when it was not. Admission webhooks are told of it.</summary>
+    public string GivenFieldManager { get; init; } = "";
+
+    /// <summary>The fieldValidation parameter as it was sent; empty when it was not. Admission webhooks are told of it.</summary>
+    public string GivenFieldValidation { get; init; } = "";
+
+    /// <summary>
+    /// Whether the server does this for itself: as part of a request that was admitted already, or while it starts. Admission webhooks
+    /// are not asked, plugins are.
+    /// </summary>
+    public bool IsInternal { get; init; }
+
     /// <summary>What to do about unknown and duplicate fields.</summary>
     public FieldValidation FieldValidation { get; init; } = FieldValidation.Warn;
 

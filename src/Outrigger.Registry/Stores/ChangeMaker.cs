@@ -70,6 +70,19 @@ internal sealed class ChangeMaker(ResourceModel model, ObjectDecoder decoder, Ob
         return RecordAsync(context, kind, body, hints, cancellationToken);
     }
 
+    /// <summary>Brings what a plugin put in the place of an object into the form of its kind; it keeps its name and namespace.</summary>
+    public void Accept(OperationContext context, KindDefinition kind, JsonObject obj)
+    {
+        decoder.Decode(context with { FieldValidation = FieldValidation.Ignore, Read = null }, kind, obj, null);
+        var meta = MetadataView.Of(obj);
+        if (context.Name.Length > 0)
+        {
+            Scoping.MatchName(context, meta);
+        }
+
+        Scoping.MatchNamespace(model, context, meta);
+    }
+
     private ValueTask RecordAsync(
         OperationContext context, KindDefinition kind, JsonObject obj, WriteHints hints, CancellationToken cancellationToken)
     {

@@ -21,8 +21,19 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
     {
         var kind = model.Kind(context.Resource.GroupVersion);
         await maker.CreateAsync(context, kind, body, cancellationToken).ConfigureAwait(false);
-        await model.Admission.MutateAsync(Request(context, kind, body), cancellationToken).ConfigureAwait(false);
+        await MutateAsync(context, kind, body, cancellationToken).ConfigureAwait(false);
         return await StoreAsync(context, kind, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Has plugins change a new object; also one that an update to a missing name makes.</summary>
+    public async ValueTask MutateAsync(OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
+    {
+        var request = Request(context, kind, obj);
+        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
+        if (request.IsReplaced)
+        {
+            maker.Accept(context, kind, obj);
+        }
     }
 
     /// <summary>Stores a new object that was decoded and mutated; also what an update to a missing name makes.</summary>
@@ -58,8 +69,8 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
         });
     }
 
-    private static AdmissionRequest Request(OperationContext context, KindDefinition kind, JsonObject obj) =>
-        new(AdmissionOperation.Create, context, kind.Kind, obj, null);
+    private AdmissionRequest Request(OperationContext context, KindDefinition kind, JsonObject obj) =>
+        new(AdmissionOperation.Create, context, kind.Kind, obj, null) { Forms = model.Forms };
 
     // Null when the name is taken.
     private async ValueTask<StoredObject?> TryAsync(

@@ -23,14 +23,24 @@ internal sealed class DeleteCollectionFlow(ListFlow list, DeleteFlow delete)
     private async ValueTask DeleteAsync(
         OperationContext context, StoredObject item, DeleteOptions options, CancellationToken cancellationToken)
     {
+        var one = context with { Namespace = item.Namespace, Name = item.Name, Warnings = new WarningSink() };
         try
         {
-            var one = context with { Namespace = item.Namespace, Name = item.Name, Warnings = new WarningSink() };
             await delete.RunAsync(one, options, cancellationToken).ConfigureAwait(false);
         }
         catch (StatusException e) when (e.Status.Code == 404)
         {
             // Gone already.
+        }
+        finally
+        {
+            lock (context.Warnings)
+            {
+                foreach (var text in one.Warnings.Texts)
+                {
+                    context.Warnings.Add(text);
+                }
+            }
         }
     }
 }

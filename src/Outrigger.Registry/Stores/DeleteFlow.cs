@@ -29,7 +29,7 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
             DeletionPolicy.Check(options);
             DeletionPolicy.CheckPreconditions(
                 options, model.GroupKind, context.Name, current.Uid, Revisions.Format(current.ResourceVersion));
-            await AdmitAsync(context, current, cancellationToken).ConfigureAwait(false);
+            await AdmitAsync(context, options, current, cancellationToken).ConfigureAwait(false);
             var (outcome, newer) = await TryAsync(context, options, current, key, cancellationToken).ConfigureAwait(false);
             if (outcome is not null)
             {
@@ -45,10 +45,14 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
         }
     }
 
-    private async ValueTask AdmitAsync(OperationContext context, StoredObject current, CancellationToken cancellationToken)
+    private async ValueTask AdmitAsync(OperationContext context, DeleteOptions options, StoredObject current, CancellationToken cancellationToken)
     {
         var kind = model.Kind(context.Resource.GroupVersion).Kind;
-        var request = new AdmissionRequest(AdmissionOperation.Delete, context, kind, null, () => table.Tree(current));
+        var request = new AdmissionRequest(AdmissionOperation.Delete, context, kind, null, () => table.Tree(current))
+        {
+            Forms = model.Forms,
+            DeleteOptions = options,
+        };
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
         await model.Admission.ValidateAsync(request, cancellationToken).ConfigureAwait(false);
     }

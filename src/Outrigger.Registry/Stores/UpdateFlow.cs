@@ -67,8 +67,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         var kind = model.Kind(context.Resource.GroupVersion);
         var obj = await maker.CreateAsync(context, kind, change, cancellationToken).ConfigureAwait(false);
         CheckNew(context, change, MetadataView.Of(obj));
-        var request = new AdmissionRequest(AdmissionOperation.Create, context, kind.Kind, obj, null);
-        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
+        await create.MutateAsync(context, kind, obj, cancellationToken).ConfigureAwait(false);
         if (context.AuthorizeCreate is { } authorize)
         {
             await authorize(cancellationToken).ConfigureAwait(false);
@@ -114,9 +113,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
             : await decoder.ToVersionAsync(stored, kind, table.Tree(current), cancellationToken).ConfigureAwait(false);
         var live = isChecked ? old : spares ? before : FieldSetJson.Clone(before);
         var obj = await maker.ChangeAsync(context, kind, change, before, live, cancellationToken).ConfigureAwait(false);
-        var request = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
-        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
-
+        await MutateAsync(context, change, kind, obj, old, cancellationToken).ConfigureAwait(false);
         if (context.Subresource is "status" && !ReferenceEquals(kind, form))
         {
             // A conversion reads the whole object, and nobody checks what a status update says beside the status.
@@ -129,9 +126,28 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         Prepare(context, form, obj, old);
         ManagedTimes.KeepWhenSame(obj, old);
         checker.CheckUpdate(context, form, obj, old);
-        var prepared = new AdmissionRequest(AdmissionOperation.Update, context, kind.Kind, obj, () => old);
-        await model.Admission.ValidateAsync(prepared, cancellationToken).ConfigureAwait(false);
+        await model.Admission.ValidateAsync(Request(context, change, kind, obj, old), cancellationToken).ConfigureAwait(false);
         return await StoreAsync(new Revised(form, current, obj, old, key), context.DryRun, cancellationToken).ConfigureAwait(false);
+    }
+
+    private AdmissionRequest Request(OperationContext context, IObjectChange change, KindDefinition kind, JsonObject obj, JsonObject old) =>
+        change is IAdmittedView seen
+            ? new(AdmissionOperation.Update, context, seen.ViewKind, seen.View(obj), () => seen.View(old))
+            : new(AdmissionOperation.Update, context, kind.Kind, obj, () => old) { Forms = model.Forms };
+
+    private async ValueTask MutateAsync(
+        OperationContext context, IObjectChange change, KindDefinition kind, JsonObject obj, JsonObject old, CancellationToken cancellationToken)
+    {
+        var request = Request(context, change, kind, obj, old);
+        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
+        if (request.IsReplaced && change is IAdmittedView seen)
+        {
+            seen.Accept(request.Object!, obj);
+        }
+        else if (request.IsReplaced)
+        {
+            maker.Accept(context, kind, obj);
+        }
     }
 
     private void MatchUid(OperationContext context, string wanted, string uid)

@@ -4,7 +4,9 @@ using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.Registry.Admission;
 using Outrigger.Registry.Changes;
 using Outrigger.Registry.Managers;
 using Outrigger.Registry.Models;
@@ -18,7 +20,7 @@ namespace Outrigger.Registry.Subresources;
 /// A change of a Scale as a change of the object behind it: only the wanted number goes through, and who manages it in the Scale
 /// manages it in the object.
 /// </summary>
-internal sealed class ScaleChange(IObjectChange inner, ResourceModel model, ScalePaths paths) : IManagedChange
+internal sealed class ScaleChange(IObjectChange inner, ResourceModel model, ScalePaths paths) : IManagedChange, IAdmittedView
 {
     private static readonly KindSchema Schema = KindSchema.BuiltIn(ScaleKind.Definition);
     private static readonly FieldManager Managers = new(KindVersions.Single(Schema), Schema, FieldSet.Empty);
@@ -69,6 +71,16 @@ internal sealed class ScaleChange(IObjectChange inner, ResourceModel model, Scal
         meta.ManagedFields = translation.ToParent(MetadataView.Of(scale).ManagedFields);
         return current;
     }
+
+    /// <inheritdoc/>
+    public GroupVersionKind ViewKind => ScaleKind.Definition.Kind;
+
+    /// <inheritdoc/>
+    public JsonObject View(JsonObject obj) => ScaleView.Of(obj, paths);
+
+    /// <inheritdoc/>
+    public void Accept(JsonObject view, JsonObject obj) =>
+        ReplicaPaths.Set(obj, paths.SpecReplicas, JsonNodes.GetLong(view, "spec", "replicas") ?? 0);
 
     // Brings the Scale into its form and sets its number in the object.
     private JsonObject Through(JsonObject current, OperationContext context, JsonObject scale)

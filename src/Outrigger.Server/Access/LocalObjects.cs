@@ -24,6 +24,9 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
     /// <summary>Asked right before each write: a controller that leads no more must not write. Yes by default.</summary>
     public Func<bool> MayWrite { private get; init; } = static () => true;
 
+    /// <summary>Whether the writes are part of what was admitted already, so that no admission webhook is asked. No by default.</summary>
+    public bool IsInternal { private get; init; }
+
     /// <summary>The object, from the cache; null when there is none.</summary>
     public async ValueTask<StoredObject?> FindAsync(
         GroupVersionResource resource, string ns, string name, CancellationToken cancellationToken)
@@ -146,6 +149,7 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
         Namespace = ns,
         Name = name,
         FieldManager = manager,
+        IsInternal = IsInternal,
         FieldValidation = FieldValidation.Ignore,
         Now = time.GetUtcNow(),
     };

@@ -34,6 +34,8 @@ internal sealed record ResourceRequest(RequestContext Request, ResourceTarget Ta
     {
         DryRun = options.DryRun,
         FieldManager = options.FieldManager,
+        GivenFieldManager = Query.Text("fieldManager"),
+        GivenFieldValidation = Query.Text("fieldValidation"),
         FieldValidation = options.FieldValidation,
         Read = read,
         AuthorizeCreate = Request.RequireVerb is { } require ? token => require("create", token) : null,

@@ -124,9 +124,9 @@ public sealed class UpOptionsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "", "NamespaceLifecycle,Priority")]
-    [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "NamespaceLifecycle,OwnerReferencesPermissionEnforcement,Priority")]
-    [InlineData("", "NamespaceLifecycle,Priority", "")]
+    [InlineData("", "", "NamespaceLifecycle,MutatingAdmissionWebhook,Priority,ValidatingAdmissionWebhook")]
+    [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "NamespaceLifecycle,MutatingAdmissionWebhook,OwnerReferencesPermissionEnforcement,Priority,ValidatingAdmissionWebhook")]
+    [InlineData("", "NamespaceLifecycle,Priority", "MutatingAdmissionWebhook,ValidatingAdmissionWebhook")]
     public void Read_AdmissionPlugins_AreThoseOfTheReferenceUnlessToldOtherwise(string enable, string disable, string expected)
     {
         var model = UpOptionsReader.Read(new UpOptions { EnableAdmissionPlugins = Names(enable), DisableAdmissionPlugins = Names(disable) }, time);
@@ -150,7 +150,7 @@ public sealed class UpOptionsReaderTests : IDisposable
         problems.ShouldBe(
         [
             "--enable-admission-plugins: \"Nonsense\" is no admission plugin of Kubernetes: names are written as NamespaceLifecycle is",
-            "--enable-admission-plugins: PodSecurity is not available in this server: it has NamespaceLifecycle, OwnerReferencesPermissionEnforcement, Priority",
+            "--enable-admission-plugins: PodSecurity is not available in this server: it has NamespaceLifecycle, MutatingAdmissionWebhook, OwnerReferencesPermissionEnforcement, Priority, ValidatingAdmissionWebhook",
             "--enable-admission-plugins and --disable-admission-plugins both name NamespaceLifecycle: leave it out of one",
         ]);
     }

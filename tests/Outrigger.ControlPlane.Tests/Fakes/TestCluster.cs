@@ -8,6 +8,7 @@ using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Tokens;
+using Outrigger.Registry.Changes;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Authorization;
@@ -91,6 +92,32 @@ internal sealed class TestCluster : IAsyncDisposable
         return Tree(create.CreateAsync(Context(served, ns, "", user), (JsonObject)JsonNode.Parse(json)!, Token));
     }
 
+    /// <summary>A create that stores nothing.</summary>
+    public Task<JsonObject> CreateDryAsync(string resource, string json, string ns = "")
+    {
+        var served = Served(resource);
+        var context = Context(served, ns, "", null) with { DryRun = true };
+        return Tree(served.Verbs.Create.ShouldNotBeNull().CreateAsync(context, (JsonObject)JsonNode.Parse(json)!, Token));
+    }
+
+    /// <summary>A merge patch or an apply, by its media type.</summary>
+    public async Task<JsonObject> PatchAsync(string resource, string name, string type, string json, string ns = "")
+    {
+        var served = Served(resource);
+        var body = System.Text.Encoding.UTF8.GetBytes(json);
+        IObjectChange change = type.Contains("apply", StringComparison.Ordinal) ? ApplyChange.Parse(body, force: true) : PatchChange.Merge(body);
+        var context = Context(served, ns, name, null) with { FieldManager = "tests" };
+        return (await served.Verbs.Update.ShouldNotBeNull().UpdateAsync(context, change, Token)).Object.ToTree();
+    }
+
+    /// <summary>Deletes every object of a namespace in one request.</summary>
+    public async Task DeleteAllAsync(string resource, string ns)
+    {
+        var served = Served(resource);
+        var delete = served.Verbs.Delete.ShouldNotBeNull();
+        await delete.DeleteCollectionAsync(Context(served, ns, "", null), new ListQuery(), new DeleteOptions(), Token);
+    }
+
     public Task<JsonObject> GetAsync(string resource, string name, string ns = "")
     {
         var served = Served(resource);
@@ -120,11 +147,14 @@ internal sealed class TestCluster : IAsyncDisposable
         return outcome.Object.ToTree();
     }
 
-    public async Task<JsonObject> UpdateStatusAsync(string resource, string name, Action<JsonObject> edit, string ns = "")
+    public Task<JsonObject> UpdateStatusAsync(string resource, string name, Action<JsonObject> edit, string ns = "") =>
+        UpdateSubresourceAsync(resource, name, "status", edit, ns);
+
+    public async Task<JsonObject> UpdateSubresourceAsync(string resource, string name, string subresource, Action<JsonObject> edit, string ns = "")
     {
         var served = Served(resource);
-        var context = Context(served, ns, name, null) with { Subresource = "status" };
-        var update = served.Subresources["status"].Verbs.Update.ShouldNotBeNull();
+        var context = Context(served, ns, name, null) with { Subresource = subresource };
+        var update = served.Subresources[subresource].Verbs.Update.ShouldNotBeNull();
         return (await update.UpdateAsync(context, new ObjectEdit(edit), Token)).Object.ToTree();
     }
 

@@ -33,6 +33,12 @@ internal sealed class WebhookConfigurationStrategy(GroupResource resource) : Bui
         }
     }
 
+    /// <inheritdoc/>
+    public override IEnumerable<string> Warnings(JsonObject obj) =>
+        (JsonNodes.GetArray(obj, "webhooks") ?? []).OfType<JsonObject>()
+            .Where(h => JsonNodes.GetArray(h, "matchConditions") is { Count: > 0 })
+            .Select(h => $"{JsonNodes.GetString(h, "name")}: matchConditions are not evaluated by this server; the webhook is called as if they held");
+
     private static void CheckHook(JsonObject hook, string path, ICollection<FieldError> errors)
     {
         CheckName(JsonNodes.GetString(hook, "name") ?? "", $"{path}.name", errors);

@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Operations;
+
+namespace Outrigger.ControlPlane.Admission;
+
+/// <summary>Writes an AdmissionReview that asks (admission.k8s.io v1 and v1beta1 have the same fields).</summary>
+internal static class ReviewRequest
+{
+    private const string OptionsVersion = "meta.k8s.io/v1";
+
+    /// <summary>The bytes to send. <paramref name="obj"/> and <paramref name="old"/> are in the version of the target, and owned.</summary>
+    public static byte[] Write(string version, string uid, AdmissionRequest request, HookTarget target, JsonObject? obj, JsonObject? old)
+    {
+        var context = request.Context;
+        var asked = new JsonObject
+        {
+            ["uid"] = uid,
+            ["kind"] = Kind(target.Kind),
+            ["resource"] = Resource(target.Resource),
+            ["requestKind"] = Kind(request.Kind),
+            ["requestResource"] = Resource(context.Resource),
+            ["name"] = HookMatcher.NameOf(request),
+            ["operation"] = HookMatcher.OperationOf(request),
+            ["userInfo"] = User(context.User),
+            ["object"] = obj,
+            ["oldObject"] = old,
+            ["dryRun"] = context.DryRun,
+            ["options"] = Options(request),
+        };
+        if (HookMatcher.NamespaceOf(request) is { Length: > 0 } ns)
+        {
+            asked["namespace"] = ns;
+        }
+
+        if (context.Subresource.Length > 0)
+        {
+            asked["subResource"] = context.Subresource;
+            asked["requestSubResource"] = context.Subresource;
+        }
+
+        return ObjectWriter.ToUtf8(new JsonObject
+        {
+            ["kind"] = "AdmissionReview",
+            ["apiVersion"] = $"{ReviewAnswer.Group}/{version}",
+            ["request"] = asked,
+        });
+    }
+
+    private static JsonObject Kind(GroupVersionKind kind) => new() { ["group"] = kind.Group, ["version"] = kind.Version, ["kind"] = kind.Kind };
+
+    private static JsonObject Resource(GroupVersionResource resource) =>
+        new() { ["group"] = resource.Group, ["version"] = resource.Version, ["resource"] = resource.Resource };
+
+    private static JsonObject User(UserInfo user)
+    {
+        var info = new JsonObject { ["username"] = user.Name };
+        if (user.Uid.Length > 0)
+        {
+            info["uid"] = user.Uid;
+        }
+
+        if (user.Groups.Count > 0)
+        {
+            info["groups"] = Texts(user.Groups);
+        }
+
+        if (user.Extra is { Count: > 0 } extra)
+        {
+            info["extra"] = new JsonObject(extra.Select(e => new KeyValuePair<string, JsonNode?>(e.Key, Texts(e.Value))));
+        }
+
+        return info;
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
+
+    private static JsonObject Options(AdmissionRequest request)
+    {
+        var context = request.Context;
+        var options = new JsonObject { ["kind"] = $"{request.Operation}Options", ["apiVersion"] = OptionsVersion };
+        if (context.DryRun)
+        {
+            options["dryRun"] = new JsonArray("All");
+        }
+
+        if (request.DeleteOptions is { } delete)
+        {
+            AddDelete(options, delete);
+            return options;
+        }
+
+        AddText(options, "fieldManager", context.GivenFieldManager);
+        AddText(options, "fieldValidation", context.GivenFieldValidation);
+        return options;
+    }
+
+    private static void AddDelete(JsonObject options, DeleteOptions delete)
+    {
+        if (delete.GracePeriodSeconds is { } seconds)
+        {
+            options["gracePeriodSeconds"] = seconds;
+        }
+
+        if (delete.OrphanDependents is { } orphan)
+        {
+            options["orphanDependents"] = orphan;
+        }
+
+        AddText(options, "propagationPolicy", delete.PropagationPolicy);
+        var preconditions = new JsonObject();
+        AddText(preconditions, "uid", delete.PreconditionUid);
+        AddText(preconditions, "resourceVersion", delete.PreconditionResourceVersion);
+        if (preconditions.Count > 0)
+        {
+            options["preconditions"] = preconditions;
+        }
+    }
+
+    private static void AddText(JsonObject to, string name, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            to[name] = text;
+        }
+    }
+}

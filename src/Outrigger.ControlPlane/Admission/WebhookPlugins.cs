@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Access;
+using Outrigger.Registry.Admission;
+using Outrigger.Registry.Stores;
+using Outrigger.Server.Networking;
+using Outrigger.Storage.Cache;
+
+namespace Outrigger.ControlPlane.Admission;
+
+/// <summary>The plugins that ask admission webhooks. Made before the stores that their configurations are in.</summary>
+internal sealed class WebhookPlugins
+{
+    public WebhookPlugins(ServiceResolver services, TimeProvider time, ILogger log)
+    {
+        var matcher = new HookMatcher(() => Cache(CoreResources.Namespaces));
+        var caller = new HookCaller(log);
+        Mutating = new MutatingWebhooks(Table(CoreResources.MutatingWebhookConfigurations), matcher, caller);
+        Validating = new ValidatingWebhooks(Table(CoreResources.ValidatingWebhookConfigurations), matcher, caller);
+
+        HookTable Table(GroupVersionResource resource) => new(() => Cache(resource), services, time);
+    }
+
+    public IAdmissionPlugin Mutating { get; }
+
+    public IAdmissionPlugin Validating { get; }
+
+    /// <summary>Where the configurations and namespaces are; set before the first write.</summary>
+    public IReadOnlyDictionary<GroupResource, ObjectStore> Stores { private get; set; } = new Dictionary<GroupResource, ObjectStore>();
+
+    private ResourceCache Cache(GroupVersionResource resource) => Stores[resource.GroupResource].Cache;
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Kinds;
+
+namespace Outrigger.Registry.Admission;
+
+/// <summary>The versions (and groups) in which the object of an admission request can be shown.</summary>
+/// <param name="kinds">Every version of the resource.</param>
+/// <param name="convert">Converts an object, which it may change, into one of them.</param>
+public sealed class AdmissionForms(
+    IReadOnlyList<KindDefinition> kinds, Func<KindDefinition, JsonObject, CancellationToken, ValueTask<JsonObject>> convert)
+{
+    /// <summary>Every version of the resource.</summary>
+    public IReadOnlyList<KindDefinition> Kinds { get; } = kinds;
+
+    /// <summary>A copy of the object in another version.</summary>
+    public ValueTask<JsonObject> ToAsync(KindDefinition target, JsonObject obj, CancellationToken cancellationToken) =>
+        convert(target, (JsonObject)obj.DeepClone(), cancellationToken);
+}
