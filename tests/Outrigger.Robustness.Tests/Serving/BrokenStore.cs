@@ -11,8 +11,8 @@ internal sealed class BrokenStore(IStore inner, Breakage breakage) : IStore
     private static readonly TimeSpan Head = TimeSpan.FromMilliseconds(80);
     private readonly Channel<IReadOnlyList<StoreEvent>> feed = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>();
     private readonly SemaphoreSlim turn = new(1);
+    private StoreEvent? held;
     private int events;
-    private long last;
 
     public ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
 
@@ -49,12 +49,12 @@ internal sealed class BrokenStore(IStore inner, Breakage breakage) : IStore
         string prefix, long afterRevision, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _ = PumpAsync(prefix, afterRevision, cancellationToken);
+        var last = afterRevision;
         await foreach (var batch in feed.Reader.ReadAllAsync(cancellationToken))
         {
-            var told = batch[0].Revision;
-            if (breakage != Breakage.PublishBeforeCommit || told > last)
+            if (batch.Count > 0 && (breakage != Breakage.PublishBeforeCommit || batch[0].Revision > last))
             {
-                last = Math.Max(last, batch[^1].Revision);
+                last = batch[^1].Revision;
                 yield return batch;
             }
         }
@@ -95,15 +95,21 @@ internal sealed class BrokenStore(IStore inner, Breakage breakage) : IStore
         }
     }
 
+    // The cache takes no batch that is not newer than the last one: what shares a revision has to come in the same batch.
     private IEnumerable<StoreEvent> Spoil(StoreEvent change)
     {
-        var before = last;
-        last = change.Revision;
+        if (held is { } first)
+        {
+            held = null;
+            return [first, change with { Revision = first.Revision }];
+        }
+
         if (++events % Often != 0)
         {
             return [change];
         }
 
-        return breakage == Breakage.DropEvent ? [change with { Key = "dropped/events/x" }] : [change with { Revision = before }];
+        held = breakage == Breakage.ReuseRevision ? change : null;
+        return breakage == Breakage.DropEvent ? [change with { Key = "dropped/events/x" }] : [];
     }
 }
