@@ -8,13 +8,14 @@ public sealed class BrokenStoreTests
     private const int Writes = 100;
 
     [Theory]
-    [InlineData(nameof(Breakage.DropEvent), "reliable")]
-    [InlineData(nameof(Breakage.ReuseRevision), "unique")]
-    public async Task Run_WithABrokenStore_NamesTheLawThatItBreaks(string breakage, string law)
+    [InlineData(nameof(Breakage.PublishBeforeCommit), "durable", 20)]
+    [InlineData(nameof(Breakage.DropEvent), "reliable", Writes)]
+    [InlineData(nameof(Breakage.ReuseRevision), "unique", Writes)]
+    public async Task Run_WithABrokenStore_NamesTheLawThatItBreaks(string breakage, string law, int writes)
     {
         await using var run = new SqliteRun(Enum.Parse<Breakage>(breakage));
-        var report = await run.RunQuietlyAsync(Writes);
-        report.Violations.Select(v => v.Validator).ShouldContain(law, string.Join('\n', report.Violations));
+        var report = await run.RunQuietlyAsync(writes);
+        report.Violations.Select(v => v.Validator).ShouldContain(law, report.Figures + string.Join('\n', report.Violations));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal sealed class SqliteRun(Breakage breakage = Breakage.None) : IAsyncDispo
         await server.StartAsync();
         load = new Load([server]);
         await load.ProgressAsync(writes);
-        await DieAsync(server, load, "Commit", 5);
+        await DieAsync(server, load, "Commit", 5, writesAfter: 10);
         await FinishAsync(server, load);
         return RunReport.Of(load, faults);
     }
@@ -67,14 +67,14 @@ internal sealed class SqliteRun(Breakage breakage = Breakage.None) : IAsyncDispo
         folder.Delete(recursive: true);
     }
 
-    private async Task DieAsync(ServerProcess struck, Load under, string step, int count)
+    private async Task DieAsync(ServerProcess struck, Load under, string step, int count, int writesAfter = 50)
     {
         await struck.TellAsync($"die {step} {count}");
         Count(await struck.DiesAsync(DeathLimit) ? $"kill at {step}" : "kill");
         await ReadStoreAsync(under);
         await struck.StartAsync();
         under.RenewKeys();
-        await under.ProgressAsync(50);
+        await under.ProgressAsync(writesAfter);
     }
 
     private async Task PauseAsync(ServerProcess struck, Load under)

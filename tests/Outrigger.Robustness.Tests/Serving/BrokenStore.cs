@@ -8,7 +8,8 @@ namespace Outrigger.Robustness.Tests.Serving;
 internal sealed class BrokenStore(IStore inner, Breakage breakage) : IStore
 {
     private const int Often = 40;
-    private static readonly TimeSpan Head = TimeSpan.FromMilliseconds(80);
+    // long enough for a watch to show it before the crash, on a busy machine too
+    private static readonly TimeSpan Head = TimeSpan.FromMilliseconds(200);
     private readonly Channel<IReadOnlyList<StoreEvent>> feed = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>();
     private readonly SemaphoreSlim turn = new(1);
     private StoreEvent? held;
