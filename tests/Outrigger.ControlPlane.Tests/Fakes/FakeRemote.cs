@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using System.Web;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Requests;
@@ -22,6 +24,7 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, JsonObject> things = new(StringComparer.Ordinal);
     private readonly List<Channel<byte[]>> watches = [];
+    private readonly List<(int Revision, byte[] Line)> history = [];
     private readonly HashSet<string> written = [];
     private ResourceCatalog? catalog;
     private int revision = 1;
@@ -125,7 +128,7 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
         var name = parts.Length == 4 ? parts[3] : "";
         if (request.RequestUri.Query.Contains("watch=true", StringComparison.Ordinal))
         {
-            return Watch();
+            return Watch(int.TryParse(HttpUtility.ParseQueryString(request.RequestUri.Query)["resourceVersion"], CultureInfo.InvariantCulture, out var after) ? after : revision);
         }
 
         if (name.Length > 0 && !things.ContainsKey($"{ns}/{name}"))
@@ -178,20 +181,22 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
 
     private void Store(string type, string key, JsonObject thing)
     {
-        thing["metadata"]!["resourceVersion"] = $"{++revision}";
         things[key] = thing;
         Tell(type, thing);
     }
 
     private void Tell(string type, JsonObject thing)
     {
+        thing["metadata"]!["resourceVersion"] = $"{++revision}";
         var line = Encoding.UTF8.GetBytes($$"""{"type":"{{type}}","object":{{thing.ToJsonString()}}}""" + "\n");
+        history.Add((revision, line));
         watches.ForEach(w => w.Writer.TryWrite(line));
     }
 
-    private HttpResponseMessage Watch()
+    private HttpResponseMessage Watch(int after)
     {
         var watch = Channel.CreateUnbounded<byte[]>();
+        history.Where(h => h.Revision > after).ToList().ForEach(h => watch.Writer.TryWrite(h.Line));
         watches.Add(watch);
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new ChannelStream(watch.Reader)) };
     }
