@@ -21,19 +21,26 @@ public sealed class ControllerTests
         {
             await foreach (var change in client.WatchAsync(Namespaces, new WatchOptions(), cancellationToken))
             {
-                if (change.Type is WatchEventType.Added && change.Object["metadata"]!["labels"]?["team"]?.GetValue<string>() is { } team)
+                // what is there already comes as one list, and so does what was missed
+                var seen = change.Type is WatchEventType.Listed ? change.Object["items"]!.AsArray().Select(n => n!.AsObject())
+                    : change.Type is WatchEventType.Added ? [change.Object] : [];
+                foreach (var ns in seen.Where(n => n["metadata"]!["labels"]?["team"] is not null))
                 {
-                    var name = change.Object["metadata"]!["name"]!.GetValue<string>();
-                    var settings = new JsonObject
-                    {
-                        ["apiVersion"] = "v1",
-                        ["kind"] = "ConfigMap",
-                        ["metadata"] = new JsonObject { ["name"] = "team" },
-                        ["data"] = new JsonObject { ["team"] = team },
-                    };
-                    await client.PatchAsync(new ResourcePath(ConfigMaps, name, "team"), PatchType.Apply, settings, cancellationToken, "quota");
+                    await WriteSettingsAsync(ns["metadata"]!, cancellationToken);
                 }
             }
+        }
+
+        private Task WriteSettingsAsync(JsonNode ns, CancellationToken cancellationToken)
+        {
+            var settings = new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ConfigMap",
+                ["metadata"] = new JsonObject { ["name"] = "team" },
+                ["data"] = new JsonObject { ["team"] = ns["labels"]!["team"]!.GetValue<string>() },
+            };
+            return client.PatchAsync(new ResourcePath(ConfigMaps, ns["name"]!.GetValue<string>(), "team"), PatchType.Apply, settings, cancellationToken, "quota");
         }
     }
 
@@ -66,7 +73,13 @@ public sealed class ControllerTests
         await server.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {team: blue}}}", Token);
 
         var settings = new ResourcePath(new GroupVersionResource("", "v1", "configmaps"), "shop", "team");
-        await Eventually.TrueAsync(async () => await server.Client.FindAsync(settings, Token) is not null, "the settings of the team");
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                running.IsFaulted.ShouldBeFalse($"{running.Exception?.InnerException}");
+                return await server.Client.FindAsync(settings, Token) is not null;
+            },
+            "the settings of the team");
         (await server.Client.GetAsync(settings, Token))["data"]!["team"]!.GetValue<string>().ShouldBe("blue");
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
