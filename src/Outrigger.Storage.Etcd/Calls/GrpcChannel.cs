@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Google.Protobuf;
 
 namespace Outrigger.Storage.Etcd.Calls;
@@ -49,7 +50,7 @@ internal sealed class GrpcChannel : IDisposable
             GrpcStatus.Check(response.TrailingHeaders);
             return answer ?? throw new GrpcException(GrpcCode.Internal, "the answer is empty");
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or SocketException or ObjectDisposedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw deadline.IsCancellationRequested

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Google.Protobuf;
 
 namespace Outrigger.Storage.Etcd.Calls;
@@ -23,7 +24,7 @@ internal sealed class GrpcStream<TRequest, TResponse>(
 
             return message;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
         {
             throw GrpcStatus.From(e);
         }

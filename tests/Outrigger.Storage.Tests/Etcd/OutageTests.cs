@@ -116,6 +116,13 @@ public sealed class OutageTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
         var options = etcd.Options();
         await using var store = await EtcdStore.OpenAsync(options, None);
         using var stop = new CancellationTokenSource();
+        var events = new List<(string Key, bool Deleted, long Revision)>();
+        var start = await store.CurrentRevisionAsync(None);
+        var following = Task.Run(() => FollowAsync(store, start, events, stop.Token));
+
+        // a feed that has begun must get there; one that has not may find its start compacted
+        await PutAsync(store, "a/first", "x");
+        await Eventually.TrueAsync(() => events.Count > 0, "the feed to begin");
         var compacting = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
@@ -124,8 +131,6 @@ public sealed class OutageTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, None);
             }
         });
-        var events = new List<(string Key, bool Deleted, long Revision)>();
-        var following = Task.Run(() => FollowAsync(store, events, stop.Token));
         var deletions = new List<long>();
 
         // etcd brings a watch from the past up to date within 100 ms, so a round takes about as long as the compactions are apart
@@ -138,7 +143,13 @@ public sealed class OutageTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
             await OpenAndCheckAsync(store, created - 1, created, deletions[^1]);
         }
 
-        await Eventually.TrueAsync(() => events.Count > 0 && events[^1].Revision >= deletions[^1], "the feed to get there");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                following.IsFaulted.ShouldBeFalse($"{following.Exception?.InnerException}");
+                return events.Count > 0 && events[^1].Revision >= deletions[^1];
+            },
+            "the feed to get there");
         await stop.CancelAsync();
         await compacting;
         await following;
@@ -158,11 +169,11 @@ public sealed class OutageTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
         }
     }
 
-    private static async Task FollowAsync(EtcdStore store, List<(string Key, bool Deleted, long Revision)> events, CancellationToken cancellationToken)
+    private static async Task FollowAsync(EtcdStore store, long after, List<(string Key, bool Deleted, long Revision)> events, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var batch in store.WatchAsync("", await store.CurrentRevisionAsync(None), cancellationToken))
+            await foreach (var batch in store.WatchAsync("", after, cancellationToken))
             {
                 events.AddRange(batch.Where(e => !e.IsProgress).Select(e => (e.Key, e.Value is null, e.Revision)));
             }
