@@ -12,15 +12,25 @@ internal sealed record BenchOptions
           --objects LIST      sizes of the store; default 1000
           --bytes N           of data in an object; default 500
           --http LIST         of 1.1, 2; default 1.1
-          --seconds N         for each measurement; default 5
+          --seconds N         for each measurement; default 6
+          --rounds N          that it is cut into, servers and limits in turn; default 3
+          --warm-up N         seconds of the same work before, unmeasured; default 3
           --watchers N        default 100
           --rate N            writes a second for the watchers; default 100
           --aggregated PATH   what to GET through the aggregator
+          --direct URL        the same at the extension server itself, with the same credentials
+          --sqlite DIR        also measures what SQLite itself commits there, 32 rows of 1 KiB at a time
           --pids LIST         of the server processes on this machine, for their processor time and memory
           --json FILE         writes all readings
+
+        or:    bench --process EXECUTABLE [--objects LIST] [--rounds N]
+          how fast outrigger starts and how much memory it takes, empty and with so many objects of 1 KiB
         """;
 
-    public required IReadOnlyList<string> Kubeconfigs { get; init; }
+    public IReadOnlyList<string> Kubeconfigs { get; init; } = [];
+
+    /// <summary>The executable whose start is measured instead.</summary>
+    public string Process { get; init; } = "";
 
     public IReadOnlyList<string> Work { get; init; } = ["get", "list", "create", "update", "patch", "apply", "delete", "watch"];
 
@@ -32,13 +42,21 @@ internal sealed record BenchOptions
 
     public IReadOnlyList<string> Http { get; init; } = ["1.1"];
 
-    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(6);
+
+    public int Rounds { get; init; } = 3;
+
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
 
     public int Watchers { get; init; } = 100;
 
     public int Rate { get; init; } = 100;
 
     public string Aggregated { get; init; } = "";
+
+    public Uri? Direct { get; init; }
+
+    public string Sqlite { get; init; } = "";
 
     public IReadOnlyList<int> Pids { get; init; } = [];
 
@@ -49,7 +67,7 @@ internal sealed record BenchOptions
     {
         try
         {
-            var options = new BenchOptions { Kubeconfigs = [] };
+            var options = new BenchOptions();
             for (var i = 0; i < args.Length; i++)
             {
                 options = args[i] is "--compare"
@@ -57,7 +75,7 @@ internal sealed record BenchOptions
                     : options.With(args[i], args[++i]);
             }
 
-            return options.Kubeconfigs.Count > 0 ? options : null;
+            return options.Kubeconfigs.Count > 0 != options.Process.Length > 0 ? options : null;
         }
         catch (Exception e) when (e is IndexOutOfRangeException or FormatException)
         {
@@ -68,15 +86,20 @@ internal sealed record BenchOptions
     private BenchOptions With(string name, string value) => name switch
     {
         "--kubeconfig" => this with { Kubeconfigs = [value] },
+        "--process" => this with { Process = value },
         "--work" => this with { Work = value.Split(',') },
         "--connections" => this with { Connections = Numbers(value) },
         "--objects" => this with { Objects = [.. Numbers(value).Order()] },
         "--bytes" => this with { Bytes = Number(value) },
         "--http" => this with { Http = value.Split(',') },
         "--seconds" => this with { Time = TimeSpan.FromSeconds(Number(value)) },
+        "--rounds" => this with { Rounds = Math.Max(1, Number(value)) },
+        "--warm-up" => this with { WarmUp = TimeSpan.FromSeconds(Number(value)) },
         "--watchers" => this with { Watchers = Number(value) },
         "--rate" => this with { Rate = Number(value) },
         "--aggregated" => this with { Aggregated = value, Work = [.. Work, "aggregated"] },
+        "--direct" => this with { Direct = new Uri(value) },
+        "--sqlite" => this with { Sqlite = value },
         "--pids" => this with { Pids = Numbers(value) },
         "--json" => this with { Json = value },
         _ => throw new FormatException(name),

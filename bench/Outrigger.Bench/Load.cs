@@ -2,65 +2,47 @@ using System.Diagnostics;
 
 namespace Outrigger.Bench;
 
-/// <summary>Sends requests at a number at a time, one after the other on each lane.</summary>
-internal static class Load
+/// <summary>
+/// A number of requests under way, one after the other on each lane: what is measured is how fast the server answers those who
+/// wait for it (a closed loop). Lanes keep their connections from one run to the next.
+/// </summary>
+/// <param name="target">Who is asked.</param>
+/// <param name="lanes">How many requests are under way.</param>
+/// <param name="make">The next request, by lane and number, over all runs; null when there is no more.</param>
+internal sealed class Load(Target target, int lanes, Func<int, long, Request?> make) : IDisposable
 {
-    /// <summary>Runs for a time, or until <paramref name="make"/> has no more (null).</summary>
-    /// <param name="target">Who is asked.</param>
-    /// <param name="make">The next request, by lane and number.</param>
-    /// <param name="lanes">How many requests are under way.</param>
-    /// <param name="time">How long.</param>
-    public static async Task<Reading> RunAsync(Target target, Func<int, long, HttpRequestMessage?> make, int lanes, TimeSpan time)
+    private readonly List<IClient> clients = [];
+    private long next = -1;
+
+    /// <summary>Runs for a time, or until there are no more requests.</summary>
+    public async Task<Reading> RunAsync(TimeSpan time)
     {
-        var next = -1L;
-        var bytes = 0L;
-        using var end = new CancellationTokenSource(time, TimeProvider.System);
-        var watch = Stopwatch.StartNew();
-        var own = Environment.CpuUsage.TotalTime;
-        var server = ServerProcess.ProcessorTime(target.Pid);
-        var all = await Task.WhenAll(Enumerable.Range(0, lanes).Select(lane => Task.Run(() => LaneAsync(lane))));
-        var seconds = watch.Elapsed.TotalSeconds;
-        var micros = all.SelectMany(l => l).Order().ToList();
-        return new Reading(micros.Count, bytes, seconds, micros)
+        while (clients.Count < lanes)
         {
-            ClientMicros = (Environment.CpuUsage.TotalTime - own).TotalMicroseconds,
-            ServerMicros = (ServerProcess.ProcessorTime(target.Pid) - server).TotalMicroseconds,
-        };
-
-        async Task<List<double>> LaneAsync(int lane)
-        {
-            var times = new List<double>();
-            var buffer = new byte[64 * 1024];
-            while (!end.IsCancellationRequested && make(lane, Interlocked.Increment(ref next)) is { } request)
-            {
-                var start = Stopwatch.GetTimestamp();
-                using (request)
-                using (var response = await target.SendAsync(target.Invoker, request, CancellationToken.None))
-                {
-                    Interlocked.Add(ref bytes, await DrainAsync(request, response, buffer));
-                }
-
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
-            }
-
-            return times;
+            clients.Add(await target.ConnectAsync());
         }
+
+        using var end = new CancellationTokenSource(time, TimeProvider.System);
+        var cost = Cost.Begin(target.Pid);
+        var start = Stopwatch.GetTimestamp();
+        var all = await Task.WhenAll(clients.Select((client, lane) => Task.Run(() => LaneAsync(client, lane, end.Token))));
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return cost.End(new Reading([.. all.SelectMany(l => l.Micros)], all.Sum(l => l.Bytes), seconds));
     }
 
-    private static async Task<long> DrainAsync(HttpRequestMessage request, HttpResponseMessage response, byte[] buffer)
+    public void Dispose() => clients.ForEach(c => c.Dispose());
+
+    private async Task<(List<double> Micros, long Bytes)> LaneAsync(IClient client, int lane, CancellationToken end)
     {
-        if (!response.IsSuccessStatusCode)
+        var micros = new List<double>();
+        var bytes = 0L;
+        while (!end.IsCancellationRequested && make(lane, Interlocked.Increment(ref next)) is { } request)
         {
-            throw new HttpRequestException($"{request.Method} {request.RequestUri}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+            var start = Stopwatch.GetTimestamp();
+            bytes += await client.SendAsync(request, CancellationToken.None);
+            micros.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync();
-        var total = 0L;
-        for (var read = 1; read > 0; total += read)
-        {
-            read = await body.ReadAsync(buffer);
-        }
-
-        return total;
+        return (micros, bytes);
     }
 }

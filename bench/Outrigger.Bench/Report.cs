@@ -6,32 +6,43 @@ namespace Outrigger.Bench;
 /// <summary>Readings as one aligned table and as JSON.</summary>
 internal static class Report
 {
+    private static readonly string[] Columns = ["per second", "MB/s", "p50 ms", "p99 ms", "client us", "server us"];
+
     public static void Print(IReadOnlyList<Row> rows, BenchOptions options)
     {
         var table = new List<string[]> { Head(options) };
         table.AddRange(rows.Select(r => Cells(r, options)));
-        var widths = Enumerable.Range(0, table[0].Length).Select(c => table.Max(r => r[c].Length)).ToArray();
-        foreach (var row in table)
-        {
-            Console.WriteLine(string.Join("  ", row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
-        }
-
+        Print(table);
         for (var i = 0; i < options.Pids.Count; i++)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident memory of process {options.Pids[i]}: {ServerProcess.ResidentMegabytes(options.Pids[i]):0} MB"));
         }
     }
 
+    /// <summary>The first column to the left, the others to the right; columns that are empty are left out.</summary>
+    public static void Print(IReadOnlyList<string[]> table)
+    {
+        var widths = Enumerable.Range(0, table[0].Length).Select(c => table.Skip(1).All(r => r[c].Length == 0) ? 0 : table.Max(r => r[c].Length)).ToArray();
+        foreach (var row in table)
+        {
+            var cells = row.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c])).Where((_, c) => widths[c] > 0);
+            Console.WriteLine(string.Join("  ", cells).TrimEnd());
+        }
+    }
+
     public static JsonObject ToJson(IReadOnlyList<Row> rows, BenchOptions options) => new()
     {
         ["seconds"] = options.Time.TotalSeconds,
+        ["rounds"] = options.Rounds,
+        ["warmUpSeconds"] = options.WarmUp.TotalSeconds,
         ["bytes"] = options.Bytes,
         ["servers"] = new JsonArray([.. options.Kubeconfigs.Select(k => (JsonNode)k)]),
         ["rows"] = new JsonArray([.. rows.Select(r => (JsonNode)new JsonObject
         {
             ["work"] = r.Work,
             ["servers"] = new JsonArray([.. r.Servers.Select(s => (JsonNode)ToJson(s))]),
-            ["bare"] = r.Bare is { } bare ? ToJson(bare) : null,
+            ["limit"] = r.Limit is { } limit ? ToJson(limit) : null,
+            ["sqliteRowsPerSecond"] = r.SqliteRate == 0 ? null : Math.Round(r.SqliteRate),
         })]),
     };
 
@@ -49,39 +60,41 @@ internal static class Report
 
     private static string[] Head(BenchOptions options)
     {
-        var one = (string[])["per second", "MB/s", "p50 ms", "p99 ms", "client us", "server us"];
-        string[] first = ["work", .. one];
+        string[] limits = ["limit/s", "limit us", "of the limit", "SQLite/s", "of SQLite"];
         return options.Kubeconfigs.Count == 1
-            ? [.. first, "bare Kestrel/s", "of the limit"]
-            : [.. first, .. one, "A/B per second", "A/B p99", "bare Kestrel/s", "A of the limit"];
+            ? ["work", .. Columns, .. limits]
+            : ["work", .. Columns, .. Columns, "A/B per second", "A/B p99", .. limits];
     }
 
     private static string[] Cells(Row row, BenchOptions options)
     {
         var a = row.Servers[0];
-        var cells = new List<string> { row.Work };
-        cells.AddRange(row.Servers.SelectMany(Cells));
+        List<string> cells = [row.Work, .. row.Servers.SelectMany(Cells)];
         if (options.Kubeconfigs.Count > 1)
         {
             cells.Add(Ratio(a.Rate, row.Servers[1].Rate));
             cells.Add(Ratio(a.At(0.99), row.Servers[1].At(0.99)));
         }
 
-        cells.Add(row.Bare is { } bare ? Number(bare.Rate) : "");
-        cells.Add(row.Bare is null ? "" : (a.Rate / row.Bare.Rate).ToString("P0", CultureInfo.InvariantCulture));
+        cells.AddRange(row.Limit is { } limit ? [Number(limit.Rate), Each(limit.ServerMicros, limit), Share(a.Rate, limit.Rate)] : ["", "", ""]);
+        cells.AddRange(row.SqliteRate == 0 ? ["", ""] : [Number(row.SqliteRate), Share(a.Rate, row.SqliteRate)]);
         return [.. cells];
     }
 
     // of a watch that lost some: how many came
     private static string[] Cells(Reading reading) =>
     [
-        reading.Expected > reading.Requests ? $"{Number(reading.Rate)} ({(double)reading.Requests / reading.Expected:P0})" : Number(reading.Rate),
+        reading.Expected > reading.Requests ? $"{Number(reading.Rate)} ({(double)reading.Requests / reading.Expected:P1})" : Number(reading.Rate),
         Number(reading.MegabytesPerSecond),
         Millis(reading.At(0.5)),
         Millis(reading.At(0.99)),
-        Number(reading.ClientMicros / Math.Max(1, reading.Requests)),
-        reading.ServerMicros == 0 ? "" : Number(reading.ServerMicros / Math.Max(1, reading.Requests)),
+        Each(reading.ClientMicros, reading),
+        Each(reading.ServerMicros, reading),
     ];
+
+    private static string Each(double micros, Reading reading) => micros == 0 ? "" : Number(micros / Math.Max(1, reading.Requests));
+
+    private static string Share(double a, double b) => (a / b).ToString("P0", CultureInfo.InvariantCulture);
 
     private static string Ratio(double a, double b) => b == 0 ? "" : (a / b).ToString("0.00×", CultureInfo.InvariantCulture);
 

@@ -1,11 +1,15 @@
 using System.Security.Cryptography;
+using Outrigger.Storage.Bench;
 
 namespace Outrigger.Bench;
 
-/// <summary>Runs every measurement on one server after the other, and on the bare endpoint.</summary>
+/// <summary>Runs every measurement on the servers and on what limits them.</summary>
 internal sealed class Runner(BenchOptions options)
 {
     private const int Listers = 4;
+    private const int Fillers = 32;
+    private const int Owned = 256;
+    private const long Stride = 104_729;
     private readonly string run = RandomNumberGenerator.GetHexString(6, lowercase: true);
     private readonly List<Row> rows = [];
     private int made;
@@ -14,8 +18,12 @@ internal sealed class Runner(BenchOptions options)
     {
         foreach (var http in options.Http)
         {
-            var targets = options.Kubeconfigs
-                .Select((file, i) => Target.Of(file, http, i < options.Pids.Count ? options.Pids[i] : 0)).ToList();
+            var targets = new List<Target>();
+            foreach (var file in options.Kubeconfigs)
+            {
+                targets.Add(await Target.OfAsync(file, http, targets.Count < options.Pids.Count ? options.Pids[targets.Count] : 0));
+            }
+
             foreach (var size in options.Objects)
             {
                 await RunAsync(targets, http, size);
@@ -30,93 +38,117 @@ internal sealed class Runner(BenchOptions options)
     private async Task RunAsync(List<Target> targets, string http, int size)
     {
         var ns = $"bench-{run}-{http.Replace('.', '-')}-{size}";
-        var servers = targets.ConvertAll(t => (Target: t, Maps: new ConfigMaps(t, ns, options.Bytes)));
-        foreach (var (target, maps) in servers)
+        var maps = new ConfigMaps(ns, options.Bytes);
+        foreach (var target in targets)
         {
-            await maps.EnsureNamespaceAsync();
-            await Load.RunAsync(target, (_, i) => i < size ? maps.Create($"map-{i}") : null, 32, TimeSpan.FromHours(1));
-            await Load.RunAsync(target, (lane, i) => i < 64 ? maps.Create($"own-{i}") : null, 32, TimeSpan.FromHours(1));
+            using var client = await target.ConnectAsync();
+            await maps.EnsureNamespaceAsync(client);
+            using var fill = new Load(target, Fillers, (_, i) => i < size ? maps.Create($"map-{i}") : i < size + Owned ? maps.Create($"own-{i - size}") : null);
+            await fill.RunAsync(TimeSpan.FromHours(1));
         }
 
-        var length = await servers[0].Maps.LengthAsync(servers[0].Maps.Get("map-0"));
         foreach (var work in options.Work)
         {
-            var what = $"{work.ToUpperInvariant()}, HTTP/{http}, {size:#,0} objects";
-            if (work is "watch")
-            {
-                await MeasureAsync($"{what}, {options.Watchers:#,0} watchers, {options.Rate} writes/s", servers, s => new WatchLoad(s.Target, s.Maps, options).RunAsync());
-            }
-            else if (work is "list")
-            {
-                var total = await servers[0].Maps.LengthAsync(servers[0].Maps.List());
-                await MeasureAsync($"{what}, {total / 1e6:0.0} MB, {Listers} at a time", servers, s => LoadAsync(s.Target, (_, _) => s.Maps.List(), Listers), total);
-            }
-            else
-            {
-                foreach (var lanes in options.Connections)
-                {
-                    var batch = made++;
-                    await MeasureAsync($"{what}, {lanes} at a time", servers, s => LoadAsync(s, work, lanes, batch), work is "get" or "create" ? length : 0, lanes);
-                }
-            }
+            await RunAsync(targets, maps, work, $"{work.ToUpperInvariant()}, HTTP/{http}, {size:#,0} objects", size);
         }
 
-        foreach (var (_, maps) in servers)
+        foreach (var target in targets)
         {
-            await maps.DeleteNamespaceAsync();
+            using var client = await target.ConnectAsync();
+            await maps.DeleteNamespaceAsync(client);
         }
     }
 
-    private async Task<Reading> LoadAsync((Target Target, ConfigMaps Maps) server, string work, int lanes, int batch)
+    private async Task RunAsync(List<Target> targets, ConfigMaps maps, string work, string what, int size)
     {
-        var (target, maps) = server;
+        if (work is "watch")
+        {
+            what = $"{what}, {options.Watchers:#,0} watchers, {options.Rate} writes/s";
+            var loads = targets.ConvertAll(t => new WatchLoad(t, maps, options));
+            await MeasureAsync(what, loads.ConvertAll(l => (Func<TimeSpan, Task<Reading>>)l.RunAsync), null, null);
+            loads.ForEach(l => l.Dispose());
+            return;
+        }
+
+        foreach (var lanes in work is "list" ? [Listers] : options.Connections)
+        {
+            var (loads, subjects) = Loads(targets, maps, work, lanes, size);
+            using var limit = await LimitAsync(targets[0], maps, work, lanes);
+            using var sqlite = work is "create" && options.Sqlite.Length > 0 ? new RawRows(options.Sqlite, 32, RawBench.Bytes) : null;
+            await MeasureAsync($"{what}, {lanes} at a time", subjects, limit, sqlite);
+            loads.ForEach(l => l.Dispose());
+        }
+    }
+
+    private (List<IDisposable> Loads, List<Func<TimeSpan, Task<Reading>>> Subjects) Loads(
+        List<Target> targets, ConfigMaps maps, string work, int lanes, int size)
+    {
+        var batch = made++;
         if (work is "delete")
         {
-            var count = 0L;
-            await Load.RunAsync(target, (_, i) => maps.Create($"gone-{batch}-{Interlocked.Increment(ref count)}"), 32, options.Time);
-            return await LoadAsync(target, (_, i) => i < count ? maps.Delete($"gone-{batch}-{i + 1}") : null, lanes);
+            var deletes = targets.ConvertAll(t => new DeleteLoad(t, maps, lanes, $"gone-{batch}"));
+            return ([.. deletes], deletes.ConvertAll(l => (Func<TimeSpan, Task<Reading>>)l.RunAsync));
         }
 
-        return await LoadAsync(
-            target,
-            (lane, i) => work switch
-            {
-                "get" => maps.Get("map-0"),
-                "create" => maps.Create($"made-{batch}-{i}"),
-                "update" => maps.Update($"own-{lane}", i),
-                "patch" => maps.Patch($"own-{lane}", "value", $"{i}"),
-                "apply" => maps.Apply($"own-{lane}", i),
-                "aggregated" => target.Request(HttpMethod.Get, options.Aggregated),
-                _ => throw new ArgumentException($"unknown work: {work}"),
-            },
-            lanes);
+        if (lanes > Owned && work is "update" or "patch" or "apply")
+        {
+            throw new ArgumentException($"at most {Owned} writers of existing objects");
+        }
+
+        // writers of existing objects have one each, so that they never conflict; readers go all over the store
+        var loads = targets.ConvertAll(t => new Load(t, lanes, (lane, i) => work switch
+        {
+            "get" => maps.Get($"map-{i * Stride % size}"),
+            "list" => maps.List(),
+            "create" => maps.Create($"made-{batch}-{i}"),
+            "update" => maps.Update($"own-{lane}", i),
+            "patch" => maps.Patch($"own-{lane}", "value", $"{i}"),
+            "apply" => maps.Apply($"own-{lane}", i),
+            "aggregated" => new Request("GET", options.Aggregated),
+            _ => throw new ArgumentException($"unknown work: {work}"),
+        }));
+        return ([.. loads], loads.ConvertAll(l => (Func<TimeSpan, Task<Reading>>)l.RunAsync));
     }
 
-    private Task<Reading> LoadAsync(Target target, Func<int, long, HttpRequestMessage?> make, int lanes) =>
-        Load.RunAsync(target, make, lanes, options.Time);
+    // What no server of its kind can be faster than: the answer's bytes out of a bare endpoint, or the aggregated server itself.
+    private async Task<Limit?> LimitAsync(Target target, ConfigMaps maps, string work, int lanes)
+    {
+        using var client = await target.ConnectAsync();
+        return work switch
+        {
+            "get" => await Limit.BareAsync(target.Http, await LengthAsync(maps.Get("map-0")), lanes, null),
+            "list" => await Limit.BareAsync(target.Http, await LengthAsync(maps.List()), lanes, null),
+            "create" => await Limit.BareAsync(target.Http, await LengthAsync(maps.Get("map-0")), lanes, maps.Create("map").Body),
+            "aggregated" when options.Direct is { } direct => Limit.Of(target.At(direct), new Request("GET", direct.PathAndQuery), lanes),
+            _ => null,
+        };
 
-    private async Task MeasureAsync(
-        string what,
-        List<(Target Target, ConfigMaps Maps)> servers,
-        Func<(Target Target, ConfigMaps Maps), Task<Reading>> measure,
-        int bareBytes = 0,
-        int lanes = Listers)
+        async Task<int> LengthAsync(Request request) => (int)await client.SendAsync(request, CancellationToken.None);
+    }
+
+    // All warm up, then all run a part in turn, so that what else the machine does meets them alike.
+    private async Task MeasureAsync(string what, List<Func<TimeSpan, Task<Reading>>> servers, Limit? limit, RawRows? sqlite)
     {
         await Console.Error.WriteLineAsync(what);
-        var readings = new List<Reading>();
-        foreach (var server in servers)
+        var subjects = limit is null ? servers : [.. servers, limit.RunAsync];
+        foreach (var subject in subjects)
         {
-            readings.Add(await measure(server));
+            await subject(options.WarmUp);
         }
 
-        rows.Add(new Row(what, readings, bareBytes == 0 ? null : await BareAsync(servers[0].Target.Http, bareBytes, lanes, what.StartsWith("CREATE", StringComparison.Ordinal))));
-    }
+        var parts = subjects.ConvertAll(_ => new List<Reading>());
+        var rates = new List<double>();
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            for (var i = 0; i < subjects.Count; i++)
+            {
+                parts[i].Add(await subjects[i](options.Time / options.Rounds));
+            }
 
-    private async Task<Reading> BareAsync(string http, int bytes, int lanes, bool posts)
-    {
-        using var bare = await BareProcess.StartAsync(bytes);
-        using var target = Target.Of(bare, http);
-        var body = posts ? new string('b', options.Bytes + 150) : null;
-        return await LoadAsync(target, (_, _) => target.Request(posts ? HttpMethod.Post : HttpMethod.Get, "/", body), lanes);
+            rates.Add(sqlite?.Run(options.Time / options.Rounds).Rate ?? 0);
+        }
+
+        var readings = parts.ConvertAll(Reading.Sum);
+        rows.Add(new Row(what, readings[..servers.Count], limit is null ? null : readings[^1], rates.Average()));
     }
 }

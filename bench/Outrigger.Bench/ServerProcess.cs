@@ -26,4 +26,11 @@ internal static class ServerProcess
         using var process = Process.GetProcessById(pid);
         return process.WorkingSet64 / 1e6;
     }
+
+    /// <summary>Of the resident memory, what no file backs (Linux).</summary>
+    public static double PrivateMegabytes(int pid)
+    {
+        var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("RssAnon:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024 / 1e6;
+    }
 }

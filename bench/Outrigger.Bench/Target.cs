@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Outrigger.Client.Configuration;
 
@@ -8,17 +8,21 @@ namespace Outrigger.Bench;
 /// <summary>A server to be measured, over one version of HTTP.</summary>
 internal sealed class Target : IDisposable
 {
-    private readonly ClientConfig? config;
-    private readonly SocketsHttpHandler handler;
+    // As client-go does: watches of HTTP/2 share connections.
+    private const int StreamsOfConnection = 50;
+    private readonly X509Certificate2Collection? certificate;
+    private readonly string? authorization;
+    private readonly List<SocketsHttpHandler> handlers = [];
+    private HttpMessageInvoker? invoker;
+    private int streams;
 
-    private Target(Uri server, ClientConfig? config, string http, int pid)
+    private Target(Uri server, X509Certificate2Collection? certificate, string? authorization, string http, int pid)
     {
-        this.config = config;
+        this.certificate = certificate;
+        this.authorization = authorization;
         Server = server;
         Http = http;
         Pid = pid;
-        handler = NewHandler();
-        Invoker = new HttpMessageInvoker(handler);
     }
 
     public Uri Server { get; }
@@ -29,63 +33,54 @@ internal sealed class Target : IDisposable
     /// <summary>Its process on this machine; 0 when not known.</summary>
     public int Pid { get; }
 
-    public HttpMessageInvoker Invoker { get; }
-
-    public static Target Of(string kubeconfig, string http, int pid)
+    public static async Task<Target> OfAsync(string kubeconfig, string http, int pid)
     {
         var config = Kubeconfig.Load(kubeconfig).ToClientConfig(TimeProvider.System);
-        return new Target(config.Server, config, http, pid);
+        var token = config.Token is null ? null : $"Bearer {await config.Token.GetAsync(CancellationToken.None)}";
+        return new Target(config.Server, config.ClientCertificate, token, http, pid);
     }
 
     /// <summary>The bare endpoint, which needs no credentials.</summary>
-    public static Target Of(BareProcess bare, string http) => new(bare.Address, null, http, bare.Pid);
+    public static Target Of(BareProcess bare, string http) => new(bare.Address, null, null, http, bare.Pid);
 
-    /// <summary>A further client, so with connections of its own.</summary>
-    public HttpMessageInvoker NewInvoker() => new(NewHandler());
+    /// <summary>Another address, with the same credentials.</summary>
+    public Target At(Uri address) => new(address, certificate, authorization, Http, 0);
 
-    public HttpRequestMessage Request(HttpMethod method, string path, string? body = null, string type = "application/json")
+    /// <summary>A client of its own: with HTTP/1.1 a connection, with HTTP/2 one of fifty streams of a connection.</summary>
+    public async ValueTask<IClient> ConnectAsync(int bufferSize = 128 * 1024)
     {
-        var request = new HttpRequestMessage(method, new Uri(Server, path))
+        if (Http is "2")
         {
-            Version = Http is "2" ? HttpVersion.Version20 : HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
-        if (body is not null)
-        {
-            request.Content = new StringContent(body);
-            request.Content.Headers.ContentType = new(type);
+            return new StreamClient(NextInvoker(), Server, authorization, bufferSize);
         }
 
-        return request;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(Server.Host, Server.Port);
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await tls.AuthenticateAsClientAsync(TlsOptions());
+        var authorized = authorization is null ? "" : $"Authorization: {authorization}\r\n";
+        return new WireClient(tls, $"Host: {Server.Authority}\r\n{authorized}", bufferSize);
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker invoker, HttpRequestMessage request, CancellationToken cancellationToken)
+    public void Dispose() => handlers.ForEach(h => h.Dispose());
+
+    private HttpMessageInvoker NextInvoker()
     {
-        if (config?.Token is { } token)
+        if (invoker is null || streams++ % StreamsOfConnection == 0)
         {
-            request.Headers.Authorization = new("Bearer", await token.GetAsync(cancellationToken));
+            handlers.Add(new SocketsHttpHandler { PooledConnectionLifetime = Timeout.InfiniteTimeSpan, UseCookies = false, SslOptions = TlsOptions() });
+            invoker = new HttpMessageInvoker(handlers[^1]);
         }
 
-        return await invoker.SendAsync(request, cancellationToken);
+        return invoker;
     }
-
-    public void Dispose() => Invoker.Dispose();
 
     // trust is not what is measured: the server's certificate is taken as it is
-    private SocketsHttpHandler NewHandler()
+    private SslClientAuthenticationOptions TlsOptions() => new()
     {
-        X509Certificate2Collection? certificate = config?.ClientCertificate;
-        return new SocketsHttpHandler
-        {
-            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-            EnableMultipleHttp2Connections = true,
-            UseCookies = false,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = (_, chain, _, _) => chain is not null,
-                ClientCertificates = certificate,
-                LocalCertificateSelectionCallback = certificate is { Count: > 0 } ? (_, _, _, _, _) => certificate[0] : null,
-            },
-        };
-    }
+        TargetHost = Server.Host,
+        RemoteCertificateValidationCallback = (_, chain, _, _) => chain is not null,
+        ClientCertificates = certificate,
+        LocalCertificateSelectionCallback = certificate is { Count: > 0 } ? (_, _, _, _, _) => certificate[0] : null,
+    };
 }

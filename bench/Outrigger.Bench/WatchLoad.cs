@@ -1,147 +1,99 @@
-using System.Buffers.Text;
 using System.Diagnostics;
 
 namespace Outrigger.Bench;
 
-/// <summary>Many watchers of one collection, and writes at a rate: each event carries when its write was sent.</summary>
-internal sealed class WatchLoad(Target target, ConfigMaps maps, BenchOptions options)
+/// <summary>
+/// Many watchers of one collection, and writes at a rate whether the server keeps up or not (an open loop): each event carries
+/// when its write was due, so that a server which holds writers up cannot hide it.
+/// </summary>
+internal sealed class WatchLoad(Target target, ConfigMaps maps, BenchOptions options) : IDisposable
 {
-    private const int StreamsOfConnection = 50;
     private const int Objects = 10;
+    private const int Writers = 64;
+    private const int BufferSize = 32 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly List<HttpMessageInvoker> invokers = [];
-    private long received;
-    private long bytes;
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<WatchStream> streams = [];
+    private readonly List<IClient> writers = [];
 
-    public async Task<Reading> RunAsync()
+    public async Task<Reading> RunAsync(TimeSpan time)
     {
-        for (var i = 0; i < Objects; i++)
+        if (streams.Count == 0)
         {
-            using var created = await target.SendAsync(target.Invoker, maps.Create($"watched-{i}"), CancellationToken.None);
-            created.EnsureSuccessStatusCode();
+            await OpenAsync();
         }
 
-        using var stop = new CancellationTokenSource();
-        var from = await maps.VersionAsync();
-        var watchers = new List<Task<List<double>>>();
-        for (var i = 0; i < options.Watchers; i++)
-        {
-            watchers.Add(FollowAsync(await OpenAsync(i, from), stop.Token));
-        }
-
-        var own = Environment.CpuUsage.TotalTime;
-        var server = ServerProcess.ProcessorTime(target.Pid);
+        var before = Received;
+        var cost = Cost.Begin(target.Pid);
         var start = Stopwatch.GetTimestamp();
-        var sent = await WriteAsync();
-        var expected = (long)sent * options.Watchers;
+        var expected = before + (await WriteAsync(time) * streams.Count);
         await ArriveAsync(expected);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var reading = new Reading(Interlocked.Read(ref received), Interlocked.Read(ref bytes), seconds, [])
-        {
-            Expected = expected,
-            ClientMicros = (Environment.CpuUsage.TotalTime - own).TotalMicroseconds,
-            ServerMicros = (ServerProcess.ProcessorTime(target.Pid) - server).TotalMicroseconds,
-        };
-        await stop.CancelAsync();
-        var delays = await Task.WhenAll(watchers);
-        invokers.ForEach(i => i.Dispose());
-        return reading with { Micros = [.. delays.SelectMany(d => d).Order()] };
+        var taken = streams.ConvertAll(s => s.Take());
+        return cost.End(new Reading([.. taken.SelectMany(t => t.Delays)], taken.Sum(t => t.Bytes), seconds) { Expected = expected - before });
     }
 
-    // with HTTP/2 a connection carries fifty watchers, as client-go's would
-    private async Task<HttpResponseMessage> OpenAsync(int index, string from)
+    public void Dispose()
     {
-        if (index % StreamsOfConnection == 0)
+        stop.Cancel();
+        streams.ForEach(s => s.Dispose());
+        writers.ForEach(w => w.Dispose());
+        stop.Dispose();
+    }
+
+    private long Received => streams.Sum(s => s.Received);
+
+    private async Task OpenAsync()
+    {
+        for (var i = 0; i < Writers; i++)
         {
-            invokers.Add(target.NewInvoker());
+            writers.Add(await target.ConnectAsync());
         }
 
-        var response = await target.SendAsync(invokers[^1], maps.Watch(from), CancellationToken.None);
-        return response.EnsureSuccessStatusCode();
+        for (var i = 0; i < Objects; i++)
+        {
+            await writers[0].SendAsync(maps.Create($"watched-{i}"), stop.Token);
+        }
+
+        var from = await maps.VersionAsync(writers[0]);
+        for (var i = 0; i < options.Watchers; i++)
+        {
+            streams.Add(await WatchStream.OpenAsync(await target.ConnectAsync(BufferSize), maps.Watch(from), stop.Token));
+        }
     }
 
-    private async Task<int> WriteAsync()
+    // Write number n is due n / rate after the start, and the first free writer sends it. Returns how many there were.
+    private async Task<long> WriteAsync(TimeSpan time)
     {
         var start = Stopwatch.GetTimestamp();
-        var writes = new List<Task>();
-        while (Stopwatch.GetElapsedTime(start) < options.Time)
+        var count = (long)(time.TotalSeconds * options.Rate);
+        var next = -1L;
+        await Task.WhenAll(writers.Select(w => Task.Run(() => WriteAsync(w))));
+        return count;
+
+        async Task WriteAsync(IClient writer)
         {
-            var due = Stopwatch.GetElapsedTime(start).TotalSeconds * options.Rate;
-            for (; writes.Count < due; writes.Add(WriteAsync(writes.Count)))
+            for (var n = Interlocked.Increment(ref next); n < count; n = Interlocked.Increment(ref next))
             {
+                var due = start + (n * Stopwatch.Frequency / options.Rate);
+                while (Stopwatch.GetTimestamp() < due)
+                {
+                    await Task.Delay(1);
+                }
+
+                await writer.SendAsync(maps.Patch($"watched-{n % Objects}", "sent", $"{due}"), CancellationToken.None);
             }
-
-            await Task.Delay(1);
         }
-
-        await Task.WhenAll(writes);
-        return writes.Count;
-    }
-
-    private async Task WriteAsync(int number)
-    {
-        using var request = maps.Patch($"watched-{number % Objects}", "sent", $"{Stopwatch.GetTimestamp()}");
-        using var response = await target.SendAsync(target.Invoker, request, CancellationToken.None);
-        response.EnsureSuccessStatusCode();
     }
 
     private async Task ArriveAsync(long expected)
     {
-        var seen = 0L;
+        var seen = Received;
         for (var since = Stopwatch.GetTimestamp(); seen < expected && Stopwatch.GetElapsedTime(since) < Patience; await Task.Delay(1))
         {
-            var now = Interlocked.Read(ref received);
+            var now = Received;
             since = now > seen ? Stopwatch.GetTimestamp() : since;
             seen = now;
         }
-    }
-
-    private async Task<List<double>> FollowAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var delays = new List<double>();
-        var buffer = new byte[256 * 1024];
-        var kept = 0;
-        try
-        {
-            using (response)
-            {
-                await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-                for (var read = 1; read > 0;)
-                {
-                    read = await body.ReadAsync(buffer.AsMemory(kept), cancellationToken);
-                    Interlocked.Add(ref bytes, read);
-                    kept = Take(buffer, kept + read, delays);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // the run is over
-        }
-
-        return delays;
-    }
-
-    // Reads the whole lines; returns how many bytes of an unfinished one it moved to the front.
-    private int Take(byte[] buffer, int length, List<double> delays)
-    {
-        var rest = buffer.AsSpan(0, length);
-        var events = 0;
-        for (var end = rest.IndexOf((byte)'\n'); end >= 0; end = rest.IndexOf((byte)'\n'))
-        {
-            var line = rest[..end];
-            var at = line.LastIndexOf("\"sent\":\""u8);
-            if (at >= 0 && Utf8Parser.TryParse(line[(at + 8)..], out long sent, out _))
-            {
-                delays.Add(Stopwatch.GetElapsedTime(sent).TotalMicroseconds);
-                events++;
-            }
-
-            rest = rest[(end + 1)..];
-        }
-
-        Interlocked.Add(ref received, events);
-        rest.CopyTo(buffer);
-        return rest.Length;
     }
 }
