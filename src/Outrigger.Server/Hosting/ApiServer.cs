@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.Server.Pipeline;
@@ -16,6 +15,7 @@ public sealed class ApiServer : IAsyncDisposable
     private readonly ServerParts parts;
     private readonly ServingOptions serving;
     private readonly WebApplication app;
+    private readonly IServer kestrel;
     private readonly CancellationTokenSource background = new();
     private Task following = Task.CompletedTask;
 
@@ -24,6 +24,7 @@ public sealed class ApiServer : IAsyncDisposable
         this.parts = parts;
         this.serving = serving;
         this.app = app;
+        kestrel = app.Services.GetRequiredService<IServer>();
         Pipeline = pipeline;
     }
 
@@ -38,7 +39,6 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = nameof(Outrigger) });
         builder.Services.AddSingleton(parts.Loggers);
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = serving.DrainTimeout);
         builder.WebHost.UseKestrelCore();
         if (serving.Certificate is not null)
         {
@@ -47,16 +47,14 @@ public sealed class ApiServer : IAsyncDisposable
 
         builder.WebHost.ConfigureKestrel(kestrel => KestrelSettings.Apply(kestrel, serving));
         var app = builder.Build();
-        var pipeline = new RequestPipeline(parts);
-        app.Run(pipeline.InvokeAsync);
-        return new ApiServer(parts, serving, app, pipeline);
+        return new ApiServer(parts, serving, app, new RequestPipeline(parts));
     }
 
     /// <summary>Starts listening.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        await kestrel.StartAsync(new PipelineApplication(Pipeline), cancellationToken).ConfigureAwait(false);
+        var addresses = kestrel.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Port = new Uri(addresses.First()).Port;
         if (serving.Certificate is { } certificate)
         {
@@ -77,7 +75,9 @@ public sealed class ApiServer : IAsyncDisposable
         }
 
         parts.Lifecycle.BeginDrain();
-        await app.StopAsync(cancellationToken).ConfigureAwait(false);
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        drain.CancelAfter(serving.DrainTimeout);
+        await kestrel.StopAsync(drain.Token).ConfigureAwait(false);
         await background.CancelAsync().ConfigureAwait(false);
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

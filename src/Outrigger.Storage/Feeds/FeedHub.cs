@@ -10,7 +10,8 @@ namespace Outrigger.Storage.Feeds;
 public sealed class FeedHub(long published)
 {
     private readonly Lock gate = new();
-    private readonly List<Feed> feeds = [];
+    private Feed[] feeds = [];
+    private long begun = published;
     private long published = published;
     private bool completed;
 
@@ -26,49 +27,60 @@ public sealed class FeedHub(long published)
     {
         get
         {
-            lock (gate)
-            {
-                return feeds.Count == 0 ? 0 : feeds.Max(static f => f.Waiting);
-            }
+            var now = Volatile.Read(ref feeds);
+            return now.Length == 0 ? 0 : now.Max(static f => f.Waiting);
         }
     }
 
-    /// <summary>Hands on a batch (which may be empty) and moves <see cref="Published"/>.</summary>
+    /// <summary>Hands on a batch (which may be empty) and moves <see cref="Published"/>. One caller at a time.</summary>
     public void Publish(IReadOnlyList<StoreEvent> batch, long revision)
     {
+        Feed[] now;
         lock (gate)
         {
-            Volatile.Write(ref published, revision);
-            foreach (var feed in feeds)
-            {
-                feed.Offer(batch);
-            }
+            // who subscribes from here on reads this batch as history
+            begun = revision;
+            now = feeds;
         }
+
+        foreach (var feed in now)
+        {
+            feed.Offer(batch);
+        }
+
+        Volatile.Write(ref published, revision);
     }
 
     /// <summary>Ends the feeds of now with an error, as history is lost; new ones go on from a revision.</summary>
     public void Fail(RevisionCompactedException lost, long revision)
     {
+        Feed[] now;
         lock (gate)
         {
-            Volatile.Write(ref published, revision);
-            foreach (var feed in feeds)
-            {
-                feed.Complete(lost);
-            }
+            begun = revision;
+            now = feeds;
+        }
+
+        Volatile.Write(ref published, revision);
+        foreach (var feed in now)
+        {
+            feed.Complete(lost);
         }
     }
 
     /// <summary>Ends all feeds: the store closes.</summary>
     public void Complete()
     {
+        Feed[] now;
         lock (gate)
         {
             completed = true;
-            foreach (var feed in feeds)
-            {
-                feed.Complete();
-            }
+            now = feeds;
+        }
+
+        foreach (var feed in now)
+        {
+            feed.Complete();
         }
     }
 
@@ -104,13 +116,13 @@ public sealed class FeedHub(long published)
     {
         lock (gate)
         {
-            feeds.Add(feed);
+            feeds = [.. feeds, feed];
             if (completed)
             {
                 feed.Complete();
             }
 
-            return published;
+            return begun;
         }
     }
 
@@ -118,7 +130,7 @@ public sealed class FeedHub(long published)
     {
         lock (gate)
         {
-            feeds.Remove(feed);
+            feeds = [.. feeds.Where(f => f != feed)];
         }
     }
 }
