@@ -9,8 +9,8 @@ namespace Outrigger.Microbench;
 /// </summary>
 internal static class ProcessorTime
 {
-    private const int Rounds = 4;
-    private const int Calls = 10_000;
+    private const int Rounds = 8;
+    private const int Calls = 5_000;
 
     public static async Task RunAsync(string filter)
     {
@@ -30,17 +30,19 @@ internal static class ProcessorTime
             }
         }
 
-        var selector = new SelectorBenchmarks();
-        await selector.SetUpAsync();
-        foreach (var method in typeof(SelectorBenchmarks).GetMethods().Where(m => m.IsDefined(typeof(BenchmarkAttribute), false)))
+        var selections = typeof(SelectorBenchmarks).GetMethods()
+            .Where(m => m.IsDefined(typeof(BenchmarkAttribute), false) && m.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (selections.Count > 0)
         {
-            if (method.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))
+            var selector = new SelectorBenchmarks();
+            await selector.SetUpAsync();
+            foreach (var method in selections)
             {
                 await MeasureAsync($"{method.Name} of 50,000", method.CreateDelegate<Func<Task>>(selector), Calls / 100);
             }
-        }
 
-        await selector.CleanUpAsync();
+            await selector.CleanUpAsync();
+        }
     }
 
     private static async Task MeasureAsync(string name, Func<Task> call, int calls)

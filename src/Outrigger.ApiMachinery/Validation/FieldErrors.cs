@@ -44,12 +44,12 @@ public static class FieldErrors
         return new(FieldErrorType.NotSupported, field, GoText.Quote(value), known.Length == 0 ? "" : $"supported values: {known}");
     }
 
-    /// <summary>Adds several findings.</summary>
-    internal static void AddAll(this ICollection<FieldError> errors, IEnumerable<FieldError> more)
+    /// <summary>Adds one finding for each fault of a value.</summary>
+    internal static void AddInvalid(this ICollection<FieldError> errors, string field, string value, IReadOnlyList<string> faults)
     {
-        foreach (var error in more)
+        for (var i = 0; i < faults.Count; i++)
         {
-            errors.Add(error);
+            errors.Add(Invalid(field, value, faults[i]));
         }
     }
 

@@ -15,26 +15,32 @@ internal static class ManagedFieldsValidator
         for (var i = 0; i < (entries?.Count ?? 0); i++)
         {
             var entry = entries![i] as JsonObject;
-            var field = $"metadata.managedFields[{i}]";
             var operation = Text(entry, "operation");
             if (operation is not ("Apply" or "Update"))
             {
-                errors.Add(FieldErrors.Invalid($"{field}.operation", operation, "must be `Apply` or `Update`"));
+                errors.Add(FieldErrors.Invalid($"{Field(i)}.operation", operation, "must be `Apply` or `Update`"));
             }
 
             var type = Text(entry, "fieldsType");
             if (type is not ("" or "FieldsV1"))
             {
-                errors.Add(FieldErrors.Invalid($"{field}.fieldsType", type, "must be `FieldsV1`"));
+                errors.Add(FieldErrors.Invalid($"{Field(i)}.fieldsType", type, "must be `FieldsV1`"));
             }
 
-            ManagerNames.Validate(Text(entry, "manager"), $"{field}.manager", errors);
+            var manager = Text(entry, "manager");
+            if (!ManagerNames.IsPlain(manager))
+            {
+                ManagerNames.Validate(manager, $"{Field(i)}.manager", errors);
+            }
+
             if (Encoding.UTF8.GetByteCount(Text(entry, "subresource")) > MaxSubresource)
             {
-                errors.Add(FieldErrors.TooLong($"{field}.subresource", MaxSubresource));
+                errors.Add(FieldErrors.TooLong($"{Field(i)}.subresource", MaxSubresource));
             }
         }
     }
+
+    private static string Field(int index) => $"metadata.managedFields[{index}]";
 
     private static string Text(JsonObject? entry, string name) => JsonNodes.GetString(entry, name) ?? "";
 }

@@ -10,9 +10,17 @@ public static class ManagerNames
     /// <summary>In bytes of UTF-8.</summary>
     public const int MaxLength = 128;
 
+    /// <summary>Whether it is of plain ASCII and short, as nearly all are: then nothing is wrong with it.</summary>
+    internal static bool IsPlain(string name) => name.Length <= MaxLength && !name.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
     /// <summary>Adds what is wrong with a manager's name; empty is fine.</summary>
     public static void Validate(string manager, string field, ICollection<FieldError> errors)
     {
+        if (IsPlain(manager))
+        {
+            return;
+        }
+
         if (Encoding.UTF8.GetByteCount(manager) > MaxLength)
         {
             errors.Add(FieldErrors.TooLong(field, MaxLength));
@@ -34,6 +42,11 @@ public static class ManagerNames
     /// <summary>Makes a name of any text: drops what cannot be printed, and what is too long.</summary>
     public static string Fit(string text)
     {
+        if (IsPlain(text))
+        {
+            return text;
+        }
+
         var name = new StringBuilder();
         var length = 0;
         foreach (var rune in text.EnumerateRunes())

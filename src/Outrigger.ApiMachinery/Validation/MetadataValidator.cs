@@ -22,7 +22,7 @@ public static class MetadataValidator
         var generateName = meta.GenerateName;
         if (generateName.Length > 0)
         {
-            errors.AddAll(rule(generateName, true).Select(f => FieldErrors.Invalid("metadata.generateName", generateName, f)));
+            errors.AddInvalid("metadata.generateName", generateName, rule(generateName, true));
         }
 
         var name = meta.Name;
@@ -32,7 +32,7 @@ public static class MetadataValidator
         }
         else
         {
-            errors.AddAll(rule(name, false).Select(f => FieldErrors.Invalid("metadata.name", name, f)));
+            errors.AddInvalid("metadata.name", name, rule(name, false));
         }
 
         ValidateNamespace(meta.Namespace, namespaced, errors);
@@ -82,8 +82,8 @@ public static class MetadataValidator
     {
         foreach (var (key, value) in labels)
         {
-            errors.AddAll(Formats.LabelKey(key).Select(f => FieldErrors.Invalid(field, key, f)));
-            errors.AddAll(Formats.LabelValue(value).Select(f => FieldErrors.Invalid(field, value, f)));
+            errors.AddInvalid(field, key, Formats.LabelKey(key));
+            errors.AddInvalid(field, value, Formats.LabelValue(value));
         }
     }
 
@@ -93,7 +93,7 @@ public static class MetadataValidator
         long size = 0;
         foreach (var (key, value) in annotations)
         {
-            errors.AddAll(Formats.LabelKey(key.ToLowerInvariant()).Select(f => FieldErrors.Invalid(field, key, f)));
+            errors.AddInvalid(field, key, Formats.LabelKey(key.ToLowerInvariant()));
             size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
         }
 
@@ -126,7 +126,7 @@ public static class MetadataValidator
         }
         else
         {
-            errors.AddAll(NameRules.DnsLabel(name, false).Select(f => FieldErrors.Invalid(Field, name, f)));
+            errors.AddInvalid(Field, name, NameRules.DnsLabel(name, false));
         }
     }
 
@@ -135,7 +135,7 @@ public static class MetadataValidator
         const string Field = "metadata.finalizers";
         foreach (var name in finalizers)
         {
-            errors.AddAll(Formats.LabelKey(name).Select(f => FieldErrors.Invalid(Field, name, f)));
+            errors.AddInvalid(Field, name, Formats.LabelKey(name));
         }
 
         if (finalizers.Contains(OrphanFinalizer, StringComparer.Ordinal) && finalizers.Contains(ForegroundFinalizer, StringComparer.Ordinal))
