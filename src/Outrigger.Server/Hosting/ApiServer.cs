@@ -39,7 +39,7 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = nameof(Outrigger) });
         builder.Services.AddSingleton(parts.Loggers);
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         if (serving.Certificate is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
