@@ -83,14 +83,18 @@ internal sealed class UpHost : IAsyncDisposable
     {
         model.Data.Prepare();
         Own(DataDirectoryLock.Take(model.Data));
+
+        // what needs nothing of the rest is done beside it: half of a start is the compiler, and it runs on every core
+        var reading = Task.Run(static () => SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly), cancellationToken);
         var folder = new PkiFolder(model.Data.Pki, time, model.Data.SharedPki);
         var pki = ServerPki.Ensure(folder, model.BindAddress, Environment.MachineName);
         var trust = UpTrust.From(model, pki, folder);
         trust.Check(model.FrontProxy, time);
 
         var (cache, store) = await OpenAsync(PkiFingerprint.Of(pki, trust.SigningKey, model.ServiceAccountIssuer), cancellationToken).ConfigureAwait(false);
+        var kubeconfig = Task.Run(() => AdminKubeconfig.Prepare(model.Data.Kubeconfig, folder, pki.ClusterAuthority), cancellationToken);
         var catalog = new ResourceCatalog();
-        var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly);
+        var schemas = await reading.ConfigureAwait(false);
         var leader = store.IsShared ? Leader(catalog) : null;
         var keys = Own(new ServiceAccountKeys(trust.SigningKey, model.FurtherServiceAccountKeys));
         AggregatorModule? aggregator = null;
@@ -133,7 +137,7 @@ internal sealed class UpHost : IAsyncDisposable
         await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
         TakePart(leader);
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
-        AdminKubeconfig.Ensure(model.Data.Kubeconfig, folder, pki.ClusterAuthority, Address, trust.ServerAuthorities);
+        AdminKubeconfig.Save(await kubeconfig.ConfigureAwait(false), Address, trust.ServerAuthorities);
     }
 
     private ServingOptions Serving(UpTrust trust) => new()

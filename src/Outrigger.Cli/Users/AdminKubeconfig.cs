@@ -12,17 +12,26 @@ internal static class AdminKubeconfig
     /// <summary>The administrator's user name.</summary>
     public const string UserName = "admin";
 
-    /// <summary>Makes the file, or brings address, authority and an ageing certificate up to date; other entries stay.</summary>
-    public static void Ensure(string path, PkiFolder pki, CertificateAuthority authority, string server, string authorityPem)
+    /// <summary>
+    /// The file with a good certificate of the administrator, a new one when there is none or it ages; other entries stay. It is
+    /// written by <see cref="Save"/>, when the address is known.
+    /// </summary>
+    public static KubeconfigFile Prepare(string path, PkiFolder pki, CertificateAuthority authority)
     {
         var file = KubeconfigFile.Open(path);
         var wanted = new LeafRequest(UserName, LeafUse.Client) { Organizations = [UserInfo.MastersGroup] };
-        file.SetCluster(ContextName, server, authorityPem);
         if (file.FindUser(UserName) is not { } there || !pki.IsGood(there, authority, wanted))
         {
             file.SetUser(UserName, authority.Issue(wanted));
         }
 
+        return file;
+    }
+
+    /// <summary>Writes the file with the server's address and authority.</summary>
+    public static void Save(KubeconfigFile file, string server, string authorityPem)
+    {
+        file.SetCluster(ContextName, server, authorityPem);
         file.SetContext(ContextName, ContextName, UserName);
         file.SetCurrentContextIfNone(ContextName);
         file.Save();

@@ -92,6 +92,6 @@ public sealed class UserIssuerTests : IDisposable
     private void EnsureAdmin(string server)
     {
         var all = ServerPki.Ensure(pki, IPAddress.Loopback, "machine");
-        AdminKubeconfig.Ensure(data.Kubeconfig, pki, all.ClusterAuthority, server, all.ClusterAuthority.CertificatePem);
+        AdminKubeconfig.Save(AdminKubeconfig.Prepare(data.Kubeconfig, pki, all.ClusterAuthority), server, all.ClusterAuthority.CertificatePem);
     }
 }
