@@ -39,7 +39,7 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = nameof(Outrigger) });
         builder.Services.AddSingleton(parts.Loggers);
-        builder.WebHost.UseKestrelCore().UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseKestrelCore();
         if (serving.Certificate is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
