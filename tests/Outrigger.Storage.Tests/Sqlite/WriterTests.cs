@@ -1,4 +1,8 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
+using Outrigger.Storage.Objects;
 using Outrigger.Storage.Sqlite;
 using Outrigger.Storage.Sqlite.Engine;
 using Outrigger.Testing.Contracts;
@@ -27,6 +31,35 @@ public sealed class WriterTests : SqliteFixture
         results[1..].ShouldAllBe(r => r is CommitResult.Conflict);
         ((CommitResult.Conflict)results[5]).Current!.ModRevision.ShouldBe(3);
         (await store.CurrentRevisionAsync(None)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Commit_WhenItIsAnswered_IsInTheCacheAlready()
+    {
+        await using var store = await OpenAsync();
+        await using var cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), None);
+        var things = await cache.OpenAsync(new GroupResource("a", "b"), FactPaths.None, None);
+
+        // once its reader waits for the next batch, which it does before the writer goes on
+        var made = 0;
+        while (!await SeenAsync())
+        {
+            made.ShouldBeLessThan(1000);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            (await SeenAsync()).ShouldBeTrue();
+        }
+
+        async Task<bool> SeenAsync()
+        {
+            var name = $"thing-{made++}";
+            var key = StoreKeys.Key(things.Resource, "default", name);
+            var thing = StoredObject.Create(new() { ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" } }, FactPaths.None);
+            await store.CommitAsync([new StoreWrite(key, thing.EncodeValue(), 0)], None);
+            return things.Get(key) is not null;
+        }
     }
 
     [Fact]
