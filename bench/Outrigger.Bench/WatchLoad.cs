@@ -8,7 +8,6 @@ namespace Outrigger.Bench;
 /// </summary>
 internal sealed class WatchLoad(Target target, ConfigMaps maps, BenchOptions options) : IDisposable
 {
-    private const int Objects = 10;
     private const int Writers = 64;
     private const int BufferSize = 32 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -50,7 +49,8 @@ internal sealed class WatchLoad(Target target, ConfigMaps maps, BenchOptions opt
             writers.Add(await target.ConnectAsync());
         }
 
-        for (var i = 0; i < Objects; i++)
+        // an object for each writer, so that they never conflict when they are late
+        for (var i = 0; i < Writers; i++)
         {
             await writers[0].SendAsync(maps.Create($"watched-{i}"), stop.Token);
         }
@@ -68,10 +68,10 @@ internal sealed class WatchLoad(Target target, ConfigMaps maps, BenchOptions opt
         var start = Stopwatch.GetTimestamp();
         var count = (long)(time.TotalSeconds * options.Rate);
         var next = -1L;
-        await Task.WhenAll(writers.Select(w => Task.Run(() => WriteAsync(w))));
+        await Task.WhenAll(writers.Select((w, i) => Task.Run(() => WriteAsync(w, i))));
         return count;
 
-        async Task WriteAsync(IClient writer)
+        async Task WriteAsync(IClient writer, int index)
         {
             for (var n = Interlocked.Increment(ref next); n < count; n = Interlocked.Increment(ref next))
             {
@@ -81,7 +81,7 @@ internal sealed class WatchLoad(Target target, ConfigMaps maps, BenchOptions opt
                     await Task.Delay(1);
                 }
 
-                await writer.SendAsync(maps.Patch($"watched-{n % Objects}", "sent", $"{due}"), CancellationToken.None);
+                await writer.SendAsync(maps.Patch($"watched-{index}", "sent", $"{due}"), CancellationToken.None);
             }
         }
     }
