@@ -11,10 +11,12 @@ internal abstract class BodyOutput : IBufferWriter<byte>
     /// <summary>The size of a piece.</summary>
     public const int PieceSize = 64 * 1024;
 
+    // what an object may have beyond it, so that nearly all pieces end in the memory that they began in
+    private const int Rest = 4096;
     private int pending;
 
     /// <summary>Whether enough is gathered that it should be flushed.</summary>
-    public bool IsFull => pending >= PieceSize;
+    public bool IsFull => pending >= PieceSize - Rest;
 
     /// <summary>Whether anything is gathered.</summary>
     public bool HasPending => pending > 0;

@@ -21,7 +21,7 @@ internal static class BodyOutputs
             return new GzipBodyOutput(http.Response.Body);
         }
 
-        return new PlainBodyOutput(http.Response);
+        return new PlainBodyOutput(http.Response, length);
     }
 
     /// <summary>Whether the client takes gzip. Kubernetes looks for the bare word: "gzip;q=0.5" is not it.</summary>
