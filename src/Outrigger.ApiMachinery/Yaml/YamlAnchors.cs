@@ -10,6 +10,9 @@ internal sealed class YamlAnchors
     private const long Limit = 3 * 1024 * 1024;
     private const int NodeCost = 32;
 
+    // A name takes the parser ten times as long as a node; nobody gives thousands of them.
+    private const int NameCost = 10 * NodeCost;
+
     private readonly Dictionary<string, (JsonNode? Node, long Cost)> anchors = new(StringComparer.Ordinal);
     private long expanded;
 
@@ -17,7 +20,7 @@ internal sealed class YamlAnchors
     public void Define(string name, JsonNode? node)
     {
         var cost = Cost(node);
-        Spend(cost);
+        Spend(cost + NameCost);
         anchors[name] = (node?.DeepClone(), cost);
     }
 

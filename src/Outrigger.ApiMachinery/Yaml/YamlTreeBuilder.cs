@@ -9,13 +9,14 @@ namespace Outrigger.ApiMachinery.Yaml;
 /// <summary>Builds a JSON tree out of a YAML parser's events.</summary>
 internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
 {
-    // As many nodes as one second is enough for, by far more than any object has. The parser looks at every open level for every
-    // token, so a node costs more the deeper it is.
-    private const int Budget = 500_000;
+    // A large definition has a node for every 35 bytes of its JSON, a dense object one for every 12: this is enough for an object of
+    // 1.4 MB that is all dense, and takes a fraction of a second. The parser looks at every open level for every token, so a node
+    // costs more the deeper it is.
+    private const int Budget = 120_000;
     private const int CheapDepth = 32;
 
     private readonly YamlAnchors anchors = new();
-    private readonly List<string> path = [];
+    private readonly List<YamlStep> path = [];
     private int spent;
 
     public JsonNode? Document()
@@ -68,7 +69,7 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
         var list = new JsonArray();
         while (!parser.TryConsume<SequenceEnd>(out _))
         {
-            path.Add($"[{list.Count}]");
+            path.Add(new YamlStep(null, list.Count));
             list.Add(Node(depth));
             path.RemoveAt(path.Count - 1);
         }
@@ -80,18 +81,18 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
     {
         parser.Consume<MappingStart>();
         var map = new JsonObject();
-        var merged = new HashSet<string>(0, StringComparer.Ordinal);
+        HashSet<string>? merged = null;
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (parser.Current is Scalar { Value: "<<", IsPlainImplicit: true })
             {
                 parser.MoveNext();
-                Merge(map, Node(depth), merged);
+                Merge(map, Node(depth), merged ??= new HashSet<string>(StringComparer.Ordinal));
                 continue;
             }
 
             var key = Key();
-            path.Add(path.Count == 0 ? key : $".{key}");
+            path.Add(new YamlStep(key, 0));
             Put(map, key, Node(depth), merged);
             path.RemoveAt(path.Count - 1);
         }
@@ -106,14 +107,14 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
         _ => throw new ObjectReadException($"yaml: line {parser.Current?.Start.Line}: invalid map key: it must be a scalar"),
     };
 
-    private void Put(JsonObject map, string key, JsonNode? value, HashSet<string> merged)
+    private void Put(JsonObject map, string key, JsonNode? value, HashSet<string>? merged)
     {
         if (map.TryAdd(key, value))
         {
             return;
         }
 
-        if (merged.Remove(key))
+        if (merged?.Remove(key) == true)
         {
             map[key] = value;
             return;
@@ -125,7 +126,7 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
         }
 
         map[key] = value;
-        report.AddDuplicate(string.Concat(path));
+        report.AddDuplicate(YamlStep.Path(path));
     }
 
     // Of several mappings the first wins; keys of the mapping itself win over all.

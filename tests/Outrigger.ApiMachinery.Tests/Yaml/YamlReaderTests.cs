@@ -105,8 +105,23 @@ public sealed class YamlReaderTests
     public void Read_NestedAnchors_AreBounded() =>
         Refused(string.Concat(Enumerable.Range(0, 400).Select(i => $"&a{i} [")) + new string('x', 50_000) + new string(']', 400));
 
+    [Fact]
+    public void Read_ManyNodes_AreBounded() =>
+        Refused("[" + new StringBuilder().Insert(0, "a: b,", 600_000)).Message.ShouldBe("yaml: document contains too many nodes");
+
+    [Fact]
+    public void Read_ManyNames_AreBounded() =>
+        Refused(new StringBuilder().Insert(0, "- &a a\n", 20_000).ToString()).Message.ShouldBe("yaml: document contains excessive aliasing");
+
+    [Fact]
+    public void Read_DenseObjectOfALargeSize_IsRead()
+    {
+        var yaml = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"key-{i}: value-{i}\n"));
+        YamlReader.ReadObject(Encoding.UTF8.GetBytes(yaml)).Count.ShouldBe(50_000);
+    }
+
     // what is allocated bounds the work too, and does not depend on how busy the machine is
-    private const long MostBytes = 400L << 20;
+    private const long MostBytes = 100L << 20;
 
     private static Exception Refused(string yaml)
     {
