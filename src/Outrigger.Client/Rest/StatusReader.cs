@@ -9,9 +9,17 @@ namespace Outrigger.Client.Rest;
 /// <summary>Error answers as <see cref="StatusException"/>.</summary>
 public static class StatusReader
 {
-    /// <summary>The Status in an answer's body; a made-up one when the body holds none.</summary>
+    /// <summary>
+    /// The Status in an answer's body; a made-up one when the body holds none. Of a redirect nothing but its code is told: it is not
+    /// followed, and its text may come from a machine that the caller must not see (CVE-2020-8561).
+    /// </summary>
     public static StatusException ToException(HttpStatusCode code, ReadOnlySpan<byte> body)
     {
+        if ((int)code is >= 300 and < 400)
+        {
+            return new StatusException(new Status((int)code, StatusReasons.Unknown, $"the server answered with a redirect ({(int)code}), which is not followed"));
+        }
+
         try
         {
             if (ObjectReader.ReadNode(body) is JsonObject root && JsonNodes.GetString(root, "kind") is "Status")

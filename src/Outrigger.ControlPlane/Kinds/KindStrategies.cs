@@ -33,9 +33,13 @@ internal sealed class KindStrategies(ServiceAllocator allocator, Func<string, st
         "certificatesigningrequests.certificates.k8s.io" => new SigningRequestStrategy(),
         "clusterroles.rbac.authorization.k8s.io" or "roles.rbac.authorization.k8s.io" => new RoleStrategy(resource),
         "clusterrolebindings.rbac.authorization.k8s.io" or "rolebindings.rbac.authorization.k8s.io" => new RoleBindingStrategy(resource),
-        "mutatingadmissionpolicies.admissionregistration.k8s.io" or "mutatingadmissionpolicybindings.admissionregistration.k8s.io"
-            or "validatingadmissionpolicies.admissionregistration.k8s.io" or "validatingadmissionpolicybindings.admissionregistration.k8s.io" =>
-            new UnenforcedStrategy(resource),
+        "mutatingadmissionpolicies.admissionregistration.k8s.io" => new UnenforcedStrategy(resource, new KindRules(PolicyRules.CheckMutating)),
+        "mutatingadmissionpolicybindings.admissionregistration.k8s.io" =>
+            new UnenforcedStrategy(resource, new KindRules(PolicyBindingRules.CheckMutating)),
+        "validatingadmissionpolicies.admissionregistration.k8s.io" =>
+            new UnenforcedStrategy(resource, new KindRules(PolicyRules.CheckValidating) { CheckStatus = PolicyRules.CheckStatus }),
+        "validatingadmissionpolicybindings.admissionregistration.k8s.io" =>
+            new UnenforcedStrategy(resource, new KindRules(PolicyBindingRules.CheckValidating)),
         _ => KindRulesTable.Find(resource) is { } rules ? new RuledStrategy(resource, rules) : new BuiltInStrategy(resource),
     };
 }

@@ -17,6 +17,23 @@ public sealed class KubernetesClientTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // T-24 webhook-redirect: TokenReviews and SubjectAccessReviews are asked for with this client
+    [Theory]
+    [InlineData(302)]
+    [InlineData(307)]
+    public async Task Create_Redirected_IsNotFollowedAndItsTextIsNotTold(int status)
+    {
+        const string Secret = "text of an inner machine";
+        await using var server = new PlainServer($"HTTP/1.1 {status} x\r\nLocation: /elsewhere\r\nContent-Length: {Secret.Length}\r\n\r\n{Secret}");
+        using var client = new KubernetesClient(new ClientConfig { Server = server.Address }, TimeProvider.System);
+
+        var refused = await Should.ThrowAsync<StatusException>(() => client.CreateAsync(new(Maps, "default"), [], Token));
+
+        refused.Status.Message.ShouldBe($"the server answered with a redirect ({status}), which is not followed");
+        refused.ToString().ShouldNotContain(Secret);
+        server.Asked.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Verbs_SendKubernetesPaths()
     {

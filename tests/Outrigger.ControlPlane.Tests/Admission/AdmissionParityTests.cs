@@ -5,7 +5,7 @@ using Outrigger.ControlPlane.Tests.Fakes;
 
 namespace Outrigger.ControlPlane.Tests.Admission;
 
-/// <summary>CVE-2016-1905, CVE-2021-25735, CVE-2023-2727: no way to write goes past admission, and the old object is what is stored.</summary>
+/// <summary>T-56 admission-parity (CVE-2016-1905, CVE-2021-25735, CVE-2023-2727): no way to write goes past admission, and the old object is what is stored.</summary>
 public sealed class AdmissionParityTests
 {
     private const string Rule = """{"operations":["*"],"apiGroups":["apps"],"apiVersions":["*"],"resources":["deployments","deployments/*"]}""";
@@ -19,10 +19,14 @@ public sealed class AdmissionParityTests
     {
         { "create", "CREATE" },
         { "dry run", "CREATE" },
+        { "apply a new one", "CREATE" },
         { "update", "UPDATE" },
         { "status", "UPDATE" },
         { "scale", "UPDATE" },
         { "patch", "UPDATE" },
+        { "json patch", "UPDATE" },
+        { "strategic patch", "UPDATE" },
+        { "patch of the scale", "UPDATE" },
         { "apply", "UPDATE" },
         { "delete", "DELETE" },
         { "deletecollection", "DELETE" },
@@ -45,7 +49,7 @@ public sealed class AdmissionParityTests
         var asked = hook.Asked.ShouldHaveSingleItem();
         ((string)asked["operation"]!).ShouldBe(operation);
         ((bool)asked["dryRun"]!).ShouldBe(way is "dry run");
-        if (operation is not "CREATE" && way is not "scale")
+        if (operation is not "CREATE" && !way.EndsWith("scale", StringComparison.Ordinal))
         {
             var stored = (JsonObject)JsonNode.Parse(ObjectWriter.ToText(before))!;
             stored["apiVersion"] = "apps/v1";
@@ -65,6 +69,10 @@ public sealed class AdmissionParityTests
         "status" => cluster.UpdateSubresourceAsync("deployments.apps", "one", "status", o => o["status"]!["replicas"] = 1, "default"),
         "scale" => cluster.UpdateSubresourceAsync("deployments.apps", "one", "scale", o => o["spec"]!["replicas"] = 2, "default"),
         "patch" => cluster.PatchAsync("deployments.apps", "one", "application/merge-patch+json", """{"spec":{"paused":true}}""", "default"),
+        "json patch" => cluster.PatchAsync("deployments.apps", "one", "application/json-patch+json", """[{"op":"add","path":"/spec/paused","value":true}]""", "default"),
+        "strategic patch" => cluster.PatchAsync("deployments.apps", "one", "application/strategic-merge-patch+json", """{"spec":{"paused":true}}""", "default"),
+        "patch of the scale" => cluster.PatchAsync("deployments.apps", "one", "application/merge-patch+json", """{"spec":{"replicas":3}}""", "default", subresource: "scale"),
+        "apply a new one" => cluster.PatchAsync("deployments.apps", "two", "application/apply-patch+yaml", Deployment.Replace("one", "two", StringComparison.Ordinal), "default"),
         "apply" => cluster.PatchAsync("deployments.apps", "one", "application/apply-patch+yaml", Deployment.Replace("\"i\"", "\"j\"", StringComparison.Ordinal), "default"),
         "delete" => cluster.DeleteAsync("deployments.apps", "one", "default"),
         _ => cluster.DeleteAllAsync("deployments.apps", "default"),

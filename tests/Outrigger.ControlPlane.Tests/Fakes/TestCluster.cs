@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
@@ -48,11 +49,16 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private FakeRemote? Remote { get; init; }
 
+    private ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Starts one; on a clock of the test's own, and with another server's objects, when they are given.</summary>
+    /// <summary>Starts one; on a clock of the test's own, with another server's objects, and telling its log, when they are given.</summary>
     public static async Task<TestCluster> StartAsync(
-        Func<ControlPlaneOptions, ControlPlaneOptions>? configure = null, FakeTimeProvider? clock = null, FakeRemote? remote = null)
+        Func<ControlPlaneOptions, ControlPlaneOptions>? configure = null,
+        FakeTimeProvider? clock = null,
+        FakeRemote? remote = null,
+        ILoggerFactory? logs = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var keys = new ServiceAccountKeys(key.ExportPkcs8PrivateKeyPem());
@@ -61,6 +67,7 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             Clock = clock,
             Remote = remote,
+            Logs = logs ?? NullLoggerFactory.Instance,
         };
         await cluster.BeginAsync();
         return cluster;
@@ -100,14 +107,22 @@ internal sealed class TestCluster : IAsyncDisposable
         return Tree(served.Verbs.Create.ShouldNotBeNull().CreateAsync(context, (JsonObject)JsonNode.Parse(json)!, Token));
     }
 
-    /// <summary>A merge patch or an apply, by its media type.</summary>
-    public async Task<JsonObject> PatchAsync(string resource, string name, string type, string json, string ns = "")
+    /// <summary>A patch or an apply, by its media type.</summary>
+    public async Task<JsonObject> PatchAsync(
+        string resource, string name, string type, string json, string ns = "", UserInfo? user = null, string subresource = "")
     {
         var served = Served(resource);
         var body = System.Text.Encoding.UTF8.GetBytes(json);
-        IObjectChange change = type.Contains("apply", StringComparison.Ordinal) ? ApplyChange.Parse(body, force: true) : PatchChange.Merge(body);
-        var context = Context(served, ns, name, null) with { FieldManager = "tests" };
-        return (await served.Verbs.Update.ShouldNotBeNull().UpdateAsync(context, change, Token)).Object.ToTree();
+        IObjectChange change = type switch
+        {
+            "application/apply-patch+yaml" => ApplyChange.Parse(body, force: true),
+            "application/json-patch+json" => PatchChange.Json(body),
+            "application/strategic-merge-patch+json" => PatchChange.Strategic(body, served.Kind.Schema),
+            _ => PatchChange.Merge(body),
+        };
+        var verbs = subresource.Length == 0 ? served.Verbs : served.Subresources[subresource].Verbs;
+        var context = Context(served, ns, name, user) with { FieldManager = "tests", Subresource = subresource };
+        return (await verbs.Update.ShouldNotBeNull().UpdateAsync(context, change, Token)).Object.ToTree();
     }
 
     /// <summary>Deletes every object of a namespace in one request.</summary>
@@ -192,7 +207,7 @@ internal sealed class TestCluster : IAsyncDisposable
         var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly);
         cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), Token);
         var time = Clock ?? TimeProvider.System;
-        Module = new ControlPlaneModule(cache, Catalog, schemas, options, time, NullLoggerFactory.Instance);
+        Module = new ControlPlaneModule(cache, Catalog, schemas, options, time, Logs);
         Client ??= Remote is null ? null : new KubernetesClient(Remote, new Uri("https://localhost"), time);
         Remote?.Publish(Catalog);
         await Module.StartAsync(Client, Token);

@@ -7,6 +7,7 @@ using Outrigger.TestKit;
 
 namespace Outrigger.ControlPlane.Tests.Garbage;
 
+/// <summary>T-57 owner-gc (CVE-2025-5187): who may not delete an object cannot have it collected either.</summary>
 public sealed class OwnerRightsTests
 {
     private const string Ns = "default";
@@ -54,6 +55,32 @@ public sealed class OwnerRightsTests
         refused.Status.Message.ShouldStartWith("configmaps \"b\" is forbidden: cannot set an ownerRef on a resource you can't delete: ");
     }
 
+    [Theory]
+    [InlineData("v1", "Secret", "update")]
+    [InlineData("v1", "Node", "update")]
+    [InlineData("v1", "Node", "patch")]
+    [InlineData("v1", "Namespace", "apply")]
+    [InlineData("example.com/v1", "Gizmo", "patch")]
+    public async Task Write_OwnerThatIsNotThereWithoutTheRightToDelete_Is403AndTheObjectStays(string version, string kind, string way)
+    {
+        await using var cluster = await TestCluster.StartAsync(Enforced);
+        await cluster.CreateAsync("configmaps", """{"metadata":{"name":"b"}}""", Ns);
+        var meta = $$"""{"name":"b","ownerReferences":[{{Owner(version, kind, block: false)}}]}""";
+
+        var refused = await Should.ThrowAsync<StatusException>(() => way switch
+        {
+            "update" => cluster.UpdateAsync("configmaps", "b", map => map["metadata"]!["ownerReferences"] = JsonNode.Parse(meta)!["ownerReferences"]!.DeepClone(), Ns, TestCluster.Alice),
+            "patch" => cluster.PatchAsync("configmaps", "b", "application/merge-patch+json", $$"""{"metadata":{{meta}}}""", Ns, TestCluster.Alice),
+            _ => cluster.PatchAsync(
+                "configmaps", "b", "application/apply-patch+yaml", $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{{meta}}}""", Ns, TestCluster.Alice),
+        });
+
+        refused.Status.Code.ShouldBe(403);
+        refused.Status.Message.ShouldStartWith("configmaps \"b\" is forbidden: cannot set an ownerRef on a resource you can't delete: ");
+        await CollectedAsync(cluster);
+        (await cluster.FindAsync("configmaps", "b", Ns)).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task Create_OwnerThatIsNotBlocked_IsAllowed()
     {
@@ -63,6 +90,13 @@ public sealed class OwnerRightsTests
 
         JsonNodes.GetString(made, "metadata", "name").ShouldBe("b");
         await Eventually.TrueAsync(async () => await cluster.FindAsync("configmaps", "b", Ns) is null, "its absent owner noticed");
+    }
+
+    // The collector has gone over everything that was written before.
+    private static async Task CollectedAsync(TestCluster cluster)
+    {
+        await cluster.CreateAsync("configmaps", $$"""{"metadata":{"name":"last","ownerReferences":[{{Owner("v1", "Secret", block: false)}}] } }""", Ns);
+        await Eventually.TrueAsync(async () => await cluster.FindAsync("configmaps", "last", Ns) is null, "the last one collected");
     }
 
     private static Task<JsonObject> CreateAsync(TestCluster cluster, string version, string kind, bool block) => cluster.CreateAsync(

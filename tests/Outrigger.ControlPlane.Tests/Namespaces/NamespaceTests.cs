@@ -71,6 +71,26 @@ public sealed class NamespaceTests
         await Eventually.TrueAsync(async () => await cluster.FindAsync("namespaces", "held") is null, "the namespace gone");
     }
 
+    // T-58 ns-terminating, CVE-2024-7598: what protects pods is there for as long as they are
+    [Fact]
+    public async Task Delete_PodThatStays_KeepsWhatProtectsIt()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.CreateAsync("namespaces", """{"metadata":{"name":"ordered"}}""");
+        await cluster.CreateAsync("networkpolicies.networking.k8s.io", """{"metadata":{"name":"deny"},"spec":{"podSelector":{}}}""", "ordered");
+        await cluster.CreateAsync(
+            "pods", """{"metadata":{"name":"p","finalizers":["example.com/hold"]},"spec":{"containers":[{"name":"c","image":"i"}]}}""", "ordered");
+
+        await cluster.DeleteAsync("namespaces", "ordered");
+
+        await Eventually.TrueAsync(async () => Message(await cluster.FindAsync("namespaces", "ordered")) is not null, "the pod told of");
+        JsonNodes.GetString(await cluster.GetAsync("pods", "p", "ordered"), "metadata", "deletionTimestamp").ShouldNotBeNull();
+        JsonNodes.GetString(await cluster.GetAsync("networkpolicies.networking.k8s.io", "deny", "ordered"), "metadata", "deletionTimestamp").ShouldBeNull();
+
+        await cluster.UpdateAsync("pods", "p", pod => ((JsonObject)pod["metadata"]!).Remove("finalizers"), "ordered");
+        await Eventually.TrueAsync(async () => await cluster.FindAsync("namespaces", "ordered") is null, "the namespace gone");
+    }
+
     [Fact]
     public async Task Delete_PodOfANodeThatIsNotThere_GoesWhenItsGraceIsOver()
     {

@@ -11,6 +11,9 @@ internal static class AdmissionRules
     private static readonly string[] Operations = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
     private static readonly string[] Scopes = ["*", "Cluster", "Namespaced"];
 
+    /// <summary>The operations that can change what is written.</summary>
+    public static IReadOnlyList<string> Mutating { get; } = ["*", "CONNECT", "CREATE", "UPDATE"];
+
     public static void CheckWithOperations(JsonObject rule, string path, ICollection<FieldError> errors)
     {
         CheckList(rule, "operations", path, "operations", errors);
