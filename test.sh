@@ -43,8 +43,9 @@ if [[ $full -eq 1 ]]; then eng/test-tools.sh --full; else eng/test-tools.sh; fi
 # Most of these processes end before a compiler that watches them has paid for itself.
 export DOTNET_TieredPGO=0
 
-build() { # arguments of dotnet; both see the same property, so that nothing is compiled twice
-  dotnet "$@" -c Release --nologo -v quiet -p:OutriggerReady=true >>.test-build.log 2>&1 && return
+# Both commands see the same property, so that nothing is compiled twice; the compiler's processes stay for minutes and must not keep the lock.
+build() { # arguments of dotnet
+  dotnet "$@" -c Release --nologo -v quiet -p:OutriggerReady=true >>.test-build.log 2>&1 9>&- && return
   grep -E 'error|warning' .test-build.log | sort -u | head -40 || tail -40 .test-build.log
   echo "0 passed, 1 failed"
   exit 1
