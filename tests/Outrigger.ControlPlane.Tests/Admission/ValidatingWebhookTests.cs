@@ -153,7 +153,8 @@ public sealed class ValidatingWebhookTests
         await hook.RegisterAsync(cluster, HookServer.Mutating, name: "second");
         await cluster.DeleteAsync(HookServer.Validating, "hook");
 
-        hook.Asked.ShouldBeEmpty();
+        // what the controllers of a server that has just started write may come in between
+        hook.Asked.Where(a => (string)a["requestResource"]!["group"]! is "admissionregistration.k8s.io").ShouldBeEmpty();
     }
 
     [Fact]
