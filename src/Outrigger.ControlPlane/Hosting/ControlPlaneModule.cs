@@ -43,6 +43,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     private readonly ControlLoops loops;
     private readonly DefinitionController definitions;
     private readonly Func<GarbageCollection> garbage;
+    private readonly AccessLoops access;
     private KubernetesClient? client;
     private Task leading = Task.CompletedTask;
 
@@ -66,11 +67,12 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         objects = new LocalObjects(catalog, time, Manager) { IsInternal = true };
         var log = loggers.CreateLogger("Outrigger.ControlPlane");
         var state = new RbacState();
-        Authorizers = [new RbacAuthorizer(state)];
+        access = new AccessLoops(options.Access, state, options.Metrics, time, log);
+        Authorizers = [access.Authorizers];
         var union = new AuthorizerUnion(Authorizers);
         var codec = new TokenCodec(options.Keys);
-        TokenAuthenticators =
-            [.. options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time)];
+        TokenAuthenticators = access.Tokens(
+            options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time), options.Tokens);
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
         var hooks = new WebhookPlugins(options.Services, time, log);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, union), [
@@ -91,7 +93,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             {
                 ["componentstatuses"] = ComponentStatuses(objects),
             },
-            Creators = Creators(state, union, new TokenRequestCreator(codec, options.Tokens, objects, time)),
+            Creators = Creators(union, new TokenRequestCreator(codec, options.Tokens, objects, time)),
         };
         catalog.Publish("built-in", kinds.Build());
         var services = kinds.Stores[CoreResources.Services.GroupResource];
@@ -111,7 +113,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     /// <summary>For the server's pipeline.</summary>
     public IReadOnlyList<IAuthorizer> Authorizers { get; }
 
-    /// <summary>For the server's bearer tokens: the given ones, then service accounts.</summary>
+    /// <summary>For the server's bearer tokens: the given ones, then service accounts, issuers of tokens and the webhook.</summary>
     public IReadOnlyList<ITokenAuthenticator> TokenAuthenticators { get; }
 
     /// <summary>The issuer's pages.</summary>
@@ -130,6 +132,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     public async Task StartAsync(KubernetesClient? inProcess, CancellationToken cancellationToken)
     {
         client = inProcess;
+        access.Start(options.Tokens, stop.Token);
         await new FirstObjects(objects, options.Authentication).RunAsync(cancellationToken).ConfigureAwait(false);
         await new ApiServerService(objects, options.Advertised).RunAsync(cancellationToken).ConfigureAwait(false);
         await loops.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
@@ -147,6 +150,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         await loops.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await definitions.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await leading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await access.DisposeAsync().ConfigureAwait(false);
         stop.Dispose();
     }
 
@@ -174,13 +178,13 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         return new DefinitionController(controlled, served, options.Leadership, time, log);
     }
 
-    private Dictionary<string, IObjectCreator> Creators(RbacState state, IAuthorizer authorizer, IObjectCreator tokens) =>
+    private Dictionary<string, IObjectCreator> Creators(IAuthorizer authorizer, IObjectCreator tokens) =>
         new(StringComparer.Ordinal)
         {
             ["localsubjectaccessreviews.authorization.k8s.io"] = new AccessReviewCreator(AccessReviewKind.Local, authorizer),
             ["selfsubjectaccessreviews.authorization.k8s.io"] = new AccessReviewCreator(AccessReviewKind.Self, authorizer),
             ["selfsubjectreviews.authentication.k8s.io"] = new SelfSubjectReviewCreator(),
-            ["selfsubjectrulesreviews.authorization.k8s.io"] = new RulesReviewCreator(state),
+            ["selfsubjectrulesreviews.authorization.k8s.io"] = new RulesReviewCreator(access.Authorizers),
             ["serviceaccounts/token"] = tokens,
             ["subjectaccessreviews.authorization.k8s.io"] = new AccessReviewCreator(AccessReviewKind.Subject, authorizer),
             ["tokenreviews.authentication.k8s.io"] = new TokenReviewCreator(TokenAuthenticators),

@@ -3,6 +3,7 @@ using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Leading;
+using Outrigger.Server.Metrics;
 using Outrigger.Server.Networking;
 
 namespace Outrigger.ControlPlane.Hosting;
@@ -20,6 +21,12 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Asked before the service-account tokens: the static token file.</summary>
     public IReadOnlyList<ITokenAuthenticator> TokenAuthenticators { get; init; } = [];
+
+    /// <summary>Further ways to be let in, and what decides what callers may do; service accounts and RBAC by default.</summary>
+    public AccessOptions Access { get; init; } = new();
+
+    /// <summary>Where authentication and authorization are counted; the server's own.</summary>
+    public AccessMetrics Metrics { get; init; } = new();
 
     /// <summary>Whether the service of a namespace and name may have loopback endpoints; none by default.</summary>
     public Func<string, string, bool> AllowsLoopback { get; init; } = (_, _) => false;

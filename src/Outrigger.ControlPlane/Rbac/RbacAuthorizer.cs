@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Server.Authorization;
 
@@ -21,7 +22,7 @@ internal sealed class RbacAuthorizer(RbacState state) : IAuthorizer
         }
 
         return ValueTask.FromResult(reason is null
-            ? new AuthorizationDecision(AuthorizationVerdict.NoOpinion, MissingRoles(snapshot, request))
+            ? new AuthorizationDecision(AuthorizationVerdict.NoOpinion, Reason(snapshot, request))
             : new AuthorizationDecision(AuthorizationVerdict.Allow, reason));
     }
 
@@ -57,11 +58,11 @@ internal sealed class RbacAuthorizer(RbacState state) : IAuthorizer
         return null;
     }
 
-    // A refused user learns of bindings to roles that are not there: the usual cause is a misspelt name.
-    private static string MissingRoles(RbacSnapshot snapshot, AuthorizationRequest request)
+    /// <summary>Bindings of a user to roles that are not there: the usual cause is a misspelt name.</summary>
+    public static IReadOnlyList<string> MissingRoles(RbacSnapshot snapshot, UserInfo user, string ns)
     {
         List<string>? missing = null;
-        foreach (var grant in snapshot.GrantsOf(request.User, request.IsResource ? request.Namespace : ""))
+        foreach (var grant in snapshot.GrantsOf(user, ns))
         {
             if (!snapshot.Roles.ContainsKey(grant.Role))
             {
@@ -75,11 +76,15 @@ internal sealed class RbacAuthorizer(RbacState state) : IAuthorizer
             }
         }
 
-        return missing switch
-        {
-            null => "",
-            [var only] => $"RBAC: {only}",
-            _ => $"RBAC: [{string.Join(", ", missing)}]",
-        };
+        return missing ?? (IReadOnlyList<string>)[];
     }
+
+    // A refused user learns of them.
+    private static string Reason(RbacSnapshot snapshot, AuthorizationRequest request) =>
+        MissingRoles(snapshot, request.User, request.IsResource ? request.Namespace : "") switch
+        {
+            [] => "",
+            [var only] => $"RBAC: {only}",
+            var missing => $"RBAC: [{string.Join(", ", missing)}]",
+        };
 }

@@ -55,6 +55,7 @@ internal sealed class AccessReviewCreator(AccessReviewKind kind, IAuthorizer aut
                 Subresource = Text(resource, "subresource"),
                 Namespace = Text(resource, "namespace"),
                 Name = Text(resource, "name"),
+                Selectors = ReviewedSelectors.Read(resource),
             };
         }
 
@@ -66,7 +67,8 @@ internal sealed class AccessReviewCreator(AccessReviewKind kind, IAuthorizer aut
 
     private async ValueTask<JsonObject> DecideAsync(UserInfo user, JsonObject spec, CancellationToken cancellationToken)
     {
-        var decision = await authorizer.AuthorizeAsync(Question(user, spec), cancellationToken).ConfigureAwait(false);
+        var question = Question(user, spec);
+        var decision = await authorizer.AuthorizeAsync(question, cancellationToken).ConfigureAwait(false);
         var status = new JsonObject { ["allowed"] = decision.Verdict == AuthorizationVerdict.Allow };
         if (decision.Verdict == AuthorizationVerdict.Deny)
         {
@@ -76,6 +78,11 @@ internal sealed class AccessReviewCreator(AccessReviewKind kind, IAuthorizer aut
         if (decision.Reason.Length > 0)
         {
             status["reason"] = decision.Reason;
+        }
+
+        if (ReviewedSelectors.Faults(question.Selectors).Prepend(decision.Failure).OfType<string>().ToList() is { Count: > 0 } faults)
+        {
+            status["evaluationError"] = string.Join("; ", faults);
         }
 
         return status;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ControlPlane.Modes;
 using Outrigger.ControlPlane.Rbac;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
@@ -9,7 +10,7 @@ using Outrigger.Storage.Objects;
 namespace Outrigger.ControlPlane.Reviews;
 
 /// <summary>Lists what the caller may do in a namespace (<c>kubectl auth can-i --list</c>): SelfSubjectRulesReview.</summary>
-internal sealed class RulesReviewCreator(RbacState state) : IObjectCreator
+internal sealed class RulesReviewCreator(AuthorizerChain authorizers) : IObjectCreator
 {
     /// <inheritdoc/>
     public ValueTask<StoredObject> CreateAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
@@ -19,13 +20,18 @@ internal sealed class RulesReviewCreator(RbacState state) : IObjectCreator
             throw ApiErrors.BadRequest("no namespace on request");
         }
 
-        var rules = state.Current.RulesOf(context.User, ns).ToList();
+        var found = authorizers.RulesOf(context.User, ns);
         var status = new JsonObject
         {
-            ["incomplete"] = false,
-            ["nonResourceRules"] = List(rules.Where(r => r.NonResourceUrls.Length > 0)),
-            ["resourceRules"] = List(rules.Where(r => r.Resources.Length > 0)),
+            ["incomplete"] = found.IsIncomplete,
+            ["nonResourceRules"] = List(found.Rules.Where(r => r.NonResourceUrls.Length > 0)),
+            ["resourceRules"] = List(found.Rules.Where(r => r.Resources.Length > 0)),
         };
+        if (found.Problems.Count > 0)
+        {
+            status["evaluationError"] = found.Problems is [var only] ? only : $"[{string.Join(", ", found.Problems)}]";
+        }
+
         return ValueTask.FromResult(
             ReviewObjects.Answer(ReviewObjects.Authorization, "SelfSubjectRulesReview", [], [], status));
     }

@@ -13,7 +13,8 @@ namespace Outrigger.ControlPlane.Tokens;
 internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOptions options, LocalObjects objects, TimeProvider time)
     : ITokenAuthenticator
 {
-    private readonly TokenCache cache = new(time);
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
+    private readonly TokenResultCache cache = new(time);
 
     /// <inheritdoc/>
     public string Name => "service-account-token";
@@ -56,8 +57,8 @@ internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOp
             return AuthenticationResult.Rejected(gone);
         }
 
-        var accepted = AuthenticationResult.Accepted(UserOf(claims), shared);
-        cache.Add(key, accepted, claims.Expires);
+        var accepted = new AuthenticationResult.Known(UserOf(claims), shared) { Until = claims.Expires };
+        cache.Add(key, accepted, Remembered);
         return accepted;
     }
 

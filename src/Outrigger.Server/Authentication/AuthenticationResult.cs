@@ -15,6 +15,9 @@ public abstract record AuthenticationResult
     /// <summary>The request carries credentials of this sort and they are bad: 401 unless another authenticator accepts.</summary>
     public static AuthenticationResult Rejected(string why) => new Refused(why);
 
+    /// <summary>They cannot be judged now; the same credentials may be good in a moment, so nobody remembers this.</summary>
+    public static AuthenticationResult Undecided(string why) => new Refused(why) { IsTransient = true };
+
     /// <summary>The caller is known.</summary>
     /// <param name="user">Without <c>system:authenticated</c>, which the pipeline adds.</param>
     /// <param name="audiences">The audiences that the token was accepted for; null for credentials without audiences.</param>
@@ -23,9 +26,17 @@ public abstract record AuthenticationResult
     /// <summary>See <see cref="NoOpinion"/>.</summary>
     public sealed record None : AuthenticationResult;
 
-    /// <summary>See <see cref="Rejected"/>; the reason is for the log, never for the client.</summary>
-    public sealed record Refused(string Why) : AuthenticationResult;
+    /// <summary>See <see cref="Rejected"/>; the reason is for the log and for TokenReview, never for the client, and holds no token.</summary>
+    public sealed record Refused(string Why) : AuthenticationResult
+    {
+        /// <summary>See <see cref="Undecided"/>.</summary>
+        public bool IsTransient { get; init; }
+    }
 
     /// <summary>See <see cref="Accepted"/>.</summary>
-    public sealed record Known(UserInfo User, IReadOnlyList<string>? Audiences) : AuthenticationResult;
+    public sealed record Known(UserInfo User, IReadOnlyList<string>? Audiences) : AuthenticationResult
+    {
+        /// <summary>When the credentials end; nobody remembers them for longer. Null when they say nothing.</summary>
+        public DateTimeOffset? Until { get; init; }
+    }
 }

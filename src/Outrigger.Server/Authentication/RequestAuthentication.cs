@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Errors;
@@ -9,9 +10,12 @@ namespace Outrigger.Server.Authentication;
 /// Asks every authenticator until one accepts. Credentials that are bad are 401 even where anonymous callers are let in,
 /// so that nobody mistakes a typo for a lack of rights.
 /// </summary>
-internal sealed class RequestAuthentication(IReadOnlyList<IAuthenticator> authenticators, bool allowAnonymous, ILogger logger)
+internal sealed class RequestAuthentication(IReadOnlyList<IAuthenticator> authenticators, AnonymousAccess anonymous, ILogger logger)
 {
-    public async ValueTask<UserInfo> AuthenticateAsync(HttpContext http)
+    /// <summary>Who the caller is; 401 when that is not to be known.</summary>
+    /// <param name="http">The request; headers with credentials leave it.</param>
+    /// <param name="path">Its path as authorization will see it.</param>
+    public async ValueTask<UserInfo> AuthenticateAsync(HttpContext http, string path)
     {
         if (http.Features.Get<InProcessCaller>() is { } caller)
         {
@@ -35,7 +39,17 @@ internal sealed class RequestAuthentication(IReadOnlyList<IAuthenticator> authen
         }
 
         CredentialHeaders.Remove(http.Request.Headers);
-        return refused || !allowAnonymous ? throw ApiErrors.Unauthorized() : UserInfo.Anonymous;
+        LimitConnection(http);
+        return refused || !anonymous.Admits(path) ? throw ApiErrors.Unauthorized() : UserInfo.Anonymous;
+    }
+
+    // One HTTP/2 connection may have hundreds of requests under way: a caller whom nobody knows gets one, as in Kubernetes.
+    private static void LimitConnection(HttpContext http)
+    {
+        if (HttpProtocol.IsHttp2(http.Request.Protocol))
+        {
+            http.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        }
     }
 
     private static UserInfo WithAuthenticated(UserInfo user) =>

@@ -9,10 +9,14 @@ internal static class AccessControl
 {
     public static async ValueTask RequireAsync(IAuthorizer authorizer, AuthorizationRequest request, CancellationToken cancellationToken)
     {
-        var decision = await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
+        Require(request, await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    public static void Require(AuthorizationRequest request, AuthorizationDecision decision)
+    {
         if (decision.Verdict != AuthorizationVerdict.Allow)
         {
-            throw Refuse(request, decision.Reason);
+            throw decision.Failure is { } failure ? ApiErrors.Internal(failure) : Refuse(request, decision.Reason);
         }
     }
 

@@ -20,4 +20,7 @@ public sealed record AuthorizationRequest(UserInfo User, string Verb, bool IsRes
     public string Namespace { get; init; } = "";
 
     public string Name { get; init; } = "";
+
+    /// <summary>Of a list, watch or deletecollection with selectors; else null.</summary>
+    public AccessSelectors? Selectors { get; init; }
 }

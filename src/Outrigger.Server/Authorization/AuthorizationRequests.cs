@@ -15,5 +15,12 @@ public static class AuthorizationRequests
         Subresource = info.Subresource,
         Namespace = info.Namespace,
         Name = info.Name,
+        Selectors = SelectorsOf(info),
     };
+
+    // Not for watches whose verb is in the path: not all of those know selectors.
+    private static AccessSelectors? SelectorsOf(RequestInfo info) =>
+        info is { IsResource: true, VerbInPath: false, Verb: "list" or "watch" or "deletecollection" }
+            ? AccessSelectors.Of(info.Query.First("fieldSelector"), info.Query.First("labelSelector"))
+            : null;
 }

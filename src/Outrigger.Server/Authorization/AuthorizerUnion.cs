@@ -22,11 +22,11 @@ public sealed class AuthorizerUnion(IReadOnlyList<IAuthorizer> authorizers, bool
         }
 
         List<string>? reasons = null;
-        var verdict = AuthorizationVerdict.NoOpinion;
+        List<string>? failures = null;
         foreach (var authorizer in authorizers)
         {
             var decision = await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
-            if (decision.Verdict == AuthorizationVerdict.Allow)
+            if (decision.Verdict != AuthorizationVerdict.NoOpinion)
             {
                 return decision;
             }
@@ -36,13 +36,14 @@ public sealed class AuthorizerUnion(IReadOnlyList<IAuthorizer> authorizers, bool
                 (reasons ??= []).Add(reason);
             }
 
-            if (decision.Verdict == AuthorizationVerdict.Deny)
+            if (decision.Failure is { } failure)
             {
-                verdict = decision.Verdict;
-                break;
+                (failures ??= []).Add(failure);
             }
         }
 
-        return new AuthorizationDecision(verdict, reasons is null ? "" : string.Join('\n', reasons));
+        return new AuthorizationDecision(AuthorizationVerdict.NoOpinion, Join(reasons, "\n") ?? "") { Failure = Join(failures, "; ") };
     }
+
+    private static string? Join(List<string>? texts, string between) => texts is null ? null : string.Join(between, texts);
 }

@@ -12,8 +12,6 @@ internal static class DelegationConstants
     /// <summary>How long one question may take.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    public const int CacheEntries = 4096;
-
     public const string ConfigMapNamespace = "kube-system";
 
     public const string ConfigMapName = "extension-apiserver-authentication";

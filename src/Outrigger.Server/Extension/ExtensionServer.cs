@@ -129,9 +129,9 @@ public sealed class ExtensionServer : IAsyncDisposable
         [
             new FrontProxyAuthenticator(trust!.Proxies, () => trust.FrontProxy),
             new X509Authenticator(trust.Clients),
-            new BearerTokenAuthenticator(new DelegatedTokenAuthenticator(main!.Authentication, builder.Time)),
+            .. Delegated.Tokens(main!.Tokens, builder.Time, logger),
         ],
-        Authorizers = [loopback, new HealthPathsAuthorizer(), new DelegatedAuthorizer(main.Authorization, builder.Time)],
+        Authorizers = [loopback, new HealthPathsAuthorizer(), Delegated.Authorizer(main.Access, builder.Time, logger)],
 
         Health = new HealthChecks([], storage!.Checks),
 

@@ -80,7 +80,7 @@ public sealed class PrometheusExporter : IDisposable
             one = series.GetOrAdd(labels, new MetricSeries(instrument is Histogram<double> or Histogram<long>));
         }
 
-        if (instrument.IsObservable)
+        if (instrument.IsObservable || instrument is Gauge<double> or Gauge<long>)
         {
             one.Set(value);
         }

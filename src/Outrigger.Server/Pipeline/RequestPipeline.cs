@@ -20,6 +20,7 @@ public sealed class RequestPipeline
     private readonly IAuthorizer authorizer;
     private readonly RequestRouter router;
     private readonly FailureAnswers failures;
+    private readonly AccessMeasure access;
     private readonly ServerMetrics metrics;
     private readonly TimeProvider clock;
 
@@ -28,7 +29,8 @@ public sealed class RequestPipeline
     {
         var logger = parts.Loggers.CreateLogger<RequestPipeline>();
         authorizer = new AuthorizerUnion(parts.Authorizers, parts.TrustMasters);
-        authentication = new RequestAuthentication(parts.Authenticators, parts.AllowAnonymous, logger);
+        authentication = new RequestAuthentication(parts.Authenticators, parts.Anonymous, logger);
+        access = new AccessMeasure(parts.AccessMetrics, parts.Clock);
         impersonation = new Impersonation(authorizer);
         limiter = new InFlightLimiter(parts.InFlight);
         router = RequestRouter.Create(parts);
@@ -53,7 +55,7 @@ public sealed class RequestPipeline
             // The path is parsed once; everyone after this reads the same parse.
             request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, clock.GetUtcNow());
             measure = new RequestMeasure(metrics, clock, request);
-            request.User = await authentication.AuthenticateAsync(http).ConfigureAwait(false);
+            request.User = await access.AuthenticateAsync(authentication, request).ConfigureAwait(false);
             await impersonation.ApplyAsync(request).ConfigureAwait(false);
 
             // After the identity is known, so that an operator gets in when the server is overrun.
@@ -74,7 +76,7 @@ public sealed class RequestPipeline
     private async ValueTask AuthorizeAsync(RequestContext request)
     {
         var asked = AuthorizationRequests.From(request.User, request.Info);
-        await AccessControl.RequireAsync(authorizer, asked, request.Aborted).ConfigureAwait(false);
+        AccessControl.Require(asked, await access.AuthorizeAsync(authorizer, asked, request.Aborted).ConfigureAwait(false));
 
         // These create what they do not find, which is a right of its own.
         if (request.Info is { IsResource: true, Verb: "update" or "patch" })

@@ -39,11 +39,14 @@ public sealed record ServerParts
     /// <summary>Where requests are counted.</summary>
     public ServerMetrics Metrics { get; init; } = new();
 
+    /// <summary>Where authentication and authorization are counted.</summary>
+    public AccessMetrics AccessMetrics { get; init; } = new();
+
     /// <summary>What /metrics shows.</summary>
     public PrometheusExporter Exporter { get; init; } = new();
 
-    /// <summary>Whether callers without credentials are system:anonymous; else they get 401.</summary>
-    public bool AllowAnonymous { get; init; } = true;
+    /// <summary>Where callers without credentials are system:anonymous; elsewhere they get 401.</summary>
+    public AnonymousAccess Anonymous { get; init; } = AnonymousAccess.Everywhere;
 
     /// <summary>Whether the group system:masters may do everything.</summary>
     public bool TrustMasters { get; init; } = true;

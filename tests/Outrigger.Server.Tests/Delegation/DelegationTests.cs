@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Delegation;
+using Outrigger.Server.Reviewing;
 using Outrigger.TestKit;
 
 namespace Outrigger.Server.Tests.Delegation;
@@ -122,12 +124,16 @@ public sealed class DelegationTests
 
     private static JsonObject Status(JsonObject status) => new() { ["status"] = status };
 
+    private static Uri Main(string path) => new($"https://main{path}");
+
     private static JsonObject Self() =>
         Status(new JsonObject { ["userInfo"] = new JsonObject { ["username"] = "system:serviceaccount:ns:sa" } });
 
-    private DelegatedTokenAuthenticator Tokens() => new(main.Client(time), time);
+    private ITokenAuthenticator Tokens() =>
+        Delegated.Cached(new ReviewEndpoint(main, Main(TokenReviews), TimeSpan.FromSeconds(10), time), time, NullLogger.Instance);
 
-    private DelegatedAuthorizer Access() => new(main.Client(time), time);
+    private IAuthorizer Access() =>
+        Delegated.Authorizer(new ReviewEndpoint(main, Main(AccessReviews), TimeSpan.FromSeconds(10), time), time, NullLogger.Instance);
 
     private DelegationCheck Check() => new(main.Client(time), main.Client(time), "widgets");
 }

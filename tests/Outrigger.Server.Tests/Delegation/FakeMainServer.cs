@@ -16,7 +16,17 @@ internal sealed class FakeMainServer : HttpMessageHandler
 
     public FakeMainServer Answer(string path, Func<JsonObject?, JsonObject> body)
     {
-        answers[path] = asked => (201, body(asked));
+        // a review comes back as what it was sent as
+        answers[path] = asked =>
+        {
+            var answer = body(asked);
+            foreach (var field in (string[])["kind", "apiVersion"])
+            {
+                answer[field] ??= asked?[field]?.DeepClone();
+            }
+
+            return (201, answer);
+        };
         return this;
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Identity;
 
-namespace Outrigger.Server.Delegation;
+namespace Outrigger.Server.Reviewing;
 
 /// <summary>A user as reviews carry it (authentication.k8s.io UserInfo).</summary>
 internal static class UserInfoJson

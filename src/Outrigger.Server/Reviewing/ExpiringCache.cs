@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 
-namespace Outrigger.Server.Delegation;
+namespace Outrigger.Server.Reviewing;
 
-/// <summary>Answers of the main server, remembered for a few seconds. Bounded: when full, it is emptied of what is old, then of everything.</summary>
+/// <summary>Answers of another server, remembered for a time. Bounded: when full, it is emptied of what is old, then of everything.</summary>
 internal sealed class ExpiringCache<TKey, TValue>(TimeProvider time, int capacity)
     where TKey : notnull
 {
@@ -22,6 +22,11 @@ internal sealed class ExpiringCache<TKey, TValue>(TimeProvider time, int capacit
 
     public void Set(TKey key, TValue value, TimeSpan lifetime)
     {
+        if (lifetime <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         var now = time.GetUtcNow();
         if (entries.Count >= capacity)
         {

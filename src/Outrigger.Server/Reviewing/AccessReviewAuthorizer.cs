@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.Server.Authorization;
+using Outrigger.Server.Metrics;
+
+namespace Outrigger.Server.Reviewing;
+
+/// <summary>Asks another server what a user may do (SubjectAccessReview) and believes the answer for a time.</summary>
+/// <param name="settings">How.</param>
+/// <param name="endpoint">Who is asked.</param>
+/// <param name="metrics">Told of failures that are passed over; null for nobody.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told when the other server fails.</param>
+public sealed class AccessReviewAuthorizer(
+    AccessReviewSettings settings, ReviewEndpoint endpoint, WebhookMetrics? metrics, TimeProvider time, ILogger logger) : IAuthorizer
+{
+    private const int CacheEntries = 8192;
+
+    // What a client can make as long as it likes is not remembered, so that it cannot fill the memory.
+    private const int LongestRemembered = 10_000;
+    private readonly ExpiringCache<string, AuthorizationDecision> allowed = new(time, CacheEntries);
+    private readonly ExpiringCache<string, AuthorizationDecision> refused = new(time, CacheEntries);
+    private readonly FailureNotice failures = new(settings.Name, time, logger);
+
+    /// <inheritdoc/>
+    public string Name => settings.Name;
+
+    /// <inheritdoc/>
+    public async ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationRequest request, CancellationToken cancellationToken)
+    {
+        var review = ReviewBodies.OfAccess(settings.Version, request);
+        var key = review["spec"]!.ToJsonString();
+        if (allowed.TryGet(key, out var known) || refused.TryGet(key, out known))
+        {
+            return known;
+        }
+
+        AuthorizationDecision decision;
+        try
+        {
+            var answer = await endpoint.AskAsync(review, cancellationToken).ConfigureAwait(false);
+            decision = Read(answer["status"] as JsonObject ?? []);
+        }
+        catch (ReviewException failure)
+        {
+            return Fail(failure);
+        }
+
+        if (key.Length < LongestRemembered && decision.Failure is null)
+        {
+            var isAllowed = decision.Verdict == AuthorizationVerdict.Allow;
+            (isAllowed ? allowed : refused).Set(key, decision, isAllowed ? settings.AuthorizedTtl : settings.UnauthorizedTtl);
+        }
+
+        return decision;
+    }
+
+    private AuthorizationDecision Fail(ReviewException failure)
+    {
+        failures.Tell(failure.Message);
+        if (settings.OnFailure == AuthorizationVerdict.NoOpinion)
+        {
+            metrics?.FailedOpen(Name, failure.IsTimeout ? "timeout" : "error");
+        }
+
+        return new AuthorizationDecision(settings.OnFailure, "") { Failure = $"the authorizer {Name} does not answer" };
+    }
+
+    private AuthorizationDecision Read(JsonObject status)
+    {
+        var reason = JsonNodes.GetString(status, "reason") ?? "";
+        return (JsonNodes.GetBool(status, "allowed") is true, JsonNodes.GetBool(status, "denied") is true) switch
+        {
+            (true, true) => new(AuthorizationVerdict.Deny, reason) { Failure = $"the authorizer {Name} both allows and denies" },
+            (true, _) => new(AuthorizationVerdict.Allow, reason),
+            (_, true) => new(AuthorizationVerdict.Deny, reason),
+            _ => new(AuthorizationVerdict.NoOpinion, reason),
+        };
+    }
+}
