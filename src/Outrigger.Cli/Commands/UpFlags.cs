@@ -6,33 +6,35 @@ namespace Outrigger.Cli.Commands;
 /// <summary>The flags of <c>up</c>, in the sections of its help. Names and meaning are kube-apiserver's where it has them.</summary>
 internal sealed class UpFlags
 {
-    private readonly Option<string> dataDirectory = Text("--data-dir", "DIR", "Where everything is kept: storage, keys, kubeconfig (default .outrigger)");
-    private readonly Option<string> pkiDirectory = Text("--pki-dir", "DIR", "Where the authorities and the service-account key are, which servers of one etcd share (default DATA-DIR/pki)");
-    private readonly Option<string> storage = Text("--storage", "KIND", "sqlite: a database in DATA-DIR (default), or memory: nothing is kept when the server stops, for tries and tests");
-    private readonly Option<string[]> etcdServers = List("--etcd-servers", "URLS", "Keep everything in etcd, for several servers: its members, as http://HOST:2379 (default: an embedded store in DATA-DIR)");
-    private readonly Option<string> etcdPrefix = Text("--etcd-prefix", "PATH", "What all keys in etcd begin with (default /outrigger)");
-    private readonly Option<string> etcdCa = Text("--etcd-cafile", "FILE", "Authority of etcd's members, PEM (default: the machine's)");
-    private readonly Option<string> etcdCertificate = Text("--etcd-certfile", "FILE", "Client certificate for etcd, PEM");
-    private readonly Option<string> etcdKey = Text("--etcd-keyfile", "FILE", "Its private key, PEM");
-    private readonly Option<string> bindAddress = Text("--bind-address", "IP", "The address to listen on (default 127.0.0.1)");
-    private readonly Option<string> securePort = Text("--secure-port", "PORT", "The HTTPS port; 0 takes any free one (default 6443)");
-    private readonly Option<string> tlsCertificate = Text("--tls-cert-file", "FILE", "Serving certificate with its chain, PEM (default DATA-DIR/pki/apiserver.crt, made for you)");
-    private readonly Option<string> tlsKey = Text("--tls-private-key-file", "FILE", "Its private key, PEM");
-    private readonly Option<string> clientCa = Text("--client-ca-file", "FILE", "Further authorities whose client certificates are accepted, PEM (DATA-DIR/pki/ca.crt always is)");
-    private readonly Option<string> tokenAuth = Text("--token-auth-file", "FILE", "Static tokens, one a line: token,user,uid,\"group1,group2\"");
-    private readonly Option<string> issuer = Text("--service-account-issuer", "URL", "Issuer in service-account tokens (default https://kubernetes.default.svc)");
-    private readonly Option<string[]> serviceAccountKeys = List("--service-account-key-file", "FILE", "Further keys that verify service-account tokens, PEM; may be given more than once");
-    private readonly Option<string> signingKey = Text("--service-account-signing-key-file", "FILE", "Key that signs service-account tokens, PEM (default DATA-DIR/pki/sa.key)");
-    private readonly Option<string> requestHeaderCa = Text("--requestheader-client-ca-file", "FILE", "Authority of the front proxies whose identity headers are believed, PEM (default DATA-DIR/pki/front-proxy-ca.crt)");
-    private readonly Option<string[]> allowedNames = List("--requestheader-allowed-names", "NAMES", "Common names such a proxy's certificate may have (default front-proxy-client)");
-    private readonly Option<string[]> userHeaders = List("--requestheader-username-headers", "HEADERS", "Headers with the user name (default X-Remote-User)");
-    private readonly Option<string[]> groupHeaders = List("--requestheader-group-headers", "HEADERS", "Headers with a group a line (default X-Remote-Group)");
-    private readonly Option<string[]> uidHeaders = List("--requestheader-uid-headers", "HEADERS", "Headers with the uid (default none)");
-    private readonly Option<string[]> extraPrefix = List("--requestheader-extra-headers-prefix", "PREFIXES", "Prefixes of headers with further facts (default X-Remote-Extra-)");
-    private readonly Option<string> proxyCertificate = Text("--proxy-client-cert-file", "FILE", "Certificate shown to extension servers, PEM (default DATA-DIR/pki/front-proxy-client.crt)");
-    private readonly Option<string> proxyKey = Text("--proxy-client-key-file", "FILE", "Its private key, PEM");
-    private readonly Option<string[]> enablePlugins = List("--enable-admission-plugins", "NAMES", "Admission plugins to switch on beside NamespaceLifecycle, Priority, MutatingAdmissionWebhook and ValidatingAdmissionWebhook, which are on: OwnerReferencesPermissionEnforcement");
-    private readonly Option<string[]> disablePlugins = List("--disable-admission-plugins", "NAMES", "Admission plugins to switch off");
+    private readonly Option<string> dataDirectory = Flag.Text("--data-dir", "DIR", "Where everything is kept: storage, keys, kubeconfig (default .outrigger)");
+    private readonly Option<string> pkiDirectory = Flag.Text("--pki-dir", "DIR", "Where the authorities and the service-account key are, which servers of one etcd share (default DATA-DIR/pki)");
+    private readonly Option<string> storage = Flag.Text("--storage", "KIND", "sqlite: a database in DATA-DIR (default), or memory: nothing is kept when the server stops, for tries and tests");
+    private readonly Option<string[]> etcdServers = Flag.List("--etcd-servers", "URLS", "Keep everything in etcd, for several servers: its members, as http://HOST:2379 (default: an embedded store in DATA-DIR)");
+    private readonly Option<string> etcdPrefix = Flag.Text("--etcd-prefix", "PATH", "What all keys in etcd begin with (default /outrigger)");
+    private readonly Option<string> etcdCa = Flag.Text("--etcd-cafile", "FILE", "Authority of etcd's members, PEM (default: the machine's)");
+    private readonly Option<string> etcdCertificate = Flag.Text("--etcd-certfile", "FILE", "Client certificate for etcd, PEM");
+    private readonly Option<string> etcdKey = Flag.Text("--etcd-keyfile", "FILE", "Its private key, PEM");
+    private readonly Option<string> bindAddress = Flag.Text("--bind-address", "IP", "The address to listen on (default 127.0.0.1)");
+    private readonly Option<string> securePort = Flag.Text("--secure-port", "PORT", "The HTTPS port; 0 takes any free one (default 6443)");
+    private readonly Option<string> tlsCertificate = Flag.Text("--tls-cert-file", "FILE", "Serving certificate with its chain, PEM (default DATA-DIR/pki/apiserver.crt, made for you)");
+    private readonly Option<string> tlsKey = Flag.Text("--tls-private-key-file", "FILE", "Its private key, PEM");
+    private readonly Option<string> clientCa = Flag.Text("--client-ca-file", "FILE", "Further authorities whose client certificates are accepted, PEM (DATA-DIR/pki/ca.crt always is)");
+    private readonly Option<string> tokenAuth = Flag.Text("--token-auth-file", "FILE", "Static tokens, one a line: token,user,uid,\"group1,group2\"");
+    private readonly Option<string[]> issuer = Flag.List("--service-account-issuer", "URL", "Issuer in service-account tokens (default https://kubernetes.default.svc); given more than once, the first issues and all are accepted");
+    private readonly Option<string> jwksUri = Flag.Text("--service-account-jwks-uri", "URL", "Where the issuer's page says that its keys are (default ISSUER/openid/v1/jwks)");
+    private readonly Option<string> maxExpiration = Flag.Text("--service-account-max-token-expiration", "DURATION", "The longest that a service-account token may be good for (default as long as is asked)");
+    private readonly Option<string[]> serviceAccountKeys = Flag.List("--service-account-key-file", "FILE", "Further keys that verify service-account tokens, PEM; may be given more than once");
+    private readonly Option<string> signingKey = Flag.Text("--service-account-signing-key-file", "FILE", "Key that signs service-account tokens, PEM (default DATA-DIR/pki/sa.key)");
+    private readonly Option<string> requestHeaderCa = Flag.Text("--requestheader-client-ca-file", "FILE", "Authority of the front proxies whose identity headers are believed, PEM (default DATA-DIR/pki/front-proxy-ca.crt)");
+    private readonly Option<string[]> allowedNames = Flag.List("--requestheader-allowed-names", "NAMES", "Common names such a proxy's certificate may have (default front-proxy-client)");
+    private readonly Option<string[]> userHeaders = Flag.List("--requestheader-username-headers", "HEADERS", "Headers with the user name (default X-Remote-User)");
+    private readonly Option<string[]> groupHeaders = Flag.List("--requestheader-group-headers", "HEADERS", "Headers with a group a line (default X-Remote-Group)");
+    private readonly Option<string[]> uidHeaders = Flag.List("--requestheader-uid-headers", "HEADERS", "Headers with the uid (default none)");
+    private readonly Option<string[]> extraPrefix = Flag.List("--requestheader-extra-headers-prefix", "PREFIXES", "Prefixes of headers with further facts (default X-Remote-Extra-)");
+    private readonly Option<string> proxyCertificate = Flag.Text("--proxy-client-cert-file", "FILE", "Certificate shown to extension servers, PEM (default DATA-DIR/pki/front-proxy-client.crt)");
+    private readonly Option<string> proxyKey = Flag.Text("--proxy-client-key-file", "FILE", "Its private key, PEM");
+    private readonly Option<string[]> enablePlugins = Flag.List("--enable-admission-plugins", "NAMES", "Admission plugins to switch on beside NamespaceLifecycle, Priority, MutatingAdmissionWebhook and ValidatingAdmissionWebhook, which are on: OwnerReferencesPermissionEnforcement");
+    private readonly Option<string[]> disablePlugins = Flag.List("--disable-admission-plugins", "NAMES", "Admission plugins to switch off");
     private readonly Option<string> allowLoopback = new("--allow-loopback-endpoints")
     {
         HelpName = "[=NAMESPACE/SERVICE,...]",
@@ -40,16 +42,19 @@ internal sealed class UpFlags
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string> selfCheck = Text(
+    private readonly Option<string> selfCheck = Flag.Text(
         "--cache-self-check", "DURATION", "Compare what is served from memory with the storage this often, for example 10m (default 0: never)");
 
-    private readonly Option<string> logLevel = Text("--log-level", "LEVEL", "error, warning, information or debug (default warning)");
+    private readonly Option<string> logLevel = Flag.Text("--log-level", "LEVEL", "error, warning, information or debug (default warning)");
+
+    private readonly AccessFlags access = new();
 
     public UpFlags() => Sections =
     [
         new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
         new("Storage", [dataDirectory, storage, selfCheck, etcdServers, etcdPrefix, etcdCa, etcdCertificate, etcdKey]),
-        new("Authentication", [pkiDirectory, clientCa, tokenAuth, issuer, serviceAccountKeys, signingKey]),
+        new("Authentication", [pkiDirectory, clientCa, tokenAuth, issuer, jwksUri, maxExpiration, serviceAccountKeys, signingKey]),
+        .. access.Sections,
         new("Admission", [enablePlugins, disablePlugins]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
         new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
@@ -66,7 +71,7 @@ internal sealed class UpFlags
             DataDirectory = result.GetValue(dataDirectory) ?? defaults.DataDirectory,
             PkiDirectory = result.GetValue(pkiDirectory) ?? "",
             Storage = result.GetValue(storage) ?? "",
-            EtcdServers = Values(result, etcdServers),
+            EtcdServers = Flag.Values(result, etcdServers),
             EtcdPrefix = result.GetValue(etcdPrefix) ?? "",
             EtcdCaFile = result.GetValue(etcdCa) ?? "",
             EtcdCertFile = result.GetValue(etcdCertificate) ?? "",
@@ -77,33 +82,26 @@ internal sealed class UpFlags
             TlsPrivateKeyFile = result.GetValue(tlsKey) ?? "",
             ClientCaFile = result.GetValue(clientCa) ?? "",
             TokenAuthFile = result.GetValue(tokenAuth) ?? "",
-            ServiceAccountIssuer = result.GetValue(issuer) ?? "",
-            ServiceAccountKeyFiles = Values(result, serviceAccountKeys),
+            Authentication = access.Authentication(result),
+            Authorization = access.Authorization(result),
+            ServiceAccountIssuers = Flag.Values(result, issuer),
+            ServiceAccountJwksUri = result.GetValue(jwksUri) ?? "",
+            ServiceAccountMaxTokenExpiration = result.GetValue(maxExpiration) ?? "",
+            ServiceAccountKeyFiles = Flag.Values(result, serviceAccountKeys),
             ServiceAccountSigningKeyFile = result.GetValue(signingKey) ?? "",
             RequestHeaderClientCaFile = result.GetValue(requestHeaderCa) ?? "",
-            RequestHeaderAllowedNames = Values(result, allowedNames),
-            RequestHeaderUsernameHeaders = Values(result, userHeaders),
-            RequestHeaderGroupHeaders = Values(result, groupHeaders),
-            RequestHeaderUidHeaders = Values(result, uidHeaders),
-            RequestHeaderExtraHeadersPrefix = Values(result, extraPrefix),
+            RequestHeaderAllowedNames = Flag.Values(result, allowedNames),
+            RequestHeaderUsernameHeaders = Flag.Values(result, userHeaders),
+            RequestHeaderGroupHeaders = Flag.Values(result, groupHeaders),
+            RequestHeaderUidHeaders = Flag.Values(result, uidHeaders),
+            RequestHeaderExtraHeadersPrefix = Flag.Values(result, extraPrefix),
             ProxyClientCertificateFile = result.GetValue(proxyCertificate) ?? "",
             ProxyClientKeyFile = result.GetValue(proxyKey) ?? "",
-            EnableAdmissionPlugins = Values(result, enablePlugins),
-            DisableAdmissionPlugins = Values(result, disablePlugins),
+            EnableAdmissionPlugins = Flag.Values(result, enablePlugins),
+            DisableAdmissionPlugins = Flag.Values(result, disablePlugins),
             AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
             CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
             LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
         };
     }
-
-    private static Option<string> Text(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description };
-
-    private static Option<string[]> List(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description, AllowMultipleArgumentsPerToken = false };
-
-    private static string[] Values(ParseResult result, Option<string[]> option) =>
-        (result.GetValue(option) ?? [])
-            .SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .ToArray();
 }

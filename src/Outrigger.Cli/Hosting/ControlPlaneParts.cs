@@ -20,7 +20,8 @@ internal static class ControlPlaneParts
     {
         Keys = keys,
         Leadership = leadership ?? new SoleLeader(),
-        Tokens = new TokenOptions { Issuer = model.ServiceAccountIssuer },
+        Tokens = model.Tokens,
+        Access = model.Access,
         Authentication = new AuthenticationConfig
         {
             ClientCa = trust.ClientAuthorities,
@@ -42,6 +43,7 @@ internal static class ControlPlaneParts
         UpModel model, UpTrust trust, ControlPlaneModule controlPlane, IReadOnlyList<IHealthCheck> storage, TimeProvider time)
     {
         var proxies = new ClientCertificates(time) { Authorities = PemFiles.Certificates(trust.FrontProxyAuthorities, "the request-header authorities") };
+        var tokens = new TokenAuthenticatorUnion(controlPlane.TokenAuthenticators);
         var clients = new ClientCertificates(time) { Authorities = PemFiles.Certificates(trust.ClientAuthorities, "the client authorities") };
         return new ServerParts
         {
@@ -52,8 +54,11 @@ internal static class ControlPlaneParts
             [
                 new FrontProxyAuthenticator(proxies, () => model.FrontProxy),
                 new X509Authenticator(clients),
-                new BearerTokenAuthenticator(new TokenAuthenticatorUnion(controlPlane.TokenAuthenticators)),
+                new BearerTokenAuthenticator(tokens),
+                new WebSocketTokenAuthenticator(tokens),
             ],
+            Anonymous = model.Anonymous,
+            AccessMetrics = controlPlane.Metrics,
             Authorizers = controlPlane.Authorizers,
             PathHandlers = controlPlane.PathHandlers,
             Health = new HealthChecks([], [.. storage, .. controlPlane.ReadinessChecks]),

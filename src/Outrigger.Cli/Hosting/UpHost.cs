@@ -91,7 +91,7 @@ internal sealed class UpHost : IAsyncDisposable
         var trust = UpTrust.From(model, pki, folder);
         trust.Check(model.FrontProxy, time);
 
-        var (cache, store) = await OpenAsync(PkiFingerprint.Of(pki, trust.SigningKey, model.ServiceAccountIssuer), cancellationToken).ConfigureAwait(false);
+        var (cache, store) = await OpenAsync(PkiFingerprint.Of(pki, trust.SigningKey, model.Tokens.Issuer), cancellationToken).ConfigureAwait(false);
         var kubeconfig = Task.Run(() => AdminKubeconfig.Prepare(model.Data.Kubeconfig, folder, pki.ClusterAuthority), cancellationToken);
         var catalog = new ResourceCatalog();
         var schemas = await reading.ConfigureAwait(false);

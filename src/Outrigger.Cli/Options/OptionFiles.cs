@@ -119,7 +119,8 @@ internal sealed class OptionFiles(List<string> problems, TimeProvider time)
         }
     }
 
-    private string? Text(string flag, string path)
+    /// <summary>A text; null when it cannot be read.</summary>
+    public string? Text(string flag, string path)
     {
         try
         {

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
+using Outrigger.ControlPlane.Hosting;
+using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Networking;
 using Outrigger.Storage.Etcd;
@@ -33,7 +35,14 @@ internal sealed record UpModel
 
     public StaticTokenFile? StaticTokens { get; init; }
 
-    public required string ServiceAccountIssuer { get; init; }
+    /// <summary>How service-account tokens are issued and judged.</summary>
+    public required TokenOptions Tokens { get; init; }
+
+    /// <summary>Further ways to be let in, and what decides what callers may do.</summary>
+    public required AccessOptions Access { get; init; }
+
+    /// <summary>Where callers without credentials are let in.</summary>
+    public required AnonymousAccess Anonymous { get; init; }
 
     /// <summary>PEM texts.</summary>
     public required IReadOnlyList<string> FurtherServiceAccountKeys { get; init; }

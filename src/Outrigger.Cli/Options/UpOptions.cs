@@ -34,7 +34,17 @@ internal sealed record UpOptions
 
     public string TokenAuthFile { get; init; } = "";
 
-    public string ServiceAccountIssuer { get; init; } = "";
+    public AuthenticationOptions Authentication { get; init; } = new();
+
+    public AuthorizationOptions Authorization { get; init; } = new();
+
+    /// <summary>The first issues.</summary>
+    public IReadOnlyList<string> ServiceAccountIssuers { get; init; } = [];
+
+    public string ServiceAccountJwksUri { get; init; } = "";
+
+    /// <summary>A duration.</summary>
+    public string ServiceAccountMaxTokenExpiration { get; init; } = "";
 
     public IReadOnlyList<string> ServiceAccountKeyFiles { get; init; } = [];
 

@@ -13,12 +13,13 @@ namespace Outrigger.Cli.Options;
 /// <summary>Checks the flags of <c>outrigger up</c> and reads what they name; throws once, with every problem and its fix.</summary>
 internal static class UpOptionsReader
 {
-    public const string DefaultIssuer = "https://kubernetes.default.svc";
-
     public static UpModel Read(UpOptions options, TimeProvider time)
     {
         var problems = new List<string>();
         var files = new OptionFiles(problems, time);
+        var tokens = new TokenOptionsReader(problems).Read(options);
+        var (access, anonymous) = new AccessOptionsReader(files, problems, time).Read(
+            options.Authentication, options.Authorization, [tokens.Issuer, .. tokens.FurtherIssuers]);
         var requestHeaderCa = files.Authorities("--requestheader-client-ca-file", options.RequestHeaderClientCaFile);
         var model = new UpModel
         {
@@ -31,7 +32,9 @@ internal static class UpOptionsReader
             ServingFiles = options.TlsCertificateFile.Length > 0 ? (options.TlsCertificateFile, options.TlsPrivateKeyFile) : null,
             FurtherClientAuthorities = files.Authorities("--client-ca-file", options.ClientCaFile),
             StaticTokens = files.Tokens("--token-auth-file", options.TokenAuthFile),
-            ServiceAccountIssuer = Issuer(options.ServiceAccountIssuer, problems),
+            Tokens = tokens,
+            Access = access,
+            Anonymous = anonymous,
             FurtherServiceAccountKeys =
                 [.. options.ServiceAccountKeyFiles.Select(f => files.Key("--service-account-key-file", f)).OfType<string>()],
             SigningKey = files.SigningKey("--service-account-signing-key-file", options.ServiceAccountSigningKeyFile),
@@ -92,23 +95,6 @@ internal static class UpOptionsReader
 
         problems.Add($"--secure-port: \"{text}\" is no port: 0 (any free one) to 65535");
         return 0;
-    }
-
-    private static string Issuer(string text, List<string> problems)
-    {
-        if (text.Length == 0)
-        {
-            return DefaultIssuer;
-        }
-
-        // OIDC discovery needs https; a plain word is allowed, as in Kubernetes
-        if (text.Contains(':', StringComparison.Ordinal)
-            && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
-        {
-            problems.Add($"--service-account-issuer: \"{text}\" is no URL: for example {DefaultIssuer}");
-        }
-
-        return text;
     }
 
     private static FrontProxyOptions FrontProxy(UpOptions options)

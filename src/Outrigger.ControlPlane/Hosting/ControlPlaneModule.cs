@@ -25,6 +25,7 @@ using Outrigger.Server.Authorization;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Health;
 using Outrigger.Server.Leading;
+using Outrigger.Server.Metrics;
 using Outrigger.Server.Requests;
 using Outrigger.Storage.Cache;
 
@@ -109,6 +110,9 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         garbage = () => new GarbageCollection(catalog, controlled, remote, time, log);
         ReadinessChecks = [new HealthCheck("rbac", _ => new(loops.IsSynced ? null : "roles and bindings are not read yet"))];
     }
+
+    /// <summary>Where authentication and authorization are counted: for the server's pipeline, too.</summary>
+    public AccessMetrics Metrics => options.Metrics;
 
     /// <summary>For the server's pipeline.</summary>
     public IReadOnlyList<IAuthorizer> Authorizers { get; }

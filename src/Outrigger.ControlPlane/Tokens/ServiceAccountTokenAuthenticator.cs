@@ -1,8 +1,10 @@
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ControlPlane.Access;
 using Outrigger.Server.Authentication;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Tokens;
 
@@ -13,6 +15,8 @@ namespace Outrigger.ControlPlane.Tokens;
 internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOptions options, LocalObjects objects, TimeProvider time)
     : ITokenAuthenticator
 {
+    // As go-jose: clocks differ.
+    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
     private readonly TokenResultCache cache = new(time);
 
@@ -23,7 +27,7 @@ internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOp
     public async ValueTask<AuthenticationResult> AuthenticateAsync(
         string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
     {
-        if (TokenCodec.Peek(token) is not { } claims || !string.Equals(claims.Issuer, options.Issuer, StringComparison.Ordinal))
+        if (TokenCodec.Peek(token) is not { } claims || !IsOurs(claims.Issuer))
         {
             return AuthenticationResult.NoOpinion;
         }
@@ -62,6 +66,9 @@ internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOp
         return accepted;
     }
 
+    private bool IsOurs(string issuer) =>
+        string.Equals(issuer, options.Issuer, StringComparison.Ordinal) || options.FurtherIssuers.Contains(issuer, StringComparer.Ordinal);
+
     private static UserInfo UserOf(TokenClaims claims)
     {
         var extra = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -89,8 +96,7 @@ internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOp
 
     private string? FaultOfTimes(TokenClaims claims)
     {
-        // As go-jose: a minute of leeway for clocks that differ.
-        var leeway = TimeSpan.FromMinutes(1);
+        var leeway = Leeway;
         var now = time.GetUtcNow();
         return claims.NotBefore > now + leeway ? "service account token is not valid yet"
             : claims.Expires < now - leeway ? "service account token has expired"
@@ -112,7 +118,7 @@ internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOp
             return $"service account UID ({account.Uid}) does not match claim ({claims.Account.Uid})";
         }
 
-        if (account.IsDeleting)
+        if (IsGone(account))
         {
             return $"service account {claims.Namespace}/{claims.Account.Name} has been deleted";
         }
@@ -138,7 +144,13 @@ internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOp
 
         var kind = resource.Resource.TrimEnd('s');
         return !string.Equals(there.Uid, bound.Uid, StringComparison.Ordinal)
-            ? $"{kind} UID ({there.Uid}) does not match service account {kind} ref claim ({bound.Uid})"
+                ? $"{kind} UID ({there.Uid}) does not match service account {kind} ref claim ({bound.Uid})"
+            : IsGone(there) ? "service account token has been invalidated"
             : null;
     }
+
+    // What is being deleted is still there for those who must finish with it: a pod with its grace period, say.
+    private bool IsGone(StoredObject obj) =>
+        obj.IsDeleting
+        && (MetadataView.Of(obj.ToTree()).DeletionTimestamp is not { } deletion || deletion < time.GetUtcNow() - Leeway);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
@@ -29,7 +30,7 @@ internal sealed class TokenRequestCreator(TokenCodec codec, TokenOptions options
         CheckUid(context, body, account);
 
         var spec = Complete(body);
-        var seconds = CheckSeconds(spec);
+        var seconds = Shorten(context, spec, CheckSeconds(spec));
         var now = KubernetesTime.Truncate(time.GetUtcNow());
         var claims = new TokenClaims
         {
@@ -93,6 +94,19 @@ internal sealed class TokenRequestCreator(TokenCodec codec, TokenOptions options
         return fault is null
             ? seconds
             : throw ApiErrors.Invalid(Kind, "", [FieldErrors.Invalid("spec.expirationSeconds", seconds, fault)]);
+    }
+
+    private long Shorten(OperationContext context, JsonObject spec, long seconds)
+    {
+        if (options.MaxExpiration is not { } longest || seconds <= longest.TotalSeconds)
+        {
+            return seconds;
+        }
+
+        var most = (long)longest.TotalSeconds;
+        context.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"requested expiration of {seconds} seconds shortened to {most} seconds"));
+        spec["expirationSeconds"] = most;
+        return most;
     }
 
     private static void CheckMetadata(OperationContext context, JsonObject body)

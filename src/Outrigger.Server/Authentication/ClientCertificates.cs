@@ -24,7 +24,9 @@ public sealed class ClientCertificates(TimeProvider clock)
     }
 
     /// <summary>Null when the certificate is good, else why not.</summary>
-    public string? Refusal(X509Certificate2 certificate)
+    /// <param name="certificate">The client's.</param>
+    /// <param name="between">What it showed beside: certificates that may lie between its own and an authority, and are worth no more.</param>
+    public string? Refusal(X509Certificate2 certificate, X509Certificate2Collection? between = null)
     {
         var now = clock.GetUtcNow();
         var trusted = authorities;
@@ -33,12 +35,13 @@ public sealed class ClientCertificates(TimeProvider clock)
             return known.Refusal;
         }
 
-        var verdict = new Verdict(trusted, Verify(certificate, trusted, now), now + Remembered);
+        var verdict = new Verdict(trusted, Verify(certificate, trusted, between, now), now + Remembered);
         verdicts.AddOrUpdate(certificate, verdict);
         return verdict.Refusal;
     }
 
-    private static string? Verify(X509Certificate2 certificate, X509Certificate2Collection trusted, DateTimeOffset now)
+    private static string? Verify(
+        X509Certificate2 certificate, X509Certificate2Collection trusted, X509Certificate2Collection? between, DateTimeOffset now)
     {
         if (trusted.Count == 0)
         {
@@ -48,6 +51,11 @@ public sealed class ClientCertificates(TimeProvider clock)
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+        if (between is not null)
+        {
+            chain.ChainPolicy.ExtraStore.AddRange(between);
+        }
+
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;

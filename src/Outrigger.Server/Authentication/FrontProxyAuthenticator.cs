@@ -1,3 +1,5 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.Server.Http;
@@ -27,15 +29,27 @@ public sealed class FrontProxyAuthenticator(ClientCertificates certificates, Fun
             return new(AuthenticationResult.NoOpinion);
         }
 
-        if (certificates.Refusal(certificate) is { } why)
+        if (certificates.Refusal(certificate, ShownCertificates.Of(context)) is { } why)
         {
             return new(AuthenticationResult.Rejected(why));
         }
 
-        var name = CertificateSubject.Read(certificate.SubjectName).CommonName;
-        return settings.AllowedNames.Count > 0 && !settings.AllowedNames.Contains(name, StringComparer.Ordinal)
-            ? new(AuthenticationResult.Rejected($"the front proxy's common name \"{name}\" is not allowed"))
-            : new(AuthenticationResult.Accepted(user));
+        return new(IsAllowed(certificate, settings)
+            ? AuthenticationResult.Accepted(user)
+            : AuthenticationResult.Rejected("the front proxy's common name is not allowed"));
+    }
+
+    private static bool IsAllowed(X509Certificate2 certificate, FrontProxyOptions settings)
+    {
+        try
+        {
+            return settings.AllowedNames.Count == 0
+                || settings.AllowedNames.Contains(CertificateSubject.Read(certificate.SubjectName).CommonName, StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is AsnContentException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static UserInfo? Told(IHeaderDictionary headers, FrontProxyOptions settings)

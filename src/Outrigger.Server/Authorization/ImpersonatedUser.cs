@@ -12,8 +12,6 @@ internal static class ImpersonatedUser
     private const string GroupHeader = "Impersonate-Group";
     private const string UidHeader = "Impersonate-Uid";
     private const string ExtraPrefix = "Impersonate-Extra-";
-    private const string ServiceAccountPrefix = "system:serviceaccount:";
-    private const string NodePrefix = "system:node:";
 
     /// <summary>Who is to be impersonated, as the headers say; null when nobody is.</summary>
     public static UserInfo? Take(IHeaderDictionary headers)
@@ -40,17 +38,6 @@ internal static class ImpersonatedUser
         CredentialHeaders.RemovePrefixed(headers, ExtraPrefix);
         return new UserInfo(name, groups, uid, extra);
     }
-
-    /// <summary>Namespace and name when the user is a service account.</summary>
-    public static (string Namespace, string Name)? ServiceAccount(string user) =>
-        user.StartsWith(ServiceAccountPrefix, StringComparison.Ordinal)
-        && user[ServiceAccountPrefix.Length..].Split(':') is [{ Length: > 0 } ns, { Length: > 0 } name]
-            ? (ns, name)
-            : null;
-
-    /// <summary>The node's name when the user is a node.</summary>
-    public static string? Node(string user) =>
-        user.StartsWith(NodePrefix, StringComparison.Ordinal) && user.Length > NodePrefix.Length ? user[NodePrefix.Length..] : null;
 
     private static bool IsAsked(IHeaderDictionary headers)
     {

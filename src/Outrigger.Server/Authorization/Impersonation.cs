@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
+using Outrigger.Server.Metrics;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Server.Authorization;
@@ -9,7 +10,7 @@ namespace Outrigger.Server.Authorization;
 /// Lets callers act as someone else when they may (endpoints/filters/impersonation). The mode that worked last for a caller is
 /// tried first; when none works, the refusal of the first one tried is told.
 /// </summary>
-internal sealed class Impersonation(IAuthorizer authorizer)
+internal sealed class Impersonation(IAuthorizer authorizer, AccessMetrics metrics)
 {
     private const int MostRemembered = 1024;
     private readonly ConcurrentDictionary<string, ImpersonationMode> lastModes = new(StringComparer.Ordinal);
@@ -25,14 +26,15 @@ internal sealed class Impersonation(IAuthorizer authorizer)
         StatusException? first = null;
         foreach (var mode in Order(request.User.Name))
         {
-            if (!mode.Covers(wanted))
+            if (!mode.Covers(wanted, request.User))
             {
                 continue;
             }
 
             try
             {
-                var user = await ImpersonationChecks.RunAsync(authorizer, mode, wanted, original, request.Aborted).ConfigureAwait(false);
+                var user = await new ImpersonationChecks(authorizer, mode, request.User).RunAsync(wanted, original, request.Aborted).ConfigureAwait(false);
+                metrics.Impersonated(mode.Label, allowed: true);
                 Remember(request.User.Name, mode);
                 request.Impersonator = request.User;
                 request.User = user;
@@ -44,6 +46,7 @@ internal sealed class Impersonation(IAuthorizer authorizer)
             }
         }
 
+        metrics.Impersonated("", allowed: false);
         throw first ?? ApiErrors.Unauthorized();
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -30,15 +31,37 @@ internal sealed record AuthenticationTrust(
             });
     }
 
+    /// <summary>
+    /// Throws <see cref="FormatException"/> when everybody with a client certificate could say that he is anybody: an authority of front
+    /// proxies is one of clients too, and no name is asked of a front proxy.
+    /// </summary>
+    public void Check(IEnumerable<X509Certificate2> furtherClients)
+    {
+        if (FrontProxy.AllowedNames.Count == 0 && FrontProxyAuthorities.Any(ClientAuthorities.Concat(furtherClients).Contains))
+        {
+            throw new FormatException(
+                "an authority of front proxies is an authority of client certificates too, and no names are demanded of front proxies: every client could say that it is anybody. "
+                + "Start the main server with --requestheader-allowed-names=front-proxy-client, or with an authority that signs nothing but front proxies");
+        }
+    }
+
     private static X509Certificate2Collection Authorities(JsonObject data, string key)
     {
         var authorities = new X509Certificate2Collection();
-        if ((string?)data[key] is { Length: > 0 } pem)
+        if ((string?)data[key] is not { Length: > 0 } pem)
         {
-            authorities.ImportFromPem(pem);
+            return authorities;
         }
 
-        return authorities;
+        try
+        {
+            authorities.ImportFromPem(pem);
+            return authorities;
+        }
+        catch (CryptographicException exception)
+        {
+            throw new FormatException($"{key} of the ConfigMap holds no PEM certificates: {exception.Message}", exception);
+        }
     }
 
     private static List<string>? Names(JsonObject data, string key)

@@ -11,8 +11,13 @@ namespace Outrigger.Server.Delegation;
 /// Keeps what the ConfigMap says in force: read at start, then again every half minute. (A watch would need more rights than
 /// the binding to extension-apiserver-authentication-reader may give.) What cannot be read leaves the last trust as it is.
 /// </summary>
+/// <param name="client">Reads the ConfigMap.</param>
+/// <param name="ownClientAuthorities">Further authorities of client certificates (--client-ca-file).</param>
+/// <param name="ownProxies">A front proxy that flags name instead of the ConfigMap's (--requestheader-*); null for the ConfigMap's.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of changes.</param>
 internal sealed class AuthenticationTrustSource(
-    KubernetesClient client, X509Certificate2Collection ownClientAuthorities, TimeProvider time, ILogger logger)
+    KubernetesClient client, X509Certificate2Collection ownClientAuthorities, FrontProxyTrust? ownProxies, TimeProvider time, ILogger logger)
 {
     private volatile FrontProxyOptions frontProxy = new();
     private string last = "";
@@ -58,6 +63,12 @@ internal sealed class AuthenticationTrustSource(
     private void Apply(JsonObject configMap)
     {
         var trust = AuthenticationTrust.Read(configMap);
+        if (ownProxies is not null)
+        {
+            trust = trust with { FrontProxyAuthorities = ownProxies.Authorities, FrontProxy = ownProxies.Options };
+        }
+
+        trust.Check(ownClientAuthorities);
         var clients = new X509Certificate2Collection(trust.ClientAuthorities);
         clients.AddRange(ownClientAuthorities);
         frontProxy = trust.FrontProxy;

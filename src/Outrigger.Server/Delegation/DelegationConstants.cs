@@ -6,9 +6,6 @@ namespace Outrigger.Server.Delegation;
 /// <summary>Names and times of delegated authentication and authorization, as k8s.io/apiserver has them.</summary>
 internal static class DelegationConstants
 {
-    /// <summary>How long an answer of the main server is believed.</summary>
-    public static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(10);
-
     /// <summary>How long one question may take.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Delegation;
 using Outrigger.Server.Hosting;
 
 namespace Outrigger.Server.Extension;
@@ -22,6 +24,19 @@ internal static class ExtensionCertificates
         }
 
         return authorities;
+    }
+
+    /// <summary>The front proxy that flags name; null for the one that the main server names.</summary>
+    public static FrontProxyTrust? FrontProxies(ExtensionServerOptions options)
+    {
+        if (options.RequestHeaderClientCaFile is not { } file)
+        {
+            return null;
+        }
+
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(file);
+        return new FrontProxyTrust(authorities, options.FrontProxy ?? new FrontProxyOptions());
     }
 
     private static X509Certificate2 SelfSigned(TimeProvider time)

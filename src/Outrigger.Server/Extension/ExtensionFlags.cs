@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Http;
 
 namespace Outrigger.Server.Extension;
 
@@ -14,11 +16,21 @@ public static class ExtensionFlags
         new("tls-cert-file", "FILE", "serving certificate and chain, PEM; self-signed when not given", (o, v) => o with { TlsCertFile = v }),
         new("tls-private-key-file", "FILE", "its private key, PEM", (o, v) => o with { TlsPrivateKeyFile = v }),
         new("client-ca-file", "FILE", "further CAs of client certificates, PEM", (o, v) => o with { ClientCaFile = v }),
+        new("requestheader-client-ca-file", "FILE", "CA of the front proxy, PEM; what the main server says when not given", (o, v) => o with { RequestHeaderClientCaFile = v }),
+        new("requestheader-allowed-names", "NAME,…", "common names that proxy may have", (o, v) => o with { FrontProxy = Proxy(o) with { AllowedNames = List(v) } }),
+        new("requestheader-username-headers", "NAME,…", "its headers with the user", (o, v) => o with { FrontProxy = Proxy(o) with { UsernameHeaders = List(v) } }),
+        new("requestheader-uid-headers", "NAME,…", "its headers with the uid", (o, v) => o with { FrontProxy = Proxy(o) with { UidHeaders = List(v) } }),
+        new("requestheader-group-headers", "NAME,…", "its headers with a group a line", (o, v) => o with { FrontProxy = Proxy(o) with { GroupHeaders = List(v) } }),
+        new("requestheader-extra-headers-prefix", "TEXT,…", "prefixes of its further headers", (o, v) => o with { FrontProxy = Proxy(o) with { ExtraHeaderPrefixes = List(v) } }),
+        new("authentication-token-webhook-cache-ttl", "DURATION", "how long the main server's word on a token is believed (default 10s)", (o, v) => o with { TokenCacheTtl = Duration(v) }),
+        new("authorization-webhook-cache-authorized-ttl", "DURATION", "how long an allowance of the main server is (default 10s)", (o, v) => o with { AuthorizedCacheTtl = Duration(v) }),
+        new("authorization-webhook-cache-unauthorized-ttl", "DURATION", "how long a refusal is (default 10s)", (o, v) => o with { UnauthorizedCacheTtl = Duration(v) }),
+        new("authorization-always-allow-paths", "PATH,…", "what everybody may read (default /healthz,/readyz,/livez)", (o, v) => o with { AlwaysAllowPaths = List(v) }),
         new("kubeconfig", "FILE", "how to reach the main server; the pod's service account when not given", (o, v) => o with { Kubeconfig = v }),
         new("authentication-kubeconfig", "FILE", "the same, for TokenReviews", (o, v) => o with { AuthenticationKubeconfig = v }),
         new("authorization-kubeconfig", "FILE", "the same, for SubjectAccessReviews", (o, v) => o with { AuthorizationKubeconfig = v }),
         new("data-dir", "DIR", "where the embedded store is kept (default ./data)", (o, v) => o with { DataDir = v }),
-        new("etcd-servers", "URL,…", "etcd's members, when several replicas share one store; the embedded store when not given", (o, v) => o with { EtcdServers = Urls(v) }),
+        new("etcd-servers", "URL,…", "etcd's members, when several replicas share one store; the embedded store when not given", (o, v) => o with { EtcdServers = List(v) }),
         new("etcd-prefix", "PATH", "what all keys in etcd begin with (default: the server's own)", (o, v) => o with { EtcdPrefix = v }),
         new("etcd-cafile", "FILE", "CA of etcd's members, PEM; the machine's when not given", (o, v) => o with { EtcdCaFile = v }),
         new("etcd-certfile", "FILE", "client certificate for etcd, PEM", (o, v) => o with { EtcdCertFile = v }),
@@ -100,9 +112,19 @@ public static class ExtensionFlags
             problems.Add("--tls-cert-file and --tls-private-key-file go together: give both or none.");
         }
 
+        if (options is { RequestHeaderClientCaFile: null, FrontProxy: not null })
+        {
+            problems.Add("the --requestheader flags go with --requestheader-client-ca-file: give it as well, or leave them to the main server.");
+        }
+
+        if (options.RequestHeaderClientCaFile is not null && options.FrontProxy is not { AllowedNames.Count: > 0 })
+        {
+            problems.Add("--requestheader-client-ca-file goes with --requestheader-allowed-names: without names any certificate of that CA may say that it is anybody.");
+        }
+
         string?[] files =
         [
-            options.TlsCertFile, options.TlsPrivateKeyFile, options.ClientCaFile,
+            options.TlsCertFile, options.TlsPrivateKeyFile, options.ClientCaFile, options.RequestHeaderClientCaFile,
             options.Kubeconfig, options.AuthenticationKubeconfig, options.AuthorizationKubeconfig,
             options.EtcdCaFile, options.EtcdCertFile, options.EtcdKeyFile,
         ];
@@ -116,7 +138,11 @@ public static class ExtensionFlags
         return equals < 0 ? (plain, null) : (plain[..equals], plain[(equals + 1)..]);
     }
 
-    private static string[] Urls(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static FrontProxyOptions Proxy(ExtensionServerOptions options) => options.FrontProxy ?? new FrontProxyOptions();
+
+    private static TimeSpan Duration(string text) => GoDuration.Parse(text) ?? throw new FormatException();
 
     private static int Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? port : throw new FormatException();

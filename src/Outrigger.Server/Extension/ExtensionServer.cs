@@ -97,14 +97,22 @@ public sealed class ExtensionServer : IAsyncDisposable
     {
         main = MainServer.Connect(options, builder.Time);
         await new DelegationCheck(main.Authentication, main.Authorization, builder.Name).RunAsync(cancellationToken).ConfigureAwait(false);
-        trust = new AuthenticationTrustSource(main.Authentication, ExtensionCertificates.ClientAuthorities(options), builder.Time, logger);
-        await trust.ReadAsync(cancellationToken).ConfigureAwait(false);
+        trust = new AuthenticationTrustSource(
+            main.Authentication, ExtensionCertificates.ClientAuthorities(options), ExtensionCertificates.FrontProxies(options), builder.Time, logger);
+        try
+        {
+            await trust.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (FormatException e)
+        {
+            throw new DelegationException([e.Message]);
+        }
     }
 
     private async Task ListenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         catalog.Publish("typed", Versions(storage!.Served));
-        server = ApiServer.Create(Parts(loggers), new ServingOptions
+        server = ApiServer.Create(Parts(options, loggers), new ServingOptions
         {
             BindAddress = IPAddress.Parse(options.BindAddress),
             Port = options.SecurePort,
@@ -122,16 +130,21 @@ public sealed class ExtensionServer : IAsyncDisposable
         [.. served.GroupBy(r => r.Kind.Kind.GroupVersion).Select(g =>
             new CatalogGroupVersion(g.Key, GroupPriority, VersionPriority) { Resources = [.. g] })];
 
-    private ServerParts Parts(ILoggerFactory loggers) => new()
+    private ServerParts Parts(ExtensionServerOptions options, ILoggerFactory loggers) => new()
     {
         Catalog = catalog,
         Authenticators =
         [
             new FrontProxyAuthenticator(trust!.Proxies, () => trust.FrontProxy),
             new X509Authenticator(trust.Clients),
-            .. Delegated.Tokens(main!.Tokens, builder.Time, logger),
+            .. Delegated.Tokens(main!.Tokens, options.TokenCacheTtl, builder.Time, logger),
         ],
-        Authorizers = [loopback, new HealthPathsAuthorizer(), Delegated.Authorizer(main.Access, builder.Time, logger)],
+        Authorizers =
+        [
+            loopback,
+            new AllowedPathsAuthorizer(options.AlwaysAllowPaths),
+            Delegated.Authorizer(main.Access, options.AuthorizedCacheTtl, options.UnauthorizedCacheTtl, builder.Time, logger),
+        ],
 
         Health = new HealthChecks([], storage!.Checks),
 

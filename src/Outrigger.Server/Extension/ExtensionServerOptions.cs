@@ -1,3 +1,5 @@
+using Outrigger.Server.Authentication;
+
 namespace Outrigger.Server.Extension;
 
 /// <summary>The flags of an extension server, with kube-apiserver's names and meaning.</summary>
@@ -17,6 +19,24 @@ public sealed record ExtensionServerOptions
 
     /// <summary>--client-ca-file: PEM; clients with a certificate of these CAs are known by it. Beside the main server's own.</summary>
     public string? ClientCaFile { get; init; }
+
+    /// <summary>--requestheader-client-ca-file: PEM; who signs the front proxy's certificate. Null for what the main server's ConfigMap says.</summary>
+    public string? RequestHeaderClientCaFile { get; init; }
+
+    /// <summary>--requestheader-allowed-names and -headers: names and headers of that front proxy; null when none is given.</summary>
+    public FrontProxyOptions? FrontProxy { get; init; }
+
+    /// <summary>--authentication-token-webhook-cache-ttl: how long the main server's word on a token is believed.</summary>
+    public TimeSpan TokenCacheTtl { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>--authorization-webhook-cache-authorized-ttl: how long an allowance is believed.</summary>
+    public TimeSpan AuthorizedCacheTtl { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>--authorization-webhook-cache-unauthorized-ttl: how long a refusal is believed.</summary>
+    public TimeSpan UnauthorizedCacheTtl { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>--authorization-always-allow-paths: what everybody may do anything to, so that probes need no rights.</summary>
+    public IReadOnlyList<string> AlwaysAllowPaths { get; init; } = ["/healthz", "/readyz", "/livez"];
 
     /// <summary>--etcd-servers: the client URLs of one cluster's members; empty for the embedded store.</summary>
     public IReadOnlyList<string> EtcdServers { get; init; } = [];

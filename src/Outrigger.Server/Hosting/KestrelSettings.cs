@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Outrigger.Server.Authentication;
 using Outrigger.Server.Http;
 
 namespace Outrigger.Server.Hosting;
@@ -54,7 +55,12 @@ internal static class KestrelSettings
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = HandshakeTimeout,
-            OnConnection = _ => ValueTask.FromResult(TlsSettings.For(certificate)),
+            OnConnection = handshake =>
+            {
+                var shown = new ShownCertificates();
+                handshake.Connection.Features.Set(shown);
+                return ValueTask.FromResult(TlsSettings.For(certificate, shown));
+            },
         });
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Outrigger.Server.Authentication;
 
 namespace Outrigger.Server.Hosting;
 
@@ -10,7 +11,7 @@ namespace Outrigger.Server.Hosting;
 /// </summary>
 internal static class TlsSettings
 {
-    public static SslServerAuthenticationOptions For(ServingCertificate certificate) => new()
+    public static SslServerAuthenticationOptions For(ServingCertificate certificate, ShownCertificates shown) => new()
     {
         ServerCertificateContext = certificate.Context,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -18,7 +19,11 @@ internal static class TlsSettings
         ClientCertificateRequired = true,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
 #pragma warning disable CA5359 // Judged per request by X509Authenticator and FrontProxyAuthenticator.
-        RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+        RemoteCertificateValidationCallback = (_, _, chain, _) =>
+        {
+            shown.Keep(chain);
+            return true;
+        },
 #pragma warning restore CA5359
 
         // The chain that SslStream builds is thrown away: let it cost nothing and reach for nothing.

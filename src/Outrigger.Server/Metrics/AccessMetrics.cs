@@ -17,6 +17,7 @@ public sealed class AccessMetrics : IDisposable
     private readonly Counter<long> authorizations;
     private readonly Histogram<double> authorizationSeconds;
     private readonly Counter<long> decisions;
+    private readonly Counter<long> impersonations;
 
     /// <summary>Makes the instruments.</summary>
     public AccessMetrics()
@@ -27,6 +28,7 @@ public sealed class AccessMetrics : IDisposable
         authorizations = Meter.CreateCounter<long>("authorization_attempts_total", description: "Requests that were authorized or not, by result.");
         authorizationSeconds = Meter.CreateHistogram<double>("authorization_duration_seconds", "s", "Time to authorize a request, by result.");
         decisions = Meter.CreateCounter<long>("apiserver_authorization_decisions_total", description: "Decisions that ended the search, by authorizer.");
+        impersonations = Meter.CreateCounter<long>("apiserver_impersonation_attempts_total", description: "Attempts to act as somebody else, by mode and decision.");
         Webhooks = new WebhookMetrics(Meter);
         Tokens = new JwtMetrics(Meter);
         Files = new ConfigFileMetrics(Meter);
@@ -68,6 +70,10 @@ public sealed class AccessMetrics : IDisposable
     /// <summary>An authorizer of the configuration has <c>allowed</c> or <c>denied</c>.</summary>
     public void Decided(string type, string name, string decision) =>
         decisions.Add(1, Tag("type", type), Tag("name", name), Tag("decision", decision));
+
+    /// <summary>Somebody wanted to be somebody else; the mode that allowed it, empty when none did.</summary>
+    public void Impersonated(string mode, bool allowed) =>
+        impersonations.Add(1, Tag("mode", mode), Tag("decision", allowed ? "allowed" : "denied"));
 
     /// <inheritdoc/>
     public void Dispose() => Meter.Dispose();

@@ -31,7 +31,7 @@ public sealed class RequestPipeline
         authorizer = new AuthorizerUnion(parts.Authorizers, parts.TrustMasters);
         authentication = new RequestAuthentication(parts.Authenticators, parts.Anonymous, logger);
         access = new AccessMeasure(parts.AccessMetrics, parts.Clock);
-        impersonation = new Impersonation(authorizer);
+        impersonation = new Impersonation(authorizer, parts.AccessMetrics);
         limiter = new InFlightLimiter(parts.InFlight);
         router = RequestRouter.Create(parts);
         failures = new FailureAnswers(logger);

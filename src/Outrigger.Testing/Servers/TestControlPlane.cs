@@ -153,6 +153,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
         Catalog = catalog,
         Schemas = Schemas.Value,
         Authenticators = [new BearerTokenAuthenticator(new TokenAuthenticatorUnion(controlPlane.TokenAuthenticators))],
+        AccessMetrics = controlPlane.Metrics,
         Authorizers = controlPlane.Authorizers,
         PathHandlers = controlPlane.PathHandlers,
         OpenApiSources = [aggregator.OpenApi],

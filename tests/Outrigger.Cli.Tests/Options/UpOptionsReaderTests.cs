@@ -103,7 +103,7 @@ public sealed class UpOptionsReaderTests : IDisposable
                 TlsCertificateFile = folder["server.crt"],
                 ClientCaFile = folder["text"],
                 TokenAuthFile = folder["bad.csv"],
-                ServiceAccountIssuer = "issuer:",
+                ServiceAccountIssuers = ["issuer:"],
                 ServiceAccountKeyFiles = [folder["text"]],
                 ServiceAccountSigningKeyFile = folder["text"],
                 RequestHeaderClientCaFile = folder["none"],

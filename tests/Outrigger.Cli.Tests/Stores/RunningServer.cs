@@ -25,10 +25,20 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public ClientConfig Config { get; }
 
-    public static async Task<RunningServer> StartAsync(string folder) => new(await UpHost.StartAsync(
-        UpOptionsReader.Read(new UpOptions { DataDirectory = folder, SecurePort = "0" }, TimeProvider.System),
-        TimeProvider.System,
+    public static Task<RunningServer> StartAsync(string folder) => StartAsync(new UpOptions { DataDirectory = folder });
+
+    /// <summary>On a free port, with the flags given.</summary>
+    public static async Task<RunningServer> StartAsync(UpOptions options, TimeProvider? time = null) => new(await UpHost.StartAsync(
+        UpOptionsReader.Read(options with { SecurePort = "0" }, time ?? TimeProvider.System),
+        time ?? TimeProvider.System,
         CancellationToken.None));
+
+    /// <summary>Somebody else, by a bearer token.</summary>
+    public KubernetesClient WithToken(string token) => new(
+        Config with { ClientCertificate = null, Token = new StaticToken(token) }, TimeProvider.System);
+
+    /// <summary>Nobody: no credentials.</summary>
+    public KubernetesClient Anonymous() => new(Config with { ClientCertificate = null }, TimeProvider.System);
 
     /// <summary>Makes a config map; its resourceVersion.</summary>
     public async Task<string> CreateAsync(string name)

@@ -16,6 +16,7 @@ public sealed class DelegationTests
     private const string SelfReviews = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
     private const string ConfigMap = "/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication";
 
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(10);
     private readonly FakeTimeProvider time = new();
     private readonly FakeMainServer main = new();
 
@@ -124,16 +125,16 @@ public sealed class DelegationTests
 
     private static JsonObject Status(JsonObject status) => new() { ["status"] = status };
 
-    private static Uri Main(string path) => new($"https://main{path}");
+    private static Uri At(string path) => new($"https://main{path}");
 
     private static JsonObject Self() =>
         Status(new JsonObject { ["userInfo"] = new JsonObject { ["username"] = "system:serviceaccount:ns:sa" } });
 
     private ITokenAuthenticator Tokens() =>
-        Delegated.Cached(new ReviewEndpoint(main, Main(TokenReviews), TimeSpan.FromSeconds(10), time), time, NullLogger.Instance);
+        Delegated.Cached(new ReviewEndpoint(main, At(TokenReviews), TimeSpan.FromSeconds(10), time), Believed, time, NullLogger.Instance);
 
     private IAuthorizer Access() =>
-        Delegated.Authorizer(new ReviewEndpoint(main, Main(AccessReviews), TimeSpan.FromSeconds(10), time), time, NullLogger.Instance);
+        Delegated.Authorizer(new ReviewEndpoint(main, At(AccessReviews), TimeSpan.FromSeconds(10), time), Believed, Believed, time, NullLogger.Instance);
 
     private DelegationCheck Check() => new(main.Client(time), main.Client(time), "widgets");
 }

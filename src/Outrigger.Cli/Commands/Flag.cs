@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Outrigger.Cli.Commands;
+
+/// <summary>Makes and reads flags.</summary>
+internal static class Flag
+{
+    public static Option<string> Text(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
+
+    /// <summary>A flag that may be given more than once.</summary>
+    public static Option<string[]> List(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description, AllowMultipleArgumentsPerToken = false };
+
+    /// <summary>Its values, each of which may be several with commas between.</summary>
+    public static string[] Values(ParseResult result, Option<string[]> option) =>
+        (result.GetValue(option) ?? [])
+            .SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .ToArray();
+}
