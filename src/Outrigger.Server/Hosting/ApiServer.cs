@@ -92,5 +92,8 @@ public sealed class ApiServer : IAsyncDisposable
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await app.DisposeAsync().ConfigureAwait(false);
         background.Dispose();
+
+        // else it would go on listening to every meter of the process
+        parts.Exporter.Dispose();
     }
 }

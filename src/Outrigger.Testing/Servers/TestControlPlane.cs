@@ -89,6 +89,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
         aggregator = new AggregatorModule(Aggregator(catalog, new ResourceBuilder(cache), controlPlane, lifecycle));
         owned.Push(aggregator);
         var parts = Parts(catalog, controlPlane, aggregator, lifecycle);
+        Own(parts.Exporter);
         pipeline = new RequestPipeline(parts);
         var self = new KubernetesClient(new InProcessHandler(pipeline, Self), new Uri("https://localhost"), Clock);
         Own(self);
