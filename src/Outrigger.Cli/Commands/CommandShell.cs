@@ -38,7 +38,7 @@ internal sealed class CommandShell(IReadOnlyList<Command> commands)
         }
 
         root.Options.OfType<HelpOption>().Single().Action = new HelpAction(this);
-        var result = root.Parse(args);
+        var result = root.Parse(Flag.Words(args));
         if (result.Action is not HelpAction && result.CommandResult.Command.Subcommands.Count > 0 && result.UnmatchedTokens.Count == 0)
         {
             Write(result.CommandResult.Command, output);

@@ -5,6 +5,13 @@ namespace Outrigger.Cli.Commands;
 /// <summary>Makes and reads flags.</summary>
 internal static class Flag
 {
+    /// <summary>The words of a command line, where <c>--flag=</c> gives the flag an empty value and not the next word.</summary>
+    public static IReadOnlyList<string> Words(IEnumerable<string> args) =>
+    [
+        .. args.SelectMany<string, string>(a =>
+            a.StartsWith("--", StringComparison.Ordinal) && a.IndexOf('=', StringComparison.Ordinal) == a.Length - 1 ? [a[..^1], ""] : [a]),
+    ];
+
     public static Option<string> Text(string name, string value, string description) =>
         new(name) { HelpName = value, Description = description };
 

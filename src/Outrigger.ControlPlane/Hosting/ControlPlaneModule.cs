@@ -76,7 +76,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time), options.Tokens);
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
         var hooks = new WebhookPlugins(options.Services, time, log);
-        Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, union), [
+        Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
             new NamespaceLifecycle(objects), new PriorityAdmission(objects), hooks.Mutating,
             new OwnerRightsCheck(new KindTable(catalog), union), hooks.Validating])]);
 

@@ -11,7 +11,7 @@ namespace Outrigger.ControlPlane.Rbac;
 /// Nobody grants more than he holds: writing a role needs every right in it (or the verb <c>escalate</c>), binding a role needs
 /// every right of the role (or the verb <c>bind</c>). Runs as a mutation, for it comes before the object is validated.
 /// </summary>
-internal sealed class EscalationCheck(RbacState state, IAuthorizer authorizer) : IAdmissionPlugin
+internal sealed class EscalationCheck(RbacState state, LocalObjects objects, IAuthorizer authorizer) : IAdmissionPlugin
 {
     private static readonly PolicyRule[] Everything =
     [
@@ -78,13 +78,10 @@ internal sealed class EscalationCheck(RbacState state, IAuthorizer authorizer) :
             return;
         }
 
-        var key = new RoleKey(kind is "Role" ? request.Context.Namespace : "", name);
-        if (!state.Current.Roles.TryGetValue(key, out var rules))
-        {
-            throw ApiErrors.NotFound(resource.GroupResource, name);
-        }
-
-        CheckHolds(request, rules);
+        // The role as it is now: the state may not know yet of one that was just made, or was just made larger.
+        var role = await objects.FindAsync(resource, kind is "Role" ? request.Context.Namespace : "", name, cancellationToken).ConfigureAwait(false)
+            ?? throw ApiErrors.NotFound(resource.GroupResource, name);
+        CheckHolds(request, PolicyRule.ReadAll(role.ToTree()["rules"]));
     }
 
     private void CheckHolds(AdmissionRequest request, IReadOnlyList<PolicyRule> wanted)

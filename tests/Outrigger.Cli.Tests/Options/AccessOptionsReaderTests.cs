@@ -154,6 +154,6 @@ public sealed class AccessOptionsReaderTests : IDisposable
             command.Options.Add(option);
         }
 
-        return UpOptionsReader.Read(flags.Read(command.Parse([.. args, "--data-dir", folder["data"]])), TimeProvider.System);
+        return UpOptionsReader.Read(flags.Read(command.Parse(Flag.Words([.. args, "--data-dir", folder["data"]]))), TimeProvider.System);
     }
 }

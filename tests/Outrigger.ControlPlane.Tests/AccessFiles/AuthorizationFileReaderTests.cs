@@ -44,7 +44,7 @@ public sealed class AuthorizationFileReaderTests : IDisposable
     [InlineData("- {type: RBAC, name: rbac}\n- {type: AlwaysDeny, name: rbac}", "authorizers[1].name: Duplicate value: \"rbac\"")]
     [InlineData("- {type: RBAC, name: rbac, webhook: {}}", "authorizers[0].webhook: Invalid value: \"non-null\": may only be specified when type=Webhook")]
     [InlineData("- {type: Webhook, name: hook}", "authorizers[0].webhook: Required value: required when type=Webhook")]
-    [InlineData("[]", "authorizers: Required value: at least one authorization mode must be defined")]
+    [InlineData("  []", "authorizers: Required value: at least one authorization mode must be defined")]
     public void Read_WrongAuthorizer_NamesTheField(string text, string problem) =>
         Problems(text).ShouldContain(p => p.StartsWith(problem, StringComparison.Ordinal));
 

@@ -70,13 +70,15 @@ public sealed class IssuerKeysTests
     {
         await using var setup = await IssuerSetup.StartAsync();
         var reads = setup.Issuer.KeyReads;
-        var old = setup.Issuer.Token(setup.Claims(_ => { }));
+        var old = setup.Issuer.Key;
         setup.Issuer.Rotate();
         await Eventually.TrueAsync(() => setup.Clock.ActiveTimers > 0, "the reader asleep");
         setup.Clock.Advance(TimeSpan.FromMinutes(10));
         await Eventually.TrueAsync(() => setup.Issuer.KeyReads > reads, "the keys read again");
 
-        await Eventually.TrueAsync(async () => await setup.AskAsync(old) is AuthenticationResult.Refused, "the old key forgotten");
+        var header = new JsonObject { ["alg"] = old.Algorithm, ["kid"] = old.Id };
+        await Eventually.TrueAsync(
+            async () => await setup.AskAsync(TestIssuer.Token(header, setup.Claims(_ => { }), old.Sign)) is AuthenticationResult.Refused, "the old key forgotten");
     }
 
     [Fact]
