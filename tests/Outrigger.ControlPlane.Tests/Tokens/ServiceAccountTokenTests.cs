@@ -140,6 +140,78 @@ public sealed class ServiceAccountTokenTests : IDisposable
             .ShouldBe(AuthenticationResult.Rejected("service account token has been invalidated"));
     }
 
+    // what is being deleted is still there for those who must finish with it, for a minute
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(61, false)]
+    public async Task Authenticate_BoundToWhatIsBeingDeleted_EndsAMinuteAfter(int seconds, bool good)
+    {
+        resources.Put(CoreResources.Secrets, """{"apiVersion":"v1","metadata":{"namespace":"ns","name":"s","uid":"s-1"}}""");
+        var token = await TokenAsync("""{"spec":{"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"s"}}}""");
+        var deleted = time.GetUtcNow().AddSeconds(-seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        resources.Put(CoreResources.Secrets, $$$"""{"apiVersion":"v1","metadata":{"namespace":"ns","name":"s","uid":"s-1","deletionTimestamp":"{{{deleted}}}"}}""");
+
+        var result = await Authenticator().AuthenticateAsync(token, [], default);
+
+        (result is AuthenticationResult.Known).ShouldBe(good);
+        if (!good)
+        {
+            result.ShouldBe(AuthenticationResult.Rejected("service account token has been invalidated"));
+        }
+    }
+
+    [Fact]
+    public async Task Authenticate_TokenOfAnEarlierIssuer_IsAcceptedWhileItIsNamed()
+    {
+        var token = new TokenCodec(keys).Sign(TokenCodec.Peek(await TokenAsync("{}"))! with { Issuer = "https://older.example.com" });
+        var objects = new LocalObjects(resources.Catalog, time, "test");
+        async Task<AuthenticationResult> Judge(TokenOptions judged) =>
+            await new ServiceAccountTokenAuthenticator(new TokenCodec(keys), judged, objects, time).AuthenticateAsync(token, [], default);
+
+        (await Judge(options)).ShouldBe(AuthenticationResult.NoOpinion);
+        (await Judge(options with { FurtherIssuers = ["https://older.example.com"] })).ShouldBeOfType<AuthenticationResult.Known>();
+    }
+
+    [Fact]
+    public async Task Create_LongerThanTokensMayBe_IsShortenedWithAWarning()
+    {
+        var objects = new LocalObjects(resources.Catalog, time, "test");
+        var creator = new TokenRequestCreator(new TokenCodec(keys), options with { MaxExpiration = TimeSpan.FromHours(2) }, objects, time);
+        var context = Context("robot");
+
+        var answer = (await creator.CreateAsync(context, (JsonObject)JsonNode.Parse("""{"spec":{"expirationSeconds":86400}}""")!, default)).ToTree();
+
+        answer["spec"]!["expirationSeconds"]!.GetValue<long>().ShouldBe(7200);
+        answer["status"]!["expirationTimestamp"]!.GetValue<string>().ShouldBe("2030-01-02T05:04:05Z");
+        context.Warnings.Texts.ShouldBe(["requested expiration of 86400 seconds shortened to 7200 seconds"]);
+    }
+
+    [Theory]
+    [InlineData("https://issuer.example.com", "", "https://issuer.example.com/openid/v1/jwks")]
+    [InlineData("https://issuer.example.com/", "", "https://issuer.example.com/openid/v1/jwks")]
+    [InlineData("https://issuer.example.com", "https://keys.example.com/set", "https://keys.example.com/set")]
+    [InlineData("a-word", "", null)]
+    [InlineData("http://issuer.example.com", "", null)]
+    [InlineData("https://issuer.example.com?x=1", "", null)]
+    public async Task Pages_OfAnIssuerThatCanBeLookedUp_SayWhereItsKeysAre(string issuer, string jwksUri, string? expected)
+    {
+        var pages = new IssuerPages(new TokenOptions { Issuer = issuer, JwksUri = jwksUri }, keys);
+        var info = new Outrigger.Server.Requests.RequestInfo("get", false, "/.well-known/openid-configuration");
+        pages.Handles(info).ShouldBe(expected is not null);
+        pages.Paths.Count.ShouldBe(expected is null ? 0 : 2);
+        if (expected is null)
+        {
+            return;
+        }
+
+        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext();
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        await pages.ServeAsync(new Outrigger.Server.Requests.RequestContext(http, info, "id", time.GetUtcNow()));
+        var page = ObjectReader.Read(body.ToArray());
+        ((string?)page["issuer"], (string?)page["jwks_uri"]).ShouldBe((issuer, expected));
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("a.b.c")]
@@ -227,15 +299,17 @@ public sealed class ServiceAccountTokenTests : IDisposable
     private async Task<JsonObject> RequestAsync(string body, string account = "robot")
     {
         var creator = new TokenRequestCreator(new TokenCodec(keys), options, new LocalObjects(resources.Catalog, time, "test"), time);
-        var context = new OperationContext
-        {
-            User = UserInfo.Anonymous,
-            Resource = new GroupVersionResource("", "v1", "serviceaccounts"),
-            Subresource = "token",
-            Namespace = "ns",
-            Name = account,
-            Now = time.GetUtcNow(),
-        };
+        var context = Context(account);
         return (await creator.CreateAsync(context, (JsonObject)JsonNode.Parse(body)!, default)).ToTree();
     }
+
+    private OperationContext Context(string account) => new()
+    {
+        User = UserInfo.Anonymous,
+        Resource = new GroupVersionResource("", "v1", "serviceaccounts"),
+        Subresource = "token",
+        Namespace = "ns",
+        Name = account,
+        Now = time.GetUtcNow(),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.ApiMachinery.Identity;
@@ -5,6 +6,7 @@ using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Delegation;
 using Outrigger.Server.Reviewing;
+using Outrigger.Server.Tests.Hosting;
 using Outrigger.TestKit;
 
 namespace Outrigger.Server.Tests.Delegation;
@@ -122,6 +124,87 @@ public sealed class DelegationTests
         trust.FrontProxy.ExtraHeaderPrefixes.ShouldBe(["X-Extra-"]);
         trust.FrontProxyAuthorities.Count.ShouldBe(0);
     }
+
+    // T-03: without names, everybody whom the authority has signed would be a front proxy
+    [Fact]
+    public void Trust_OneAuthorityForClientsAndProxiesAndNoNames_IsRefused()
+    {
+        using var shared = TestCertificates.Authority("shared");
+        using var other = TestCertificates.Authority("other");
+
+        Should.Throw<FormatException>(() => Trust(shared, shared, []).Check([])).Message.ShouldContain("--requestheader-allowed-names");
+        Should.Throw<FormatException>(() => Trust(other, shared, []).Check([shared])).Message.ShouldContain("every client could say");
+        Should.NotThrow(() => Trust(shared, shared, ["front-proxy-client"]).Check([shared]));
+        Should.NotThrow(() => Trust(other, shared, []).Check([]));
+    }
+
+    [Fact]
+    public void Trust_OfAConfigMapThatIsNone_IsRefused()
+    {
+        Should.Throw<FormatException>(() => AuthenticationTrust.Read((JsonObject)JsonNode.Parse("""{"data":{"requestheader-allowed-names":"x"}}""")!));
+        Should.Throw<FormatException>(() => AuthenticationTrust.Read((JsonObject)JsonNode.Parse(
+            """{"data":{"client-ca-file":"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"}}""")!)).Message.ShouldContain("client-ca-file");
+    }
+
+    [Fact]
+    public async Task Trust_ThatBecomesDangerous_LeavesTheLastInForce()
+    {
+        using var shared = TestCertificates.Authority("shared");
+        var names = "[\"front-proxy-client\"]";
+        main.Answer(ConfigMap, _ => new JsonObject
+        {
+            ["data"] = new JsonObject
+            {
+                ["client-ca-file"] = shared.ExportCertificatePem(), ["requestheader-client-ca-file"] = shared.ExportCertificatePem(), ["requestheader-allowed-names"] = names,
+            },
+        });
+        var source = new AuthenticationTrustSource(main.Client(time), [], null, time, NullLogger.Instance);
+        await source.ReadAsync(Token);
+        names = "[]";
+
+        await Should.ThrowAsync<FormatException>(() => source.ReadAsync(Token));
+
+        source.FrontProxy.AllowedNames.ShouldBe(["front-proxy-client"]);
+        source.Proxies.Authorities.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Trust_ThatFlagsName_WinsOverTheConfigMaps()
+    {
+        using var told = TestCertificates.Authority("told");
+        using var own = TestCertificates.Authority("own");
+        main.Answer(ConfigMap, _ => new JsonObject { ["data"] = new JsonObject { ["requestheader-client-ca-file"] = told.ExportCertificatePem() } });
+        var source = new AuthenticationTrustSource(
+            main.Client(time), [], new FrontProxyTrust([own], new FrontProxyOptions { AllowedNames = ["mine"], GroupHeaders = ["X-Group"] }), time, NullLogger.Instance);
+
+        await source.ReadAsync(Token);
+
+        source.Proxies.Authorities.Single().ShouldBe(own);
+        (source.FrontProxy.AllowedNames[0], source.FrontProxy.GroupHeaders[0]).ShouldBe(("mine", "X-Group"));
+    }
+
+    [Theory]
+    [InlineData(500, AuthorizationVerdict.NoOpinion)]
+    [InlineData(403, AuthorizationVerdict.NoOpinion)]
+    public async Task MainServer_ThatRefusesUs_IsAFailureAndNoAnswer(int code, AuthorizationVerdict verdict)
+    {
+        main.Refuse(AccessReviews, code).Refuse(TokenReviews, code);
+        var access = Access().AuthorizeAsync(new AuthorizationRequest(UserInfo.Anonymous, "get", IsResource: false, "/metrics"), Token).AsTask();
+        var token = Tokens().AuthenticateAsync("t", [], Token).AsTask();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(200));
+                return access.IsCompleted && token.IsCompleted;
+            },
+            "the tries over");
+
+        (await access).ShouldBe(new AuthorizationDecision(verdict, "") { Failure = "the authorizer SubjectAccessReview does not answer" });
+        (await token).ShouldBeOfType<AuthenticationResult.Refused>().IsTransient.ShouldBeTrue();
+    }
+
+    private static AuthenticationTrust Trust(X509Certificate2 clients, X509Certificate2 proxies, IReadOnlyList<string> names) =>
+        new([clients], [proxies], new FrontProxyOptions { AllowedNames = names });
 
     private static JsonObject Status(JsonObject status) => new() { ["status"] = status };
 

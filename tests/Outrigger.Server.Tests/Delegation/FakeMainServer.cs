@@ -30,9 +30,9 @@ internal sealed class FakeMainServer : HttpMessageHandler
         return this;
     }
 
-    public FakeMainServer Refuse(string path)
+    public FakeMainServer Refuse(string path, int code = 403)
     {
-        answers[path] = _ => (403, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["code"] = 403, ["reason"] = "Forbidden", ["message"] = "no" });
+        answers[path] = _ => (code, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["code"] = code, ["reason"] = "Forbidden", ["message"] = "no" });
         return this;
     }
 

@@ -1,3 +1,5 @@
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.Server.Authorization;
 using Outrigger.Server.Extension;
 
 namespace Outrigger.Server.Tests.Extension;
@@ -30,6 +32,52 @@ public sealed class ExtensionFlagsTests
         problems.ShouldContain("go with --etcd-servers");
         problems.ShouldContain("--etcd-certfile and --etcd-keyfile go together");
         problems.ShouldContain("/nosuch/etcd.crt: no such file");
+    }
+
+    [Fact]
+    public void Parse_AccessFlags_AreRead()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var options = ExtensionFlags.Parse([
+                $"--requestheader-client-ca-file={file}", "--requestheader-allowed-names=a,b", "--requestheader-username-headers=X-U", "--requestheader-uid-headers=X-I",
+                "--requestheader-group-headers=X-G", "--requestheader-extra-headers-prefix=X-E-", "--authentication-token-webhook-cache-ttl=3s",
+                "--authorization-webhook-cache-authorized-ttl=1m", "--authorization-webhook-cache-unauthorized-ttl=0", "--authorization-always-allow-paths=/livez,/public/*"]);
+
+            options.RequestHeaderClientCaFile.ShouldBe(file);
+            var proxy = options.FrontProxy.ShouldNotBeNull();
+            string.Join(' ', [.. proxy.AllowedNames, .. proxy.UsernameHeaders, .. proxy.UidHeaders, .. proxy.GroupHeaders, .. proxy.ExtraHeaderPrefixes]).ShouldBe("a b X-U X-I X-G X-E-");
+            (options.TokenCacheTtl, options.AuthorizedCacheTtl, options.UnauthorizedCacheTtl).ShouldBe((TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1), TimeSpan.Zero));
+            options.AlwaysAllowPaths.ShouldBe(["/livez", "/public/*"]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("--requestheader-allowed-names=a", "go with --requestheader-client-ca-file")]
+    [InlineData("--requestheader-client-ca-file=/dev/null", "goes with --requestheader-allowed-names")]
+    [InlineData("--authorization-webhook-cache-authorized-ttl=soon", "give DURATION")]
+    public void Parse_WrongAccessFlags_AreRefused(string flag, string problem) =>
+        Should.Throw<ArgumentException>(() => ExtensionFlags.Parse([flag])).Message.ShouldContain(problem);
+
+    [Theory]
+    [InlineData("/livez", true)]
+    [InlineData("/livez/ping", false)]
+    [InlineData("/public/x/y", true)]
+    [InlineData("/publicity", false)]
+    [InlineData("/metrics", false)]
+    public async Task AllowedPaths_AllowThoseAlone(string path, bool allowed)
+    {
+        var authorizer = new AllowedPathsAuthorizer(["/livez", "/public/*"]);
+
+        (await authorizer.AuthorizeAsync(new AuthorizationRequest(UserInfo.Anonymous, "get", false, path), TestServer.Token))
+            .Verdict.ShouldBe(allowed ? AuthorizationVerdict.Allow : AuthorizationVerdict.NoOpinion);
+        (await authorizer.AuthorizeAsync(new AuthorizationRequest(UserInfo.Anonymous, "get", true, path), TestServer.Token))
+            .Verdict.ShouldBe(AuthorizationVerdict.NoOpinion, "resources are not paths");
     }
 
     [Fact]
