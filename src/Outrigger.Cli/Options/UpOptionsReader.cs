@@ -19,7 +19,7 @@ internal static class UpOptionsReader
         var files = new OptionFiles(problems, time);
         var tokens = new TokenOptionsReader(problems).Read(options);
         var (access, anonymous) = new AccessOptionsReader(files, problems, time).Read(
-            options.Authentication, options.Authorization, [tokens.Issuer, .. tokens.FurtherIssuers]);
+            options.Authentication, options.Authorization, tokens.Issuers);
         var requestHeaderCa = files.Authorities("--requestheader-client-ca-file", options.RequestHeaderClientCaFile);
         var model = new UpModel
         {

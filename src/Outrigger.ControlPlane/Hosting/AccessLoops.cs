@@ -74,12 +74,12 @@ internal sealed class AccessLoops : IAsyncDisposable
         if (options.AuthenticationFile is { } authentication)
         {
             // who is anonymous is settled when the server starts, as in kube-apiserver
-            var anonymous = AuthenticationFileReader.Read(authentication.Text, [tokens.Issuer]).Anonymous;
+            var anonymous = AuthenticationFileReader.Read(authentication.Text, tokens.Issuers).Anonymous;
             yield return new FileFollower("authentication", authentication.Path, authentication.Text, metrics.Files, time, logger)
             {
                 Apply = (text, cancellationToken) =>
                 {
-                    var file = AuthenticationFileReader.Read(text, [tokens.Issuer]);
+                    var file = AuthenticationFileReader.Read(text, tokens.Issuers);
                     return Equals(file.Anonymous, anonymous)
                         ? issuers.ReplaceAsync(file.Issuers, cancellationToken)
                         : throw new AccessFileException(["anonymous: Forbidden: changed from initial configuration file"]);

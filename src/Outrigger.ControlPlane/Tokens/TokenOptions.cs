@@ -12,6 +12,9 @@ public sealed record TokenOptions
     /// <summary>Issuers whose tokens are accepted beside: those that the server had before (further --service-account-issuer).</summary>
     public IReadOnlyList<string> FurtherIssuers { get; init; } = [];
 
+    /// <summary>All issuers that stand for this server: no other token issuer may be named so.</summary>
+    public IReadOnlyList<string> Issuers => [Issuer, .. FurtherIssuers];
+
     /// <summary>The audiences of this API server (--api-audiences): given to tokens that ask for none, demanded of bearer tokens.</summary>
     public IReadOnlyList<string> ApiAudiences { get; init; } = [DefaultIssuer];
 

@@ -66,9 +66,11 @@ public sealed class AuthenticationServerTests : IDisposable
         await using var server = await RunningServer.StartAsync(Options with { Authentication = new AuthenticationOptions { ConfigFile = config } }, clock);
         await KnownAsync(server, first, _ => { });
 
-        File.WriteAllText(config, "jwt: nonsense");
+        // who is anonymous is settled at the start
+        File.AppendAllText(Config(second), "\nanonymous: {enabled: false}\n");
         await MetricAsync(server, "apiserver_authentication_config_controller_automatic_reloads_total{status=\"failure\"}");
         (await WhoAsync(server, first, _ => { })).ShouldBe("oidc:ann [system:authenticated]");
+        (await WhoAsync(server, second, _ => { })).ShouldBe("401");
 
         Config(second);
         await MetricAsync(server, "apiserver_authentication_config_controller_automatic_reloads_total{status=\"success\"}");

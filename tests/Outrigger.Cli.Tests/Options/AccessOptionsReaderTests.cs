@@ -64,6 +64,7 @@ public sealed class AccessOptionsReaderTests : IDisposable
     [InlineData("--oidc-issuer-url and --oidc-client-id go together", "--oidc-groups-claim=x")]
     [InlineData("--oidc-issuer-url: issuer.url: Invalid value: \"http://x\": URL scheme must be https", "--oidc-issuer-url=http://x", "--oidc-client-id=c")]
     [InlineData("must not overlap with disallowed issuers", "--oidc-issuer-url=https://kubernetes.default.svc", "--oidc-client-id=c")]
+    [InlineData("must not overlap with disallowed issuers: [https://a https://b]", "--oidc-issuer-url=https://b", "--oidc-client-id=c", "--service-account-issuer=https://a", "--service-account-issuer=https://b")]
     [InlineData("--oidc-required-claim: \"x\" is not claim=value", "--oidc-issuer-url=https://x", "--oidc-client-id=c", "--oidc-required-claim=x")]
     [InlineData("--oidc-signing-algs: \"HS256\" is none of ES256", "--oidc-issuer-url=https://x", "--oidc-client-id=c", "--oidc-signing-algs=HS256")]
     [InlineData("--oidc-ca-file: cannot read", "--oidc-issuer-url=https://x", "--oidc-client-id=c", "--oidc-ca-file=/nonexistent")]

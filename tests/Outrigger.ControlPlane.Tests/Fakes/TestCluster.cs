@@ -187,9 +187,9 @@ internal sealed class TestCluster : IAsyncDisposable
         return [.. list.Items.Select(i => i.ToTree())];
     }
 
-    public async Task<bool> IsAllowedAsync(UserInfo user, string verb, string resource, string ns)
+    public async Task<bool> IsAllowedAsync(UserInfo user, string verb, string resource, string ns, string group = "")
     {
-        var request = new AuthorizationRequest(user, verb, IsResource: true, "") { Resource = resource, Namespace = ns };
+        var request = new AuthorizationRequest(user, verb, IsResource: true, "") { Group = group, Resource = resource, Namespace = ns };
         return (await Module.Authorizers[0].AuthorizeAsync(request, Token)).Verdict == AuthorizationVerdict.Allow;
     }
 

@@ -113,6 +113,13 @@ public sealed class ImpersonationTests(ImpersonationTests.Shared shared) : IClas
         string.Join('|', ["Impersonate-User: bob", .. Enumerable.Range(0, 6).Select(i => $"Impersonate-Group: g{i}")]),
         "bob [g0 g1 g2 g3 g4 g5 system:authenticated]");
 
+    // in the old way a right to the group with the name * is one to no other
+    [Fact]
+    public async Task ManyGroups_InTheOldWay_NeedTheRightToEach() => await ShouldBeAsync(
+        "old-star",
+        string.Join('|', ["Impersonate-User: bob", .. Enumerable.Range(0, 6).Select(i => $"Impersonate-Group: g{i}")]),
+        "403");
+
     [Fact]
     public async Task Identity_ThatWasTakenOn_HasItsOwnRightsAlone()
     {
@@ -176,18 +183,24 @@ public sealed class ImpersonationTests(ImpersonationTests.Shared shared) : IClas
                 {apiGroups: [""], resources: [configmaps], verbs: [list]}]
                 """);
             await Server.UserAsync("old-way", """[{apiGroups: [""], resources: [serviceaccounts], resourceNames: [robot], verbs: [impersonate]}]""");
+            await GrantAsync("old-star", """
+                [{apiGroups: [""], resources: [users], verbs: [impersonate]},
+                {apiGroups: [""], resources: [groups], resourceNames: ["*"], verbs: [impersonate]}]
+                """);
             await GrantAsync("user-mode", $$"""
                 [{{Reviews}}, verbs: ["impersonate-on:user-info:create"]},
                 {apiGroups: [authentication.k8s.io], resources: [users], resourceNames: [bob], verbs: ["impersonate:user-info"]},
-                {apiGroups: [authentication.k8s.io], resources: [groups, "userextras/example.com/scopes"], verbs: ["impersonate:user-info"]}]
+                {apiGroups: [authentication.k8s.io], resources: [groups, "userextras/example.com/scopes", userextras/scopes, nodes, serviceaccounts], verbs: ["impersonate:user-info"]}]
                 """);
             await GrantAsync("arbitrary-node-mode", $$"""
                 [{{Reviews}}, verbs: ["impersonate-on:arbitrary-node:create"]},
-                {apiGroups: [authentication.k8s.io], resources: [nodes], resourceNames: [n1, N1], verbs: ["impersonate:arbitrary-node"]}]
+                {apiGroups: [authentication.k8s.io], resources: [nodes], resourceNames: [n1, N1], verbs: ["impersonate:arbitrary-node"]},
+                {apiGroups: [authentication.k8s.io], resources: [groups], verbs: ["impersonate:arbitrary-node"]}]
                 """);
             await GrantAsync("account-mode", $$"""
                 [{{Reviews}}, verbs: ["impersonate-on:serviceaccount:create"]},
-                {apiGroups: [authentication.k8s.io], resources: [serviceaccounts], resourceNames: [robot], verbs: ["impersonate:serviceaccount"]}]
+                {apiGroups: [authentication.k8s.io], resources: [serviceaccounts], resourceNames: [robot], verbs: ["impersonate:serviceaccount"]},
+                {apiGroups: [authentication.k8s.io], resources: [groups], verbs: ["impersonate:serviceaccount"]}]
                 """);
             const string Node = $$"""
                 [{{Reviews}}, verbs: ["impersonate-on:associated-node:create"]},

@@ -97,6 +97,44 @@ public sealed class IssuerKeysTests
     }
 
     [Theory]
+    [InlineData(IssuerFault.Down, "")]
+    [InlineData(IssuerFault.Slow, "no answer within 10 s")]
+    [InlineData(IssuerFault.Huge, "more than 1048576 bytes")]
+    [InlineData(IssuerFault.Redirect, "with a redirect, which is not followed: 302")]
+    [InlineData(IssuerFault.OtherIssuer, "another issuer's")]
+    [InlineData(IssuerFault.Garbage, "no JSON object")]
+    [InlineData(IssuerFault.PlainKeys, "not at an https URL")]
+    public async Task Keys_OfAnIssuerWithAFault_AreNotRead(IssuerFault fault, string why)
+    {
+        await using var issuer = await TestIssuer.StartAsync("ES256");
+        issuer.Fault = fault;
+        var clock = new FakeTimeProvider();
+        var reading = new IssuerClient(IssuerSetup.SettingsOf(issuer), clock).ReadKeysAsync(Token);
+        if (fault == IssuerFault.Slow)
+        {
+            await Eventually.TrueAsync(() => issuer.DiscoveryReads > 0, "the issuer asked", TimeSpan.FromSeconds(60));
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        (await Should.ThrowAsync<IssuerException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60), Token))).Message.ShouldContain(why);
+        issuer.DiscoveryReads.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Key_ForEncryption_VerifiesNothing()
+    {
+        await using var setup = await IssuerSetup.StartAsync();
+        using var key = new IssuerKey("enc", "ES256");
+        var jwk = key.ToJwk();
+        jwk["use"] = "enc";
+        setup.Issuer.OtherKeys = [jwk];
+        setup.Clock.Advance(TimeSpan.FromSeconds(11));
+
+        (await setup.AskAsync(TestIssuer.Token(new JsonObject { ["alg"] = "ES256", ["kid"] = "enc" }, setup.Claims(_ => { }), key.Sign))).ShouldBeOfType<AuthenticationResult.Refused>();
+        setup.Issuer.KeyReads.ShouldBe(2, "the set with it was read");
+    }
+
+    [Theory]
     [InlineData(IssuerFault.Down)]
     [InlineData(IssuerFault.Slow)]
     [InlineData(IssuerFault.Huge)]

@@ -57,7 +57,7 @@ internal sealed class IssuerSetup : IAsyncDisposable
 
     /// <summary>Waits until the keys are known.</summary>
     public Task KnownAsync() => Eventually.TrueAsync(
-        async () => await AskAsync(Issuer.Token(Claims(_ => { }))) is AuthenticationResult.Known, "the keys of the issuer");
+        async () => await AskAsync(Issuer.Token(Claims(_ => { }))) is AuthenticationResult.Known, "the keys of the issuer", TimeSpan.FromSeconds(60));
 
     /// <summary>The claims of a good token, changed.</summary>
     public JsonObject Claims(Action<JsonObject> change)

@@ -34,6 +34,18 @@ public sealed class EscalationTests(EscalationTests.Shared shared) : IClassFixtu
         await UpdateAsync(Roles, "bad", r => r["rules"] = new JsonArray(), manager);
     }
 
+    [Fact]
+    public async Task Role_InAnotherNamespaceThanOnesEscalate_IsRefused()
+    {
+        var manager = await UserAsync(Roles, "", "");
+        await cluster.CreateAsync(Roles, $$$"""{"metadata":{"name":"esc-{{{id}}}"},"rules":[{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles"],"verbs":["escalate"]}]}""", "default");
+        await cluster.CreateAsync(Bindings, $$$"""{"metadata":{"name":"esc-{{{id}}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"esc-{{{id}}}"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"{{{manager.Name}}}"}]}""", "default");
+        await cluster.EventuallyAsync(async () => await cluster.IsAllowedAsync(manager, "escalate", "roles", "default", "rbac.authorization.k8s.io"), "the right to escalate");
+
+        await RoleAsync("here", Secrets, manager);
+        await RefusedAsync(() => cluster.CreateAsync(Roles, $$$"""{"metadata":{"name":"there-{{{id}}}"},"rules":{{{Secrets}}}}""", "kube-system", manager));
+    }
+
     [Theory]
     [InlineData("""[{"apiGroups":[""],"resources":["*"],"verbs":["get"]}]""")]
     [InlineData("""[{"apiGroups":["*"],"resources":["configmaps"],"verbs":["get"]}]""")]
@@ -104,6 +116,10 @@ public sealed class EscalationTests(EscalationTests.Shared shared) : IClassFixtu
             ClusterRoles, $$$"""{"metadata":{"name":"gather-{{{id}}}"},"aggregationRule":{{{Aggregated}}}}""", user: manager));
         await ClusterRoleAsync("plain", "[]", manager);
         await RefusedAsync(() => UpdateAsync(ClusterRoles, "plain", r => r["aggregationRule"] = JsonNode.Parse(Aggregated), manager, ns: ""));
+
+        // nor may he take the rule out of one that has it
+        await UpdateAsync(ClusterRoles, "plain", r => r["aggregationRule"] = JsonNode.Parse(Aggregated), TestCluster.Admin, ns: "");
+        await RefusedAsync(() => UpdateAsync(ClusterRoles, "plain", r => r.Remove("aggregationRule"), manager, ns: ""));
     }
 
     // who may label a role could put it into one that gathers by that label: he must hold what the role holds

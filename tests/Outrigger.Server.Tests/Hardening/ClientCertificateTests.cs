@@ -1,7 +1,7 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Outrigger.Server.Authentication;
 using Outrigger.Server.Tests.Hosting;
 
 namespace Outrigger.Server.Tests.Hardening;
@@ -27,6 +27,7 @@ public sealed class ClientCertificateTests : IDisposable
     [InlineData("self-signed")]
     [InlineData("below-a-leaf")]
     [InlineData("too-deep")]
+    [InlineData("below-its-own-authority")]
     public async Task Certificate_ThatIsNoGood_Is401(string flaw)
     {
         using var foreign = TestCertificates.Authority("clients");
@@ -40,7 +41,7 @@ public sealed class ClientCertificateTests : IDisposable
             "no-use" => Leaf(authority, "CN=carol", use: "1.3.6.1.5.5.7.3.4"),
             "expired" => TestCertificates.Issue(authority, "CN=carol", age: TimeSpan.FromHours(1)),
             "not-yet" => Leaf(authority, "CN=carol", from: TimeSpan.FromHours(1)),
-            "foreign" => TestCertificates.Issue(foreign, "CN=carol"),
+            "foreign" or "below-its-own-authority" => TestCertificates.Issue(foreign, "CN=carol"),
             "self-signed" => TestCertificates.Authority("carol"),
             "below-a-leaf" => Leaf(leaf, "CN=carol"),
             _ => Leaf(below, "CN=carol"),
@@ -48,6 +49,10 @@ public sealed class ClientCertificateTests : IDisposable
         if (flaw is "below-a-leaf")
         {
             chain.Add(leaf);
+        }
+        else if (flaw is "below-its-own-authority")
+        {
+            chain.Add(foreign);
         }
         else if (flaw is "too-deep")
         {
@@ -140,20 +145,27 @@ public sealed class ClientCertificateTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Verdict_ForACertificateWithAStrangeSubject_IsNoCrash()
+    [Theory]
+    [InlineData(22, 0xFF)] // IA5String beyond ASCII
+    [InlineData(28, 'c')] // UniversalString
+    public async Task Certificate_WithASubjectThatCannotBeRead_Is401(byte tag, byte last)
     {
-        var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
+        var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         using (writer.PushSetOf())
         using (writer.PushSequence())
         {
             writer.WriteObjectIdentifier("2.5.4.3");
-            writer.WriteInteger(7);
+            writer.WriteEncodedValue([tag, 4, 0, 0, 0, last]);
         }
 
-        Should.Throw<Exception>(() => CertificateSubject.Read(new X500DistinguishedName(writer.Encode())))
-            .ShouldBeAssignableTo<Exception>().ShouldSatisfyAllConditions(e => (e is System.Formats.Asn1.AsnContentException or ArgumentException).ShouldBeTrue());
+        var subject = new X500DistinguishedName(writer.Encode());
+        using var client = Leaf(authority, subject);
+        using var proxy = Leaf(proxies, subject);
+        await using var server = await IdentityServer.StartAsync(authority, proxies);
+
+        (await server.AskAsync(IdentityServer.Http1, client, [])).ShouldBe((401, null));
+        (await server.AskAsync(IdentityServer.Http1, proxy, ["X-Remote-User: admin"])).ShouldBe((401, null));
     }
 
     private static X500DistinguishedName Subject(string name, params string[] uids)
@@ -162,7 +174,7 @@ public sealed class ClientCertificateTests : IDisposable
         builder.AddCommonName(name);
         foreach (var uid in uids)
         {
-            builder.Add("1.3.6.1.4.1.57683.2", uid, System.Formats.Asn1.UniversalTagNumber.UTF8String);
+            builder.Add("1.3.6.1.4.1.57683.2", uid, UniversalTagNumber.UTF8String);
         }
 
         return builder.Build();

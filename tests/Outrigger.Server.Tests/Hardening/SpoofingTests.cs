@@ -1,6 +1,11 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
+using Outrigger.Server.Authentication;
+using Outrigger.Server.Authorization;
 using Outrigger.Server.Tests.Hosting;
 
 namespace Outrigger.Server.Tests.Hardening;
@@ -64,6 +69,22 @@ public sealed class SpoofingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Protocols))]
+    public async Task Claims_OfOneWhoIsNamedLikeTheProxy_AreNotBelieved(string protocol)
+    {
+        await using var server = await IdentityServer.StartAsync(clients, proxies);
+        using var foreign = TestCertificates.Authority("proxies");
+        using var known = TestCertificates.Issue(clients, "CN=front-proxy-client");
+        using var stranger = TestCertificates.Issue(foreign, "CN=front-proxy-client");
+
+        var (_, user) = await server.AskAsync(protocol, known, Claims);
+        var (code, nobody) = await server.AskAsync(protocol, stranger, Claims);
+
+        Is(user, "front-proxy-client", "", UserInfo.AuthenticatedGroup);
+        (code, nobody).ShouldBe((401, null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
     public async Task Claims_OfAUserWhereOneAuthoritySignsBoth_AreNotBelieved(string protocol)
     {
         await using var server = await IdentityServer.StartAsync(clients, clients);
@@ -94,6 +115,48 @@ public sealed class SpoofingTests : IDisposable
         code.ShouldBe(200);
         Is(user, "ann", "1", "dev", UserInfo.AuthenticatedGroup);
         server.Paths.ShouldBe(["/livez"]);
+    }
+
+    [Theory]
+    [InlineData("Bearer ann-token", "ann")]
+    [InlineData("Bearer bad", null)]
+    [InlineData("", "system:anonymous")]
+    public async Task Headers_OfIdentity_GoNoFurther(string authorization, string? user)
+    {
+        var options = new FrontProxyOptions { UsernameHeaders = ["X-My-User"], GroupHeaders = ["X-My-Group"], UidHeaders = ["X-My-Uid"], ExtraHeaderPrefixes = ["X-My-Extra-"] };
+        IAuthenticator[] all =
+        [
+            new FrontProxyAuthenticator(new ClientCertificates(TimeProvider.System) { Authorities = [proxies] }, () => options),
+            new BearerTokenAuthenticator(StaticTokenFile.Parse("ann-token,ann,1\n")),
+        ];
+        var http = new DefaultHttpContext();
+        http.Request.Headers.Authorization = authorization;
+        foreach (var name in (string[])["X-My-User", "x-my-group", "X-My-Uid", "X-MY-Extra-Scopes", "X-Remote-User", "x-remote-GROUP", "X-Remote-Extra-A", "Accept"])
+        {
+            http.Request.Headers[name] = "v";
+        }
+
+        var asking = () => new RequestAuthentication(all, AnonymousAccess.Everywhere, NullLogger.Instance).AuthenticateAsync(http, "/livez").AsTask();
+        if (user is null)
+        {
+            (await Should.ThrowAsync<StatusException>(asking)).Status.Code.ShouldBe(401);
+        }
+        else
+        {
+            (await asking()).Name.ShouldBe(user);
+        }
+
+        http.Request.Headers.Keys.ShouldBe(["Accept"]);
+    }
+
+    [Fact]
+    public void Headers_OfImpersonation_GoNoFurther()
+    {
+        var headers = new HeaderDictionary { ["impersonate-USER"] = "bob", ["Impersonate-Group"] = "dev", ["Impersonate-Uid"] = "1", ["IMPERSONATE-extra-Scopes"] = "all", ["Accept"] = "*/*" };
+
+        ImpersonatedUser.Take(headers).ShouldNotBeNull().Name.ShouldBe("bob");
+
+        headers.Keys.ShouldBe(["Accept"]);
     }
 
     [Fact]

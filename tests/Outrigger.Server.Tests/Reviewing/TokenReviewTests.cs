@@ -228,6 +228,24 @@ public sealed class TokenReviewTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Failure_IsNotRemembered()
+    {
+        var tokens = Cached();
+        hook.Misbehave = http =>
+        {
+            http.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        };
+        (await tokens.AuthenticateAsync("good", [], Token)).ShouldBeOfType<AuthenticationResult.Refused>();
+        hook.Misbehave = null;
+        hook.Answer = _ => new JsonObject { ["authenticated"] = false, ["error"] = "my directory is down" };
+        (await tokens.AuthenticateAsync("good", [], Token)).ShouldBeOfType<AuthenticationResult.Refused>();
+        hook.Answer = _ => new JsonObject { ["authenticated"] = true, ["user"] = new JsonObject { ["username"] = "ann" } };
+
+        (await tokens.AuthenticateAsync("good", [], Token)).ShouldBeOfType<AuthenticationResult.Known>();
+    }
+
+    [Fact]
     public async Task Failures_InARow_AreToldOnceAMinute()
     {
         hook.Misbehave = http =>
@@ -245,7 +263,7 @@ public sealed class TokenReviewTests : IAsyncLifetime
         time.Advance(TimeSpan.FromMinutes(1));
         await tokens.AuthenticateAsync("t", [], Token);
         log.Lines.Count.ShouldBe(2);
-        log.Lines[1].ShouldContain("9 more");
+        log.Lines[1].ShouldContain("last time: 9)");
     }
 
     private CachedTokenAuthenticator Cached() => new(
