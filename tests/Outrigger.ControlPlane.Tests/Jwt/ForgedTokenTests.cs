@@ -164,7 +164,15 @@ public sealed class ForgedTokenTests(ForgedTokenTests.Servers servers) : IClassF
     {
         var token = setup.Issuer.Token(setup.Claims(_ => { }));
         (await setup.AskAsync(token + ".x")).ShouldBe(AuthenticationResult.NoOpinion);
-        (await setup.AskAsync(token.Replace(".", "=.", StringComparison.Ordinal))).ShouldBe(AuthenticationResult.NoOpinion);
+        (await setup.AskAsync(token.Insert(4, " "))).ShouldBe(AuthenticationResult.NoOpinion);
+        (await setup.AskAsync(token.Insert(token.IndexOf('.', StringComparison.Ordinal) + 5, "\n"))).ShouldBe(AuthenticationResult.NoOpinion);
+        for (var more = 0; more < 3; more++)
+        {
+            var parts = setup.Issuer.Token(setup.Claims(c => c["filler"] = new string('x', more))).Split('.');
+            var padded = parts[1].PadRight((parts[1].Length + 3) / 4 * 4, '=');
+            (await setup.AskAsync($"{parts[0]}.{padded}.{parts[2]}")).ShouldBeAssignableTo<AuthenticationResult>()
+                .ShouldBeOfType(padded == parts[1] ? typeof(AuthenticationResult.Known) : AuthenticationResult.NoOpinion.GetType());
+        }
     }
 
     [Fact]
