@@ -134,6 +134,9 @@ public sealed class ControlPlaneModuleTests
     public async Task Escalation_VerbBind_LetsBindThatRole()
     {
         await using var cluster = await TestCluster.StartAsync();
+        // Until their rules are gathered these roles grant nothing, and whoever may write bindings may bind them.
+        await Eventually.TrueAsync(
+            async () => await HasRulesAsync(cluster, "edit") && await HasRulesAsync(cluster, "admin"), "the rules of edit and admin");
         await cluster.CreateAsync($"roles.{Rbac}", Role("binder", $$"""
             {"apiGroups":["{{Rbac}}"],"resources":["rolebindings"],"verbs":["create"]},
             {"apiGroups":["{{Rbac}}"],"resources":["clusterroles"],"resourceNames":["edit"],"verbs":["bind"]}
@@ -157,6 +160,9 @@ public sealed class ControlPlaneModuleTests
         await Should.ThrowAsync<StatusException>(() => cluster.CreateAsync(
             $"rolebindings.{Rbac}", Binding("bob2", "ClusterRole", "admin", "bob"), "default", TestCluster.Alice));
     }
+
+    private static async Task<bool> HasRulesAsync(TestCluster cluster, string role) =>
+        (await cluster.GetAsync($"clusterroles.{Rbac}", role))["rules"] is JsonArray { Count: > 0 };
 
     private static string Role(string name, string rules) => $$"""{"metadata":{"name":"{{name}}"},"rules":[{{rules}}]}""";
 
