@@ -51,7 +51,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         local = new LocalApiServices(parts.Catalog, objects, parts.Time, logger);
 
         var balancer = new EndpointBalancer(parts.Time);
-        var proxy = new ProxyHandler(client, balancer, parts.Time, logger) { Draining = parts.Lifecycle.Draining };
+        var proxy = new ProxyHandler(client, balancer, parts.Time, logger) { LongRequests = parts.Lifecycle.LongRequests };
         var credential = parts.FrontProxyCertificate is { } certificate ? new UpstreamCredential(certificate) : null;
         var table = new RemoteTable(state, new EndpointResolver(parts.Loopback), proxy, credential, parts.Catalog);
         openApi = new RemoteOpenApi(new DocumentFetcher(client, balancer, parts.Time), table, logger);

@@ -71,7 +71,7 @@ internal sealed class TestServer : IAsyncDisposable
             Loggers = new TestLog(),
         };
         parts = change?.Invoke(parts) ?? parts;
-        var serving = new ServingOptions { DrainTimeout = TimeSpan.FromSeconds(5) };
+        var serving = new ServingOptions { Shutdown = new() { DrainTimeout = TimeSpan.FromSeconds(5) } };
         var server = ApiServer.Create(parts, serve?.Invoke(serving) ?? serving);
         await server.StartAsync(Token);
         return new TestServer(memory, cache, catalog, parts, server);

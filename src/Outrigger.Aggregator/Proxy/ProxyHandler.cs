@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Outrigger.Aggregator.Endpoints;
 using Outrigger.Aggregator.Upstream;
+using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Aggregator.Proxy;
@@ -16,8 +17,8 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
     /// <summary>Told the name of an APIService when its server could not be reached.</summary>
     public Action<string> OnFailure { private get; set; } = _ => { };
 
-    /// <summary>Ends watches and tunnels: the server stops.</summary>
-    public CancellationToken Draining { private get; init; }
+    /// <summary>Ends watches and tunnels when the server stops.</summary>
+    public LongRequests LongRequests { private get; init; } = new();
 
     /// <summary>Answers a request.</summary>
     public async Task ServeAsync(RequestContext request, RemoteModel model)
@@ -71,7 +72,7 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
             var upstream = await SendAsync(new ProxyRequest(request, upgrade), model, cancellationToken).ConfigureAwait(false);
             await using (upstream.ConfigureAwait(false))
             {
-                await (upgrade is not null ? UpgradeRelay.RunAsync(upstream, http, Draining)
+                await (upgrade is not null ? UpgradeRelay.RunAsync(upstream, http, LongRequests)
                     : request.Info.Verb == "watch" ? RelayWatchAsync(upstream, http, cancellationToken)
                     : RelayAsync(upstream, http, cancellationToken)).ConfigureAwait(false);
             }
@@ -127,12 +128,13 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
     /// <summary>A watch ends as a whole answer when the server drains, so that its client starts another one elsewhere.</summary>
     private async Task RelayWatchAsync(UpstreamResponse upstream, HttpContext http, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Draining);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var entry = LongRequests.Enter(end);
         try
         {
-            await RelayAsync(upstream, http, either.Token).ConfigureAwait(false);
+            await RelayAsync(upstream, http, end.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (Draining.IsCancellationRequested && upstream.Framing != BodyFraming.Length)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && upstream.Framing != BodyFraming.Length)
         {
             // what was sent so far is whole events
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Outrigger.Aggregator.Upstream;
+using Outrigger.Server.Lifecycle;
 
 namespace Outrigger.Aggregator.Proxy;
 
@@ -20,12 +21,12 @@ internal static class UpgradeRelay
             : null;
 
     /// <summary>Answers a client that asked to upgrade.</summary>
-    public static async Task RunAsync(UpstreamResponse upstream, HttpContext http, CancellationToken draining)
+    public static async Task RunAsync(UpstreamResponse upstream, HttpContext http, LongRequests tunnels)
     {
         var head = upstream.Head;
         if (head.StatusCode == StatusCodes.Status101SwitchingProtocols)
         {
-            await TunnelAsync(upstream, http, draining).ConfigureAwait(false);
+            await TunnelAsync(upstream, http, tunnels).ConfigureAwait(false);
             return;
         }
 
@@ -42,7 +43,7 @@ internal static class UpgradeRelay
         await ResponseRelay.CopyBodyAsync(upstream, http.Response, http.RequestAborted).ConfigureAwait(false);
     }
 
-    private static async Task TunnelAsync(UpstreamResponse upstream, HttpContext http, CancellationToken draining)
+    private static async Task TunnelAsync(UpstreamResponse upstream, HttpContext http, LongRequests tunnels)
     {
         // the other server's answer alone: the client speaks with it from here on
         http.Response.Headers.Clear();
@@ -57,7 +58,8 @@ internal static class UpgradeRelay
         var client = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, draining);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+            using var entry = tunnels.Enter(over);
             var connection = upstream.Connection;
             var down = CopyAsync(connection.Reader.ReadAsync, client, over.Token);
             var up = CopyAsync(client.ReadAsync, connection.Stream, over.Token);

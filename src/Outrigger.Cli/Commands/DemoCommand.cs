@@ -3,6 +3,7 @@ using Outrigger.Cli.Demo;
 using Outrigger.Cli.Demo.Recipe;
 using Outrigger.Cli.Hosting;
 using Outrigger.Cli.Terminal;
+using Outrigger.Server.Lifecycle;
 
 namespace Outrigger.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Outrigger.Cli.Hosting;
 using Outrigger.Cli.Options;
 using Outrigger.Cli.Terminal;
+using Outrigger.Server.Lifecycle;
 
 namespace Outrigger.Cli.Commands;
 

@@ -49,6 +49,8 @@ internal sealed class UpFlags
 
     private readonly AccessFlags access = new();
 
+    private readonly SharedFlags shared = new();
+
     public UpFlags() => Sections =
     [
         new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
@@ -58,6 +60,7 @@ internal sealed class UpFlags
         new("Admission", [enablePlugins, disablePlugins]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
         new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
+        .. shared.Sections,
         new("Logging", [logLevel]),
     ];
 
@@ -102,6 +105,7 @@ internal sealed class UpFlags
             AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
             CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
             LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
+            Settings = shared.Read(result),
         };
     }
 }

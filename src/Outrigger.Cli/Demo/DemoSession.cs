@@ -3,6 +3,7 @@ using Outrigger.Cli.Demo.Processes;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Hosting;
 using Outrigger.Cli.Terminal;
+using Outrigger.Server.Lifecycle;
 
 namespace Outrigger.Cli.Demo;
 

@@ -67,7 +67,7 @@ internal sealed class UpHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Not ready any more, watches end, requests under way finish.</summary>
+    /// <summary>Stops as <see cref="ServerLifecycle"/> says; the stores are closed when the host is disposed of.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -135,7 +135,7 @@ internal sealed class UpHost : IAsyncDisposable
         var self = Own(new KubernetesClient(server.CreateInProcessHandler(Self), new Uri("https://localhost"), time));
         await controlPlane.StartAsync(self, cancellationToken).ConfigureAwait(false);
         await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
-        TakePart(leader);
+        TakePart(leader, controlPlane, lifecycle);
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Save(await kubeconfig.ConfigureAwait(false), Address, trust.ServerAuthorities);
     }
@@ -145,16 +145,20 @@ internal sealed class UpHost : IAsyncDisposable
         BindAddress = model.BindAddress,
         Port = model.SecurePort,
         Certificate = ServingCertificate.FromFiles(trust.ServingFiles.Certificate, trust.ServingFiles.Key),
+        Shutdown = model.Settings.Shutdown,
     };
 
-    private void TakePart(LeaseLeader? leader)
+    private void TakePart(LeaseLeader? leader, ControlPlaneModule controlPlane, ServerLifecycle lifecycle)
     {
         if (leader is not null)
         {
             // ended first, so that another server takes over while this one still stops
             Own((IAsyncDisposable)leader);
+            lifecycle.BeforeShutdown("the lease of the controllers", () => leader.DisposeAsync().AsTask());
             leader.Start();
         }
+
+        lifecycle.BeforeShutdown("the controllers", controlPlane.StopControllersAsync);
     }
 
     private LeaseLeader Leader(ResourceCatalog catalog) => new(

@@ -6,6 +6,7 @@ using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Networking;
+using Outrigger.Server.Settings;
 using Outrigger.Storage.Etcd;
 
 namespace Outrigger.Cli.Options;
@@ -66,4 +67,7 @@ internal sealed record UpModel
     public TimeSpan CacheSelfCheck { get; init; }
 
     public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Shutdown, audit, flow control.</summary>
+    public ServerSettings Settings { get; init; } = new();
 }

@@ -77,4 +77,7 @@ internal sealed record UpOptions
     public string CacheSelfCheck { get; init; } = "0";
 
     public string LogLevel { get; init; } = "warning";
+
+    /// <summary>The flags of <see cref="Server.Settings.SettingFlags"/>: names without dashes, and values.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 }

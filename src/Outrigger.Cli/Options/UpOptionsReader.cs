@@ -7,6 +7,7 @@ using Outrigger.ControlPlane.Hosting;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Http;
 using Outrigger.Server.Networking;
+using Outrigger.Server.Settings;
 
 namespace Outrigger.Cli.Options;
 
@@ -46,6 +47,7 @@ internal static class UpOptionsReader
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
             CacheSelfCheck = Duration("--cache-self-check", options.CacheSelfCheck, problems),
             LogLevel = Level(options.LogLevel, problems),
+            Settings = SettingFlags.Read(options.Settings, problems),
         };
         if (options.DataDirectory.Length == 0)
         {

@@ -39,6 +39,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
 {
     private const string Manager = "kube-apiserver";
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource controlling = new();
     private readonly ControlPlaneOptions options;
     private readonly LocalObjects objects;
     private readonly ControlLoops loops;
@@ -142,20 +143,29 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         await loops.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
         await definitions.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
         leading = Task.WhenAll(
-            options.Leadership.LeadAsync(loops.ControlAsync, stop.Token),
-            options.Leadership.LeadAsync(definitions.ControlAsync, stop.Token),
-            options.Leadership.LeadAsync(token => garbage().RunAsync(token), stop.Token));
+            options.Leadership.LeadAsync(loops.ControlAsync, controlling.Token),
+            options.Leadership.LeadAsync(definitions.ControlAsync, controlling.Token),
+            options.Leadership.LeadAsync(token => garbage().RunAsync(token), controlling.Token));
     }
 
-    /// <summary>Stops the controllers.</summary>
+    /// <summary>Stops the controllers; RBAC and custom kinds are followed further on, as requests are still served.</summary>
+    public async Task StopControllersAsync()
+    {
+        await controlling.CancelAsync().ConfigureAwait(false);
+        await leading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Stops everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        await controlling.CancelAsync().ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await loops.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await definitions.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await leading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await access.DisposeAsync().ConfigureAwait(false);
         stop.Dispose();
+        controlling.Dispose();
     }
 
     private static Func<GroupResource, ResourceStrategy> Strategies(KindStrategies builtIn) => resource =>

@@ -18,7 +18,8 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
         var query = ListQueries.Watch(request.Request.Info);
         _ = format.Form == ObjectForm.Table ? TableForms.Include(request.Query) : default;
         using var time = new CancellationTokenSource(WatchTimeout.Of(request.Query), clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, time.Token, lifecycle.Draining);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, time.Token);
+        using var entry = lifecycle.LongRequests.Enter(end);
         var watch = await watcher.WatchAsync(request.ReadContext(), query, request.Aborted).ConfigureAwait(false);
         await using (watch.ConfigureAwait(false))
         {

@@ -2,17 +2,18 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Outrigger.Server.Authentication;
-using Outrigger.Server.Http;
+using Outrigger.Server.Flags;
+using Outrigger.Server.Settings;
 
 namespace Outrigger.Server.Extension;
 
 /// <summary>Reads the flags of an extension server: <c>--flag=value</c> or <c>--flag value</c>. Every problem is told at once.</summary>
 public static class ExtensionFlags
 {
-    private static readonly IReadOnlyList<ExtensionFlag> All =
+    private static readonly IReadOnlyList<ServerFlag<ExtensionServerOptions>> All =
     [
         new("secure-port", "PORT", "port to serve HTTPS on (default 443)", (o, v) => o with { SecurePort = Port(v) }),
-        new("bind-address", "IP", "address to listen on (default 0.0.0.0)", (o, v) => o with { BindAddress = IPAddress.Parse(v).ToString() }),
+        new("bind-address", "IP", "address to listen on (default 0.0.0.0)", (o, v) => o with { BindAddress = Address(v) }),
         new("tls-cert-file", "FILE", "serving certificate and chain, PEM; self-signed when not given", (o, v) => o with { TlsCertFile = v }),
         new("tls-private-key-file", "FILE", "its private key, PEM", (o, v) => o with { TlsPrivateKeyFile = v }),
         new("client-ca-file", "FILE", "further CAs of client certificates, PEM", (o, v) => o with { ClientCaFile = v }),
@@ -22,9 +23,9 @@ public static class ExtensionFlags
         new("requestheader-uid-headers", "NAME,…", "its headers with the uid", (o, v) => o with { FrontProxy = Proxy(o) with { UidHeaders = List(v) } }),
         new("requestheader-group-headers", "NAME,…", "its headers with a group a line", (o, v) => o with { FrontProxy = Proxy(o) with { GroupHeaders = List(v) } }),
         new("requestheader-extra-headers-prefix", "TEXT,…", "prefixes of its further headers", (o, v) => o with { FrontProxy = Proxy(o) with { ExtraHeaderPrefixes = List(v) } }),
-        new("authentication-token-webhook-cache-ttl", "DURATION", "how long the main server's word on a token is believed (default 10s)", (o, v) => o with { TokenCacheTtl = Duration(v) }),
-        new("authorization-webhook-cache-authorized-ttl", "DURATION", "how long an allowance of the main server is (default 10s)", (o, v) => o with { AuthorizedCacheTtl = Duration(v) }),
-        new("authorization-webhook-cache-unauthorized-ttl", "DURATION", "how long a refusal is (default 10s)", (o, v) => o with { UnauthorizedCacheTtl = Duration(v) }),
+        new("authentication-token-webhook-cache-ttl", "DURATION", "how long the main server's word on a token is believed (default 10s)", (o, v) => o with { TokenCacheTtl = FlagValues.Duration(v) }),
+        new("authorization-webhook-cache-authorized-ttl", "DURATION", "how long an allowance of the main server is (default 10s)", (o, v) => o with { AuthorizedCacheTtl = FlagValues.Duration(v) }),
+        new("authorization-webhook-cache-unauthorized-ttl", "DURATION", "how long a refusal is (default 10s)", (o, v) => o with { UnauthorizedCacheTtl = FlagValues.Duration(v) }),
         new("authorization-always-allow-paths", "PATH,…", "what everybody may read (default /healthz,/readyz,/livez)", (o, v) => o with { AlwaysAllowPaths = List(v) }),
         new("kubeconfig", "FILE", "how to reach the main server; the pod's service account when not given", (o, v) => o with { Kubeconfig = v }),
         new("authentication-kubeconfig", "FILE", "the same, for TokenReviews", (o, v) => o with { AuthenticationKubeconfig = v }),
@@ -35,6 +36,7 @@ public static class ExtensionFlags
         new("etcd-cafile", "FILE", "CA of etcd's members, PEM; the machine's when not given", (o, v) => o with { EtcdCaFile = v }),
         new("etcd-certfile", "FILE", "client certificate for etcd, PEM", (o, v) => o with { EtcdCertFile = v }),
         new("etcd-keyfile", "FILE", "its private key, PEM", (o, v) => o with { EtcdKeyFile = v }),
+        .. SettingFlags.All.Select(f => f.In<ExtensionServerOptions>(o => o.Settings, (o, s) => o with { Settings = s })),
     ];
 
     /// <summary>Parses; throws <see cref="ArgumentException"/> with one line a problem.</summary>
@@ -56,9 +58,9 @@ public static class ExtensionFlags
             {
                 problems.Add($"unknown flag {args[i]}: --help lists the flags");
             }
-            else if ((value ?? (i + 1 < args.Count ? args[++i] : null)) is { } given)
+            else if ((value ?? (flag.IsSwitch ? "true" : i + 1 < args.Count ? args[++i] : null)) is { } given)
             {
-                options = Apply(flag, options, given, problems);
+                options = flag.TryApply(options, given, problems);
             }
             else
             {
@@ -76,23 +78,11 @@ public static class ExtensionFlags
         var text = new StringBuilder($"{serverName}: an extension API server\n\nFlags:\n");
         foreach (var flag in All)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {"--" + flag.Name + "=" + flag.Value,-36} {flag.Help}\n");
+            var name = flag.IsSwitch ? $"--{flag.Name}{flag.Value}" : $"--{flag.Name}={flag.Value}";
+            text.Append(CultureInfo.InvariantCulture, $"  {name,-36} {flag.Help}\n");
         }
 
         return text.ToString();
-    }
-
-    private static ExtensionServerOptions Apply(ExtensionFlag flag, ExtensionServerOptions options, string value, List<string> problems)
-    {
-        try
-        {
-            return flag.Apply(options, value);
-        }
-        catch (FormatException)
-        {
-            problems.Add($"--{flag.Name}={value}: give {flag.Value}");
-            return options;
-        }
     }
 
     private static void Check(ExtensionServerOptions options, List<string> problems)
@@ -142,8 +132,10 @@ public static class ExtensionFlags
 
     private static FrontProxyOptions Proxy(ExtensionServerOptions options) => options.FrontProxy ?? new FrontProxyOptions();
 
-    private static TimeSpan Duration(string text) => GoDuration.Parse(text) ?? throw new FormatException();
-
     private static int Port(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? port : throw new FormatException();
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? port : throw new FormatException("give PORT, 0 to 65535");
+
+    private static string Address(string text) => IPAddress.TryParse(text, out var address)
+        ? address.ToString()
+        : throw new FormatException("give IP");
 }

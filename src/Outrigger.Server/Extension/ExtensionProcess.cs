@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.Client.Configuration;
 using Outrigger.Registry.Typed;
 using Outrigger.Server.Delegation;
+using Outrigger.Server.Lifecycle;
 using Outrigger.Storage.Contract;
 
 namespace Outrigger.Server.Extension;
@@ -31,22 +31,14 @@ internal static class ExtensionProcess
             return 0;
         }
 
-        using var stop = new CancellationTokenSource();
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var signals = new StopSignals();
         using var loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         }));
-        return await ServeAsync(builder, options, loggers, stop.Token).ConfigureAwait(false);
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
+        return await ServeAsync(builder, options, loggers, signals.Token).ConfigureAwait(false);
     }
 
     private static async Task<int> ServeAsync(

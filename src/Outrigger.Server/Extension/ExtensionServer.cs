@@ -9,6 +9,7 @@ using Outrigger.Server.Catalog;
 using Outrigger.Server.Delegation;
 using Outrigger.Server.Health;
 using Outrigger.Server.Hosting;
+using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Pipeline;
 
 namespace Outrigger.Server.Extension;
@@ -24,6 +25,7 @@ public sealed class ExtensionServer : IAsyncDisposable
     private readonly ILogger logger;
     private readonly LoopbackIdentity loopback = new();
     private readonly ResourceCatalog catalog = new();
+    private readonly ServerLifecycle lifecycle = new();
     private MainServer? main;
     private AuthenticationTrustSource? trust;
     private ExtensionStorage? storage;
@@ -61,19 +63,25 @@ public sealed class ExtensionServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Serves until it is cancelled, then stops: not ready, watches end, requests under way finish.</summary>
+    /// <summary>
+    /// Serves until it is cancelled, then stops in order: not ready, the shutdown delay, reconcilers stop, watches end, requests under way
+    /// finish, the listener closes. Stores are closed when it is disposed of.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var client = new KubernetesClient(
             server!.CreateInProcessHandler(loopback.User), new Uri("https://localhost"), builder.Time) { Json = TypedJson.Options };
-        var loops = builder.Resources
-            .Zip(storage!.Models, (resource, model) => resource.Reconcile?.Invoke(model, client, builder.Time, logger, cancellationToken))
-            .OfType<Task>()
-            .Append(trust!.RunAsync(cancellationToken))
-            .ToList();
+        using var reconciling = new CancellationTokenSource();
+        using var trusting = new CancellationTokenSource();
+        var reconcilers = Task.WhenAll(builder.Resources
+            .Zip(storage!.Models, (resource, model) => resource.Reconcile?.Invoke(model, client, builder.Time, logger, reconciling.Token))
+            .OfType<Task>());
+        var following = trust!.RunAsync(trusting.Token);
+        lifecycle.BeforeShutdown("reconcilers", () => EndAsync(reconciling, reconcilers));
         ExtensionLog.Ready(logger, builder.Name, Port);
-        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, builder.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await EndAsync(trusting, following).ConfigureAwait(false);
         ExtensionLog.Stopped(logger, builder.Name);
     }
 
@@ -91,6 +99,13 @@ public sealed class ExtensionServer : IAsyncDisposable
         }
 
         main?.Dispose();
+        lifecycle.Dispose();
+    }
+
+    private static async Task EndAsync(CancellationTokenSource end, Task work)
+    {
+        await end.CancelAsync().ConfigureAwait(false);
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task ConnectAsync(ExtensionServerOptions options, CancellationToken cancellationToken)
@@ -117,6 +132,7 @@ public sealed class ExtensionServer : IAsyncDisposable
             BindAddress = IPAddress.Parse(options.BindAddress),
             Port = options.SecurePort,
             Certificate = ExtensionCertificates.Serving(options, builder.Time),
+            Shutdown = options.Settings.Shutdown,
         });
         if (options.TlsCertFile is null)
         {
@@ -150,6 +166,7 @@ public sealed class ExtensionServer : IAsyncDisposable
 
         // the main server decides about masters too, so that forged headers could never be worth more than its word
         TrustMasters = false,
+        Lifecycle = lifecycle,
         Clock = builder.Time,
         Loggers = loggers,
     };

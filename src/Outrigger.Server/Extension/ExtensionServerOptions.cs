@@ -1,4 +1,5 @@
 using Outrigger.Server.Authentication;
+using Outrigger.Server.Settings;
 
 namespace Outrigger.Server.Extension;
 
@@ -64,6 +65,9 @@ public sealed record ExtensionServerOptions
 
     /// <summary>--authorization-kubeconfig: for SubjectAccessReviews; else --kubeconfig.</summary>
     public string? AuthorizationKubeconfig { get; init; }
+
+    /// <summary>Shutdown, audit, flow control: the flags of <see cref="SettingFlags"/>.</summary>
+    public ServerSettings Settings { get; init; } = new();
 
     /// <summary>--help was given.</summary>
     public bool Help { get; init; }

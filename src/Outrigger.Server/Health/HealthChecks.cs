@@ -9,5 +9,5 @@ public sealed record HealthChecks(IReadOnlyList<IHealthCheck> Live, IReadOnlyLis
 {
     /// <summary>The check that turns readiness red as soon as the server is asked to stop.</summary>
     public static IHealthCheck Shutdown(ServerLifecycle lifecycle) =>
-        new HealthCheck("shutdown", _ => new(lifecycle.IsStopping ? "process is shutting down" : null));
+        new HealthCheck("shutdown", _ => new(lifecycle.ShutdownInitiated.IsSignaled ? "process is shutting down" : null));
 }

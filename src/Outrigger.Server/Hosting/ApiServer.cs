@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Identity;
+using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Pipeline;
 
 namespace Outrigger.Server.Hosting;
@@ -18,6 +19,7 @@ public sealed class ApiServer : IAsyncDisposable
     private readonly IServer kestrel;
     private readonly CancellationTokenSource background = new();
     private Task following = Task.CompletedTask;
+    private Task? stopping;
 
     private ApiServer(ServerParts parts, ServingOptions serving, WebApplication app, RequestPipeline pipeline)
     {
@@ -63,24 +65,10 @@ public sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops in order: not ready any more, still serving for the shutdown delay, watches end, requests under way finish within the
-    /// drain timeout, listeners close.
+    /// Stops in order: not ready any more, still serving for the shutdown delay, controllers stop, requests are refused, watches end,
+    /// requests under way finish, the listener closes. See <see cref="ServerLifecycle"/>.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        parts.Lifecycle.BeginStop();
-        if (serving.ShutdownDelay > TimeSpan.Zero)
-        {
-            await Task.Delay(serving.ShutdownDelay, parts.Clock, cancellationToken).ConfigureAwait(false);
-        }
-
-        parts.Lifecycle.BeginDrain();
-        using var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        drain.CancelAfter(serving.DrainTimeout);
-        await kestrel.StopAsync(drain.Token).ConfigureAwait(false);
-        await background.CancelAsync().ConfigureAwait(false);
-        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => stopping ??= StopOnceAsync(cancellationToken);
 
     /// <summary>A handler for clients inside this process: requests enter the pipeline as <paramref name="user"/>, without a socket.</summary>
     public HttpMessageHandler CreateInProcessHandler(UserInfo user) => new InProcessHandler(Pipeline, user);
@@ -95,5 +83,13 @@ public sealed class ApiServer : IAsyncDisposable
 
         // else it would go on listening to every meter of the process
         parts.Exporter.Dispose();
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        var logger = parts.Loggers.CreateLogger<ApiServer>();
+        await new ServerShutdown(parts.Lifecycle, serving.Shutdown, parts.Clock, logger).RunAsync(kestrel.StopAsync, cancellationToken).ConfigureAwait(false);
+        await background.CancelAsync().ConfigureAwait(false);
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Outrigger.Server.Lifecycle;
 
 namespace Outrigger.Server.Hosting;
 
@@ -14,9 +15,6 @@ public sealed record ServingOptions
     /// <summary>The serving certificate; null listens without TLS, which is for tests alone.</summary>
     public ServingCertificate? Certificate { get; init; }
 
-    /// <summary>How long the server goes on serving after it was asked to stop, so that load balancers see /readyz first.</summary>
-    public TimeSpan ShutdownDelay { get; init; } = TimeSpan.Zero;
-
-    /// <summary>How long requests that are under way may take to finish when the server stops.</summary>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How it stops.</summary>
+    public ShutdownOptions Shutdown { get; init; } = new();
 }

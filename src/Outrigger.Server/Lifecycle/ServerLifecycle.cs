@@ -1,30 +1,52 @@
 namespace Outrigger.Server.Lifecycle;
 
 /// <summary>
-/// The phases of a server's life as signals. Stopping: /readyz turns red at once while requests are still served; then, when the
-/// drain begins, watches end and listeners close.
+/// The end of a server's life as named signals, in the order in which they come (k8s.io/apiserver lifecycle_signals). Whoever has a part in
+/// it looks at its signal; the hosting gives them.
 /// </summary>
 public sealed class ServerLifecycle : IDisposable
 {
-    private readonly CancellationTokenSource draining = new();
-    private volatile bool stopping;
+    private readonly List<PreShutdownHook> hooks = [];
 
-    /// <summary>Whether the server was asked to stop: it is not ready any more.</summary>
-    public bool IsStopping => stopping;
+    /// <summary>The server was asked to stop: /readyz is red, everything else is as before.</summary>
+    public LifecycleSignal ShutdownInitiated { get; } = new(nameof(ShutdownInitiated));
 
-    /// <summary>Ends long-running requests (watches), each of which finishes its stream cleanly.</summary>
-    public CancellationToken Draining => draining.Token;
+    /// <summary>The time for load balancers is over.</summary>
+    public LifecycleSignal AfterShutdownDelay { get; } = new(nameof(AfterShutdownDelay));
 
-    /// <summary>Turns /readyz red.</summary>
-    public void BeginStop() => stopping = true;
+    /// <summary>The server's own controllers have stopped and given back what they held.</summary>
+    public LifecycleSignal PreShutdownHooksStopped { get; } = new(nameof(PreShutdownHooksStopped));
 
-    /// <summary>Ends watches.</summary>
-    public void BeginDrain()
-    {
-        stopping = true;
-        draining.Cancel();
-    }
+    /// <summary>Requests that come now are refused.</summary>
+    public LifecycleSignal NotAcceptingNewRequests { get; } = new(nameof(NotAcceptingNewRequests));
+
+    /// <summary>The requests that were under way have finished, or their time is over.</summary>
+    public LifecycleSignal InFlightRequestsDrained { get; } = new(nameof(InFlightRequestsDrained));
+
+    /// <summary>The port is closed. Audit events are flushed and stores closed after it.</summary>
+    public LifecycleSignal StoppedListening { get; } = new(nameof(StoppedListening));
+
+    /// <summary>Watches and tunnels, which are ended.</summary>
+    public LongRequests LongRequests { get; } = new();
+
+    /// <summary>All other requests, which are waited for.</summary>
+    public ShortRequests ShortRequests { get; } = new();
+
+    /// <summary>What runs before requests are refused, in order of registration.</summary>
+    internal IReadOnlyList<PreShutdownHook> Hooks => hooks;
+
+    /// <summary>Adds work that is to be done while requests are still served: controllers stop and give back their Lease.</summary>
+    /// <param name="name">For the log.</param>
+    /// <param name="run">Must end; it is waited for 15 seconds.</param>
+    public void BeforeShutdown(string name, Func<Task> run) => hooks.Add(new(name, run));
 
     /// <inheritdoc/>
-    public void Dispose() => draining.Dispose();
+    public void Dispose()
+    {
+        foreach (var signal in (LifecycleSignal[])
+            [ShutdownInitiated, AfterShutdownDelay, PreShutdownHooksStopped, NotAcceptingNewRequests, InFlightRequestsDrained, StoppedListening])
+        {
+            signal.Dispose();
+        }
+    }
 }

@@ -14,6 +14,7 @@ namespace Outrigger.Server.Pipeline;
 /// </summary>
 public sealed class RequestPipeline
 {
+    private readonly ShutdownGate shutdown;
     private readonly RequestAuthentication authentication;
     private readonly Impersonation impersonation;
     private readonly InFlightLimiter limiter;
@@ -28,6 +29,7 @@ public sealed class RequestPipeline
     public RequestPipeline(ServerParts parts)
     {
         var logger = parts.Loggers.CreateLogger<RequestPipeline>();
+        shutdown = new ShutdownGate(parts.Lifecycle);
         authorizer = new AuthorizerUnion(parts.Authorizers, parts.TrustMasters);
         authentication = new RequestAuthentication(parts.Authenticators, parts.Anonymous, logger);
         access = new AccessMeasure(parts.AccessMetrics, parts.Clock);
@@ -48,6 +50,7 @@ public sealed class RequestPipeline
         http.Response.Headers.XContentTypeOptions = "nosniff";
         RequestContext? request = null;
         RequestMeasure? measure = null;
+        ShutdownGate.Stay stay = default;
         try
         {
             FramingRule.Check(http.Request);
@@ -55,6 +58,7 @@ public sealed class RequestPipeline
             // The path is parsed once; everyone after this reads the same parse.
             request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, clock.GetUtcNow());
             measure = new RequestMeasure(metrics, clock, request);
+            stay = shutdown.Enter(request);
             request.User = await access.AuthenticateAsync(authentication, request).ConfigureAwait(false);
             await impersonation.ApplyAsync(request).ConfigureAwait(false);
 
@@ -70,6 +74,9 @@ public sealed class RequestPipeline
         finally
         {
             measure?.End();
+
+            // last: a server that stops waits for this
+            stay.Dispose();
         }
     }
 

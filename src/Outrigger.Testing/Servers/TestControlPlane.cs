@@ -104,7 +104,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
     private async Task ListenAsync(ServerParts parts, CancellationToken cancellationToken)
     {
         // nobody waits for the watches of a test that is over
-        var serving = new ServingOptions { Certificate = ServingCertificate.From(Pki.IssueServing()), DrainTimeout = TimeSpan.Zero };
+        var serving = new ServingOptions { Certificate = ServingCertificate.From(Pki.IssueServing()), Shutdown = new() { DrainTimeout = TimeSpan.Zero } };
         Listener = ApiServer.Create(parts, serving);
         owned.Push(Listener);
         await Listener.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -17,6 +17,7 @@ using Outrigger.Aggregator.Upstream;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Aggregator.Tests.Proxy;
@@ -29,7 +30,7 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly TestPki pki = new();
     private readonly UpstreamClient client;
     private readonly WebApplication app;
-    private readonly CancellationTokenSource drain = new();
+    private readonly LongRequests longRequests = new();
 
     private Gateway(Func<TestPki, ScriptedBackend> backend, UserInfo user, TimeProvider time)
     {
@@ -38,7 +39,7 @@ internal sealed class Gateway : IAsyncDisposable
         User = user;
         var credential = new UpstreamCredential(pki.Client("front-proxy-client"));
         Model = new("v1.shop.io", new("shop.io", "v1"), true, null, [new(Backend.Endpoint, Name, UpstreamTrust.FromBundle(pki.Bundle), credential)]);
-        Proxy = new(client, new(time), time, NullLogger.Instance) { Draining = drain.Token };
+        Proxy = new(client, new(time), time, NullLogger.Instance) { LongRequests = longRequests };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -93,7 +94,7 @@ internal sealed class Gateway : IAsyncDisposable
     }
 
     /// <summary>What a server does first when it stops.</summary>
-    public Task DrainAsync() => drain.CancelAsync();
+    public Task DrainAsync() => longRequests.EndAllAsync(TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
 
     /// <summary>Opens a connection to the gateway.</summary>
     public async Task<NetworkStream> ConnectAsync()

@@ -68,7 +68,7 @@ internal sealed class FuzzServer : IAsyncDisposable
             Authorizers = module.Authorizers,
             PathHandlers = module.PathHandlers,
         };
-        var serving = new ServingOptions { DrainTimeout = TimeSpan.FromSeconds(1) };
+        var serving = new ServingOptions { Shutdown = new() { DrainTimeout = TimeSpan.FromSeconds(1) } };
         var server = ApiServer.Create(parts, serve?.Invoke(serving) ?? serving);
         var self = new KubernetesClient(
             server.CreateInProcessHandler(new UserInfo("system:apiserver", [UserInfo.MastersGroup])), new Uri("https://localhost"), time);

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Outrigger.Cli.Hosting;
+namespace Outrigger.Server.Lifecycle;
 
 /// <summary>SIGTERM and Ctrl-C as a token. The first asks for a clean stop; a second one ends the process at once.</summary>
-internal sealed class StopSignals : IDisposable
+public sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration[] registrations;
