@@ -72,9 +72,9 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
             var upstream = await SendAsync(new ProxyRequest(request, upgrade), model, cancellationToken).ConfigureAwait(false);
             await using (upstream.ConfigureAwait(false))
             {
-                await (upgrade is not null ? UpgradeRelay.RunAsync(upstream, http, LongRequests)
-                    : request.Info.Verb == "watch" ? RelayWatchAsync(upstream, http, cancellationToken)
-                    : RelayAsync(upstream, http, cancellationToken)).ConfigureAwait(false);
+                await (upgrade is not null ? UpgradeRelay.RunAsync(upstream, request, LongRequests)
+                    : request.Info.Verb == "watch" ? RelayWatchAsync(upstream, request, cancellationToken)
+                    : RelayAsync(upstream, request, cancellationToken)).ConfigureAwait(false);
             }
         }
         catch (UpstreamException e)
@@ -126,13 +126,14 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
     }
 
     /// <summary>A watch ends as a whole answer when the server drains, so that its client starts another one elsewhere.</summary>
-    private async Task RelayWatchAsync(UpstreamResponse upstream, HttpContext http, CancellationToken cancellationToken)
+    private async Task RelayWatchAsync(UpstreamResponse upstream, RequestContext request, CancellationToken cancellationToken)
     {
+        request.Seat?.Dispose();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var entry = LongRequests.Enter(end);
         try
         {
-            await RelayAsync(upstream, http, end.Token).ConfigureAwait(false);
+            await RelayAsync(upstream, request, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && upstream.Framing != BodyFraming.Length)
         {
@@ -140,8 +141,9 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
         }
     }
 
-    private static async Task RelayAsync(UpstreamResponse upstream, HttpContext http, CancellationToken cancellationToken)
+    private static async Task RelayAsync(UpstreamResponse upstream, RequestContext request, CancellationToken cancellationToken)
     {
+        var http = request.Http;
         var head = upstream.Head;
         if (head.StatusCode == StatusCodes.Status101SwitchingProtocols)
         {
@@ -157,6 +159,11 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
         }
 
         ResponseRelay.CopyHead(head, http.Response);
+        if (request.OnStarted is { } started)
+        {
+            await started().ConfigureAwait(false);
+        }
+
         try
         {
             await ResponseRelay.CopyBodyAsync(upstream, http.Response, cancellationToken).ConfigureAwait(false);

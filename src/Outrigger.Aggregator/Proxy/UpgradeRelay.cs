@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Outrigger.Aggregator.Upstream;
 using Outrigger.Server.Lifecycle;
+using Outrigger.Server.Requests;
 
 namespace Outrigger.Aggregator.Proxy;
 
@@ -21,12 +22,13 @@ internal static class UpgradeRelay
             : null;
 
     /// <summary>Answers a client that asked to upgrade.</summary>
-    public static async Task RunAsync(UpstreamResponse upstream, HttpContext http, LongRequests tunnels)
+    public static async Task RunAsync(UpstreamResponse upstream, RequestContext request, LongRequests tunnels)
     {
+        var http = request.Http;
         var head = upstream.Head;
         if (head.StatusCode == StatusCodes.Status101SwitchingProtocols)
         {
-            await TunnelAsync(upstream, http, tunnels).ConfigureAwait(false);
+            await TunnelAsync(upstream, request, tunnels).ConfigureAwait(false);
             return;
         }
 
@@ -43,8 +45,9 @@ internal static class UpgradeRelay
         await ResponseRelay.CopyBodyAsync(upstream, http.Response, http.RequestAborted).ConfigureAwait(false);
     }
 
-    private static async Task TunnelAsync(UpstreamResponse upstream, HttpContext http, LongRequests tunnels)
+    private static async Task TunnelAsync(UpstreamResponse upstream, RequestContext request, LongRequests tunnels)
     {
+        var http = request.Http;
         // the other server's answer alone: the client speaks with it from here on
         http.Response.Headers.Clear();
         foreach (var field in upstream.Head.Fields.ToArray())
@@ -58,6 +61,11 @@ internal static class UpgradeRelay
         var client = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
+            if (request.OnStarted is { } started)
+            {
+                await started().ConfigureAwait(false);
+            }
+
             using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
             using var entry = tunnels.Enter(over);
             var connection = upstream.Connection;

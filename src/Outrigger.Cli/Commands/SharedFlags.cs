@@ -11,6 +11,8 @@ internal sealed class SharedFlags
 
     public SharedFlags() => Sections =
     [
+        Section("Audit", SettingFlags.Audit),
+        Section("Flow control", SettingFlags.FlowControl),
         Section("Shutdown", SettingFlags.Shutdown),
     ];
 

@@ -62,6 +62,7 @@ internal static class ControlPlaneParts
             Authorizers = controlPlane.Authorizers,
             PathHandlers = controlPlane.PathHandlers,
             Health = new HealthChecks([], [.. storage, .. controlPlane.ReadinessChecks]),
+            InFlight = model.Settings.FlowControl,
         };
     }
 }

@@ -14,7 +14,9 @@ using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Registry.Building;
 using Outrigger.Server.Access;
+using Outrigger.Server.Audit;
 using Outrigger.Server.Catalog;
+using Outrigger.Server.FlowControl;
 using Outrigger.Server.Hosting;
 using Outrigger.Server.Leading;
 using Outrigger.Server.Lifecycle;
@@ -97,35 +99,35 @@ internal sealed class UpHost : IAsyncDisposable
         var schemas = await reading.ConfigureAwait(false);
         var leader = store.IsShared ? Leader(catalog) : null;
         var keys = Own(new ServiceAccountKeys(trust.SigningKey, model.FurtherServiceAccountKeys));
+        var flows = model.Settings.FlowControl.EnablePriorityAndFairness ? new FlowController(model.Settings.FlowControl, time) : null;
         AggregatorModule? aggregator = null;
         var options = ControlPlaneParts.Options(model, trust, keys, leader) with
         {
+            FlowControl = flows,
             Services = (ns, name, port) => aggregator?.Resolve(ns, name, port) ?? new("the endpoints of services are not known yet", []),
         };
         var controlPlane = new ControlPlaneModule(cache, catalog, schemas, options, time, loggers);
         Own((IAsyncDisposable)controlPlane);
         var lifecycle = Own(new ServerLifecycle());
-        aggregator = new AggregatorModule(new AggregatorParts
+        var shared = new AggregatorParts
         {
             Lifecycle = lifecycle,
             Catalog = catalog,
             Builder = new ResourceBuilder(cache),
             Schemas = schemas,
             Admission = controlPlane.Admission,
-            FrontProxyCertificate = Own(trust.ProxyClient.ToCertificate()),
-            Loopback = model.Loopback,
-            OwnPorts = () => [Port],
             Leadership = (ILeadership?)leader ?? new SoleLeader(),
-            Time = time,
             Loggers = loggers,
-        });
-        Own((IAsyncDisposable)aggregator);
+        };
+        aggregator = Aggregator(shared, trust);
 
         var parts = ControlPlaneParts.Server(model, trust, controlPlane, store.Readiness, time) with
         {
             Catalog = catalog,
             Schemas = schemas,
             Lifecycle = lifecycle,
+            Audit = OpenAudit(),
+            FlowControl = flows,
             OpenApiSources = [aggregator.OpenApi],
             Loggers = loggers,
             PathHandlers = [.. controlPlane.PathHandlers, Own(new BackupHandler(store.Embedded, Path.Combine(model.Data.Root, "backup.partial")))],
@@ -138,6 +140,37 @@ internal sealed class UpHost : IAsyncDisposable
         TakePart(leader, controlPlane, lifecycle);
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Save(await kubeconfig.ConfigureAwait(false), Address, trust.ServerAuthorities);
+    }
+
+    private AggregatorModule Aggregator(AggregatorParts parts, UpTrust trust)
+    {
+        var aggregator = new AggregatorModule(parts with
+        {
+            FrontProxyCertificate = Own(trust.ProxyClient.ToCertificate()),
+            Loopback = model.Loopback,
+            OwnPorts = () => [Port],
+            Time = time,
+        });
+        Own((IAsyncDisposable)aggregator);
+        return aggregator;
+    }
+
+    private AuditLog? OpenAudit()
+    {
+        try
+        {
+            var audit = AuditLog.Open(model.Settings.Audit, time, loggers);
+            if (audit is not null)
+            {
+                Own((IAsyncDisposable)audit);
+            }
+
+            return audit;
+        }
+        catch (AuditException e)
+        {
+            throw new StartupException(e.Message, e);
+        }
     }
 
     private ServingOptions Serving(UpTrust trust) => new()

@@ -64,6 +64,11 @@ internal sealed class HookCaller(ILogger log)
         }
 
         var answer = ReviewAnswer.Read(bytes, version, uid, mutating);
+        foreach (var (key, value) in answer.AuditAnnotations)
+        {
+            request.Context.Annotate?.Invoke($"{hook.Name}/{key}", value);
+        }
+
         return answer.IsAllowed ? answer : throw Refused(answer, request, hook);
     }
 

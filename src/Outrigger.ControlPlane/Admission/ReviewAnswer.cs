@@ -28,6 +28,9 @@ internal sealed class ReviewAnswer
 
     public IReadOnlyList<string> Warnings => JsonNodes.StringList(response["warnings"]);
 
+    /// <summary>Facts for the audit log.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> AuditAnnotations => JsonNodes.StringMap(response["auditAnnotations"]);
+
     /// <summary>Reads an answer. Throws <see cref="WebhookException"/> when it is none to this request.</summary>
     public static ReviewAnswer Read(byte[] answer, string version, string uid, bool mutating)
     {

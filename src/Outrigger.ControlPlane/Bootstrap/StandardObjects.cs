@@ -4,6 +4,7 @@ using Outrigger.ApiMachinery.Naming;
 using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Kinds.Strategies;
 using Outrigger.Server.Access;
+using Outrigger.Server.FlowControl.Specs;
 
 namespace Outrigger.ControlPlane.Bootstrap;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Outrigger.ControlPlane.FlowControl;
 using Outrigger.ControlPlane.Rbac;
 
 namespace Outrigger.ControlPlane.Hosting;
@@ -8,4 +9,8 @@ namespace Outrigger.ControlPlane.Hosting;
 /// <param name="Rbac">Filled by the feeds.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Log">For failures.</param>
-internal sealed record ControlLoopParts(LocalObjects Objects, RbacState Rbac, TimeProvider Time, ILogger Log);
+internal sealed record ControlLoopParts(LocalObjects Objects, RbacState Rbac, TimeProvider Time, ILogger Log)
+{
+    /// <summary>Null without flow control.</summary>
+    public FlowLoops? Flows { get; init; }
+}

@@ -31,7 +31,7 @@ internal sealed class ControlLoops
     /// <summary>Starts the feeds; returns when RBAC is in force.</summary>
     public async Task StartAsync(CancellationToken stop, CancellationToken cancellationToken)
     {
-        Completion = rbac.RunAsync(stop);
+        Completion = Task.WhenAll(rbac.RunAsync(stop), parts.Flows?.Feed.RunAsync(stop) ?? Task.CompletedTask);
         await rbac.Synced.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,7 +49,7 @@ internal sealed class ControlLoops
         };
         Volatile.Write(ref aggregation, roles);
         roles.RolesChanged();
-        IBackgroundLoop[] loops = [roles, controller, defaults];
+        IBackgroundLoop[] loops = [roles, controller, defaults, .. parts.Flows is { } flows ? [flows.Controller()] : Array.Empty<IBackgroundLoop>()];
         await Task.WhenAll([namespaces.RunAsync(cancellationToken), .. loops.Select(l => l.RunAsync(cancellationToken))]).ConfigureAwait(false);
         Volatile.Write(ref aggregation, null);
     }

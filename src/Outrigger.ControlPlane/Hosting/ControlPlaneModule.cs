@@ -7,6 +7,7 @@ using Outrigger.ControlPlane.Admission;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.CustomResources.Rules;
 using Outrigger.ControlPlane.CustomResources.Serving;
+using Outrigger.ControlPlane.FlowControl;
 using Outrigger.ControlPlane.Garbage;
 using Outrigger.ControlPlane.Kinds;
 using Outrigger.ControlPlane.Kinds.Strategies;
@@ -104,7 +105,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var controlled = new LocalObjects(catalog, time, Manager) { MayWrite = () => options.Leadership.IsLeading };
         var remote = new RemoteObjects(() => client, new RemoteHoldings(catalog, options.Leadership is SoleLeader));
         loops = new ControlLoops(
-            new ControlLoopParts(controlled, state, time, log),
+            new ControlLoopParts(controlled, state, time, log) { Flows = Flows(catalog, time, log) },
             new NamespaceContent(controlled, catalog, () => client, remote.Holdings),
             options.RootCertificate);
         definitions = Definitions(cache, catalog, schemas, controlled, time, log);
@@ -174,6 +175,17 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     // RBAC's rule against escalation is no plugin in Kubernetes: it cannot be switched off.
     private IEnumerable<IAdmissionPlugin> Plugins(IAdmissionPlugin always, IAdmissionPlugin[] optional) =>
         optional.Where(p => options.AdmissionPlugins.Contains(p.Name, StringComparer.Ordinal)).Append(always);
+
+    private FlowLoops? Flows(IResourceCatalog catalog, TimeProvider time, ILogger log)
+    {
+        if (options.FlowControl is not { } controller)
+        {
+            return null;
+        }
+
+        var writer = new LocalObjects(catalog, time, FlowSchemaController.Manager) { IsInternal = true, MayWrite = () => options.Leadership.IsLeading };
+        return new FlowLoops(new FlowControlFeed(controller, objects, time, log), () => new FlowSchemaController(writer, time, log));
+    }
 
     private static ResourceVerbs ComponentStatuses(LocalObjects objects)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
+using Outrigger.Server.FlowControl;
 using Outrigger.Server.Leading;
 using Outrigger.Server.Metrics;
 using Outrigger.Server.Networking;
@@ -42,6 +43,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Whether the controllers run here or in another server of the same store; here by default.</summary>
     public ILeadership Leadership { get; init; } = new SoleLeader();
+
+    /// <summary>The server's flow control, which follows the FlowSchemas and PriorityLevelConfigurations of the store; null for none.</summary>
+    public FlowController? FlowControl { get; init; }
 
     /// <summary>
     /// PEM that goes into a ConfigMap kube-root-ca.crt in every namespace, for pods that call this server; null for none.

@@ -48,6 +48,7 @@ internal sealed class TokenRequestCreator(TokenCodec codec, TokenOptions options
             claims = await binding.BindAsync(claims, reference, cancellationToken).ConfigureAwait(false);
         }
 
+        context.Annotate?.Invoke("authentication.kubernetes.io/issued-credential-id", $"JTI={claims.Id}");
         var answer = Answer(account, spec, claims);
         MetadataView.Of(answer).ManagedFields = JsonNodes.Detach(JsonNodes.Ensure(body, "metadata"), "managedFields") as JsonArray;
         return StoredObject.Create(answer, FactPaths.None);

@@ -20,8 +20,9 @@ public sealed class ResourceBuilder(WatchCache cache)
     /// <param name="subresources">Further subresources of every version; they also replace the registry's own.</param>
     public ResourceRegistration Build(ResourceModel model, IReadOnlyList<ServedSubresource>? subresources = null)
     {
-        var store = new ObjectStore(model, cache.Open(model.Resource, Facts(model)));
-        var served = model.Kinds.Select(kind => Serve(kind, store, subresources));
+        var objects = cache.Open(model.Resource, Facts(model));
+        var store = new ObjectStore(model, objects);
+        var served = model.Kinds.Select(kind => Serve(kind, store, subresources) with { Count = ns => objects.Current.CountRange(kind.Namespaced ? ns : "") });
         return new ResourceRegistration(store, [.. served]);
     }
 

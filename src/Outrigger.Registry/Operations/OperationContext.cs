@@ -55,6 +55,9 @@ public sealed record OperationContext
     /// <summary>When the request came in.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>Takes facts for the audit log, by a key that names who tells them; null when the request is not recorded.</summary>
+    public Action<string, string>? Annotate { get; init; }
+
     /// <summary>Collects the Warning headers of the answer.</summary>
     public WarningSink Warnings { get; init; } = new();
 }

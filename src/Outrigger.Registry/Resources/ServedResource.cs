@@ -12,4 +12,8 @@ public sealed record ServedResource(
     KindDefinition Kind,
     KindOrigin Origin,
     ResourceVerbs Verbs,
-    FrozenDictionary<string, ServedSubresource> Subresources);
+    FrozenDictionary<string, ServedSubresource> Subresources)
+{
+    /// <summary>The number of objects in a namespace, or in all when it is empty; null when that is not known without a look at them.</summary>
+    public Func<string, long>? Count { get; init; }
+}

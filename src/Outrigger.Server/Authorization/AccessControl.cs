@@ -12,6 +12,7 @@ internal static class AccessControl
         Require(request, await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>StatusException 403 unless the decision is to allow.</summary>
     public static void Require(AuthorizationRequest request, AuthorizationDecision decision)
     {
         if (decision.Verdict != AuthorizationVerdict.Allow)

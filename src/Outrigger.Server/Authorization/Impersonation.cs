@@ -38,6 +38,7 @@ internal sealed class Impersonation(IAuthorizer authorizer, AccessMetrics metric
                 Remember(request.User.Name, mode);
                 request.Impersonator = request.User;
                 request.User = user;
+                request.Audit?.Impersonate(user, mode.IsConstrained ? mode.Verb : "");
                 return;
             }
             catch (StatusException e)

@@ -26,6 +26,8 @@ internal sealed class BodyReader(TreeDecoder decoder)
             RequireTypeMeta(obj, request.Target.Kind.Kind.Kind, body);
         }
 
+        request.Request.Audit?.Request(obj);
+
         return (obj, report);
     }
 
@@ -41,6 +43,11 @@ internal sealed class BodyReader(TreeDecoder decoder)
 
         var options = new GroupVersionKind("", "v1", "DeleteOptions");
         var obj = Decode(body, EncodingOf(http.Request, protobuf: true), options, new ReadReport());
+        if (request.Request.Audit is { WantsRequestObject: true } audit)
+        {
+            audit.Request(obj);
+        }
+
         var kind = JsonNodes.GetString(obj, "kind") ?? "";
         return kind is "" or "DeleteOptions"
             ? obj

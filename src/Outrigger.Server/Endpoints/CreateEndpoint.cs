@@ -28,6 +28,11 @@ internal sealed class CreateEndpoint(BodyReader bodies, ObjectAnswer answer, Tre
         var plain = format with { Form = ObjectForm.Whole };
         var tree = StatusTree.From(status);
         tree["code"] ??= (long)status.Code;
+        if (request.Request.Audit is { } audit)
+        {
+            audit.Answer(status, tree);
+        }
+
         await TreeWriter.WriteAsync(http, status.Code, tree, plain, encoder).ConfigureAwait(false);
     }
 }

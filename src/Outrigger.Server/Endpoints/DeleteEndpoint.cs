@@ -29,7 +29,14 @@ internal sealed class DeleteEndpoint(BodyReader bodies, ObjectAnswer answer, Tre
 
         WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
         var plain = format with { Form = ObjectForm.Whole };
-        await TreeWriter.WriteAsync(http, StatusCodes.Status200OK, StatusTree.From(Success(request, outcome)), plain, encoder).ConfigureAwait(false);
+        var status = Success(request, outcome);
+        var tree = StatusTree.From(status);
+        if (request.Request.Audit is { } audit)
+        {
+            audit.Answer(status, tree);
+        }
+
+        await TreeWriter.WriteAsync(http, StatusCodes.Status200OK, tree, plain, encoder).ConfigureAwait(false);
     }
 
     private static Status Success(ResourceRequest request, DeleteOutcome outcome)

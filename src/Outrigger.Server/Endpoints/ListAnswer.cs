@@ -18,6 +18,11 @@ internal sealed class ListAnswer(ObjectForms forms)
     {
         var http = request.Request.Http;
         WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
+        if (request.Request.Audit is { WantsResponseObject: true } audit)
+        {
+            audit.Response(forms.Convert(request, list, format));
+        }
+
         if (format.Encoding != WireEncoding.Json || format.Pretty)
         {
             var tree = forms.Convert(request, list, format);

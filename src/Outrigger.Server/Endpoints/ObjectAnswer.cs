@@ -10,6 +10,11 @@ internal sealed class ObjectAnswer(ObjectForms forms)
     {
         var http = request.Request.Http;
         WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
+        if (request.Request.Audit is { WantsResponseObject: true } audit)
+        {
+            AnswerRecords.Record(audit, request, obj, format, forms);
+        }
+
         if (!format.IsPlainJson)
         {
             var tree = forms.Convert(request, obj, format);

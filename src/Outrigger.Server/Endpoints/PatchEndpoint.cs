@@ -19,6 +19,11 @@ internal sealed class PatchEndpoint(ObjectAnswer answer)
         var body = await RequestBody.ReadAsync(http, request.Aborted).ConfigureAwait(false);
         var options = WriteOptions.ParsePatch(http.Request, request.Query, applies: type is MediaTypes.ApplyPatch);
         var change = Change(type, body, request.Target, options.Force);
+        if (request.Request.Audit is { WantsRequestObject: true } audit)
+        {
+            audit.Request(body.Span);
+        }
+
         var outcome = await updater.UpdateAsync(request.WriteContext(options), change, request.Aborted).ConfigureAwait(false);
         var code = outcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         await answer.WriteAsync(request, code, outcome.Object, format).ConfigureAwait(false);

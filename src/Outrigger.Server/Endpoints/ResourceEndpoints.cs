@@ -47,6 +47,7 @@ internal sealed class ResourceEndpoints
         if (request.Target.Resource.Kind.DeprecationWarning is { } warning)
         {
             request.Request.Warnings.Add(warning);
+            request.Request.Audit?.Annotate("k8s.io/deprecated", "true");
         }
 
         var ofObject = info.HasPathName;

@@ -38,6 +38,7 @@ internal sealed record ResourceRequest(RequestContext Request, ResourceTarget Ta
         GivenFieldValidation = Query.Text("fieldValidation"),
         FieldValidation = options.FieldValidation,
         Read = read,
+        Annotate = Request.Audit is { } audit ? audit.Annotate : null,
         AuthorizeCreate = Request.RequireVerb is { } require ? token => require("create", token) : null,
     };
 }

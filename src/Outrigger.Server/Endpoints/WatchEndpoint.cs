@@ -27,7 +27,7 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
             var writer = writers.For(request, format);
             try
             {
-                await SendAllAsync(watch, writer, output, end.Token).ConfigureAwait(false);
+                await SendAllAsync(watch, writer, output, request.Request.Seat, end.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
@@ -36,7 +36,7 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
         }
     }
 
-    private async Task SendAllAsync(IObjectWatch watch, IWatchEventWriter writer, BodyOutput output, CancellationToken end)
+    private async Task SendAllAsync(IObjectWatch watch, IWatchEventWriter writer, BodyOutput output, IDisposable? seat, CancellationToken end)
     {
         try
         {
@@ -56,6 +56,9 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
                     await output.FlushAsync(end).ConfigureAwait(false);
                     await pacer.PaceAsync().WaitAsync(end).ConfigureAwait(false);
                 }
+
+                // the state is sent: waiting for changes takes no part of the server
+                seat?.Dispose();
             }
             while (await watch.WaitAsync(end).ConfigureAwait(false));
         }
@@ -81,6 +84,11 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
 
         var output = new PlainBodyOutput(http.Response);
         await http.Response.StartAsync(request.Aborted).ConfigureAwait(false);
+        if (request.Request.OnStarted is { } started)
+        {
+            await started().ConfigureAwait(false);
+        }
+
         await output.FlushAsync(request.Aborted).ConfigureAwait(false);
         return output;
     }

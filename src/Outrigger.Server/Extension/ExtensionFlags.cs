@@ -87,6 +87,7 @@ public static class ExtensionFlags
 
     private static void Check(ExtensionServerOptions options, List<string> problems)
     {
+        SettingFlags.Check(options.Settings, problems);
         if (options is { EtcdServers.Count: 0 } and ({ EtcdPrefix: not null } or { EtcdCaFile: not null } or { EtcdCertFile: not null } or { EtcdKeyFile: not null }))
         {
             problems.Add("--etcd-prefix, --etcd-cafile, --etcd-certfile and --etcd-keyfile go with --etcd-servers: give it as well.");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.Client.Configuration;
 using Outrigger.Registry.Typed;
+using Outrigger.Server.Audit;
 using Outrigger.Server.Delegation;
 using Outrigger.Server.Lifecycle;
 using Outrigger.Storage.Contract;
@@ -67,6 +68,6 @@ internal static class ExtensionProcess
 
     // what an operator can mend; anything else is a bug and ends with its stack
     private static bool IsStartupFailure(Exception failure) =>
-        failure is DelegationException or ClientConfigException or TypedSchemaException or StatusException or StoreUnavailableException
+        failure is AuditException or DelegationException or ClientConfigException or TypedSchemaException or StatusException or StoreUnavailableException
             or HttpRequestException or IOException or UnauthorizedAccessException or CryptographicException;
 }

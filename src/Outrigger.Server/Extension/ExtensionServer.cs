@@ -4,9 +4,11 @@ using Outrigger.Client.Rest;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Typed;
 using Outrigger.Server.Access;
+using Outrigger.Server.Audit;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Delegation;
+using Outrigger.Server.FlowControl;
 using Outrigger.Server.Health;
 using Outrigger.Server.Hosting;
 using Outrigger.Server.Lifecycle;
@@ -30,6 +32,7 @@ public sealed class ExtensionServer : IAsyncDisposable
     private AuthenticationTrustSource? trust;
     private ExtensionStorage? storage;
     private ApiServer? server;
+    private AuditLog? audit;
 
     private ExtensionServer(ExtensionServerBuilder builder, ILogger logger)
     {
@@ -50,6 +53,7 @@ public sealed class ExtensionServer : IAsyncDisposable
         var extension = new ExtensionServer(builder, loggers.CreateLogger(builder.Name));
         try
         {
+            extension.audit = AuditLog.Open(options.Settings.Audit, builder.Time, loggers);
             await extension.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
             extension.storage = new ExtensionStorage(builder, options, new LocalObjects(extension.catalog, builder.Time, builder.Name), loggers);
             await extension.storage.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -91,6 +95,11 @@ public sealed class ExtensionServer : IAsyncDisposable
         if (server is not null)
         {
             await server.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (audit is not null)
+        {
+            await audit.DisposeAsync().ConfigureAwait(false);
         }
 
         if (storage is not null)
@@ -167,6 +176,12 @@ public sealed class ExtensionServer : IAsyncDisposable
         // the main server decides about masters too, so that forged headers could never be worth more than its word
         TrustMasters = false,
         Lifecycle = lifecycle,
+        Audit = audit,
+
+        // The main server's schemas are not read: they were applied to what comes from there, and a right to read them would be one more
+        // thing that can be missing. The levels that every cluster has keep users apart here.
+        FlowControl = options.Settings.FlowControl.EnablePriorityAndFairness ? new FlowController(options.Settings.FlowControl, builder.Time) : null,
+        InFlight = options.Settings.FlowControl,
         Clock = builder.Time,
         Loggers = loggers,
     };

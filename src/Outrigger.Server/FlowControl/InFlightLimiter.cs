@@ -8,47 +8,36 @@ namespace Outrigger.Server.FlowControl;
 /// Refuses with 429 what comes on top of the limits. Watches and other long requests do not count, and system:masters is never
 /// refused, so that an operator can look at a server that is overrun.
 /// </summary>
-internal sealed class InFlightLimiter(InFlightLimits limits)
+internal sealed class InFlightLimiter(FlowControlOptions options) : IRequestLimiter
 {
-    private int reads;
-    private int writes;
+    private readonly Slots reads = new(options.MaxRequestsInFlight);
+    private readonly Slots writes = new(options.MaxMutatingRequestsInFlight);
 
-    /// <summary>Enters; dispose the slot when the request is done.</summary>
-    public Slot Enter(RequestContext request)
+    /// <inheritdoc/>
+    public ValueTask<IDisposable?> EnterAsync(RequestContext request)
     {
-        var info = request.Info;
-        if (!info.IsResource || RequestDeadline.IsLongRunning(info))
+        if (RequestDeadline.IsLongRunning(request.Info))
         {
             return default;
         }
 
-        var write = info.Verb is not ("get" or "list");
-        var limit = write ? limits.Writes : limits.Reads;
-        var now = write ? Interlocked.Increment(ref writes) : Interlocked.Increment(ref reads);
-        if (limit > 0 && now > limit && !request.User.IsIn(UserInfo.MastersGroup))
+        var slots = request.Info.Verb is "get" or "list" ? reads : writes;
+        if (!slots.Enter() && !request.User.IsIn(UserInfo.MastersGroup))
         {
-            Leave(write);
-            throw ApiErrors.TooManyRequests("too many requests, please try again later", 1);
+            slots.Dispose();
+            throw Refusals.TooMany(1);
         }
 
-        return new Slot(this, write);
+        return new(slots);
     }
 
-    private void Leave(bool write)
+    /// <summary>Counts; disposing of it gives one back.</summary>
+    private sealed class Slots(int limit) : IDisposable
     {
-        if (write)
-        {
-            Interlocked.Decrement(ref writes);
-        }
-        else
-        {
-            Interlocked.Decrement(ref reads);
-        }
-    }
+        private int taken;
 
-    /// <summary>A request that is under way.</summary>
-    public readonly struct Slot(InFlightLimiter? owner, bool write) : IDisposable
-    {
-        public void Dispose() => owner?.Leave(write);
+        public bool Enter() => Interlocked.Increment(ref taken) <= limit || limit == 0;
+
+        public void Dispose() => Interlocked.Decrement(ref taken);
     }
 }

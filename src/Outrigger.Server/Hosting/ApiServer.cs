@@ -58,10 +58,9 @@ public sealed class ApiServer : IAsyncDisposable
         await kestrel.StartAsync(new PipelineApplication(Pipeline), cancellationToken).ConfigureAwait(false);
         var addresses = kestrel.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Port = new Uri(addresses.First()).Port;
-        if (serving.Certificate is { } certificate)
-        {
-            following = certificate.FollowFilesAsync(parts.Clock, parts.Loggers.CreateLogger<ApiServer>(), background.Token);
-        }
+        following = Task.WhenAll(
+            serving.Certificate?.FollowFilesAsync(parts.Clock, parts.Loggers.CreateLogger<ApiServer>(), background.Token) ?? Task.CompletedTask,
+            parts.FlowControl?.RunAsync(background.Token) ?? Task.CompletedTask);
     }
 
     /// <summary>
@@ -89,6 +88,11 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var logger = parts.Loggers.CreateLogger<ApiServer>();
         await new ServerShutdown(parts.Lifecycle, serving.Shutdown, parts.Clock, logger).RunAsync(kestrel.StopAsync, cancellationToken).ConfigureAwait(false);
+        if (parts.Audit is { } audit)
+        {
+            await audit.DisposeAsync().ConfigureAwait(false);
+        }
+
         await background.CancelAsync().ConfigureAwait(false);
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

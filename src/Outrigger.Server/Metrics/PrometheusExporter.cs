@@ -15,6 +15,7 @@ public sealed class PrometheusExporter : IDisposable
 
     private readonly MeterListener listener = new();
     private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<MetricLabels, MetricSeries>> instruments = new();
+    private readonly ConcurrentQueue<Action<MetricPage>> sources = new();
     private int count;
 
     /// <summary>Starts to listen.</summary>
@@ -53,8 +54,18 @@ public sealed class PrometheusExporter : IDisposable
             }
         }
 
+        var page = new MetricPage();
+        foreach (var source in sources)
+        {
+            source(page);
+        }
+
+        page.WriteTo(text);
         return text.ToString();
     }
+
+    /// <summary>Adds who writes lines of its own whenever the page is asked for.</summary>
+    internal void Add(Action<MetricPage> source) => sources.Enqueue(source);
 
     /// <inheritdoc/>
     public void Dispose() => listener.Dispose();

@@ -10,14 +10,15 @@ namespace Outrigger.Server.Pipeline;
 /// <summary>The one place where exceptions become answers.</summary>
 internal sealed class FailureAnswers(ILogger logger)
 {
-    public async Task AnswerAsync(HttpContext http, RequestContext? request, string auditId, Exception cause)
+    /// <summary>Tells the client; null when it is gone.</summary>
+    public async Task<Refusal?> AnswerAsync(HttpContext http, RequestContext? request, string auditId, Exception cause)
     {
         if (http.RequestAborted.IsCancellationRequested)
         {
-            return;
+            return null;
         }
 
-        var status = StatusOf(http, auditId, cause);
+        var (status, isFault) = StatusOf(http, auditId, cause);
         if (request is not null)
         {
             WarningHeaders.Apply(http.Response, request.Warnings.Texts);
@@ -32,9 +33,22 @@ internal sealed class FailureAnswers(ILogger logger)
             // The client went away while it was being told.
             http.Abort();
         }
+
+        return new Refusal(status, isFault);
     }
 
-    private Status StatusOf(HttpContext http, string auditId, Exception cause)
+    private (Status Status, bool IsFault) StatusOf(HttpContext http, string auditId, Exception cause)
+    {
+        if (Expected(auditId, cause) is { } status)
+        {
+            return (status, false);
+        }
+
+        PipelineLog.Failed(logger, cause, auditId, http.Request.Method, http.Request.Path.Value ?? "");
+        return (ApiErrors.Internal($"see the server's log, audit id {auditId}").Status, true);
+    }
+
+    private Status? Expected(string auditId, Exception cause)
     {
         switch (cause)
         {
@@ -56,8 +70,7 @@ internal sealed class FailureAnswers(ILogger logger)
                     ? ApiErrors.Internal("the outcome of the write is unknown: read the object before trying again").Status
                     : ApiErrors.Unavailable("the storage cannot answer now, try again", 1).Status;
             default:
-                PipelineLog.Failed(logger, cause, auditId, http.Request.Method, http.Request.Path.Value ?? "");
-                return ApiErrors.Internal($"see the server's log, audit id {auditId}").Status;
+                return null;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Outrigger.Server.Audit;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.FlowControl;
@@ -15,9 +16,10 @@ namespace Outrigger.Server.Pipeline;
 public sealed class RequestPipeline
 {
     private readonly ShutdownGate shutdown;
+    private readonly AuditLog? auditLog;
     private readonly RequestAuthentication authentication;
     private readonly Impersonation impersonation;
-    private readonly InFlightLimiter limiter;
+    private readonly IRequestLimiter limiter;
     private readonly IAuthorizer authorizer;
     private readonly RequestRouter router;
     private readonly FailureAnswers failures;
@@ -30,11 +32,12 @@ public sealed class RequestPipeline
     {
         var logger = parts.Loggers.CreateLogger<RequestPipeline>();
         shutdown = new ShutdownGate(parts.Lifecycle);
+        auditLog = parts.Audit;
         authorizer = new AuthorizerUnion(parts.Authorizers, parts.TrustMasters);
         authentication = new RequestAuthentication(parts.Authenticators, parts.Anonymous, logger);
         access = new AccessMeasure(parts.AccessMetrics, parts.Clock);
         impersonation = new Impersonation(authorizer, parts.AccessMetrics);
-        limiter = new InFlightLimiter(parts.InFlight);
+        limiter = Limiters.For(parts);
         router = RequestRouter.Create(parts);
         failures = new FailureAnswers(logger);
         metrics = parts.Metrics;
@@ -48,7 +51,10 @@ public sealed class RequestPipeline
         var auditId = AuditHeader.Stamp(http);
         http.Response.Headers.CacheControl = "no-cache, private";
         http.Response.Headers.XContentTypeOptions = "nosniff";
+        var received = clock.GetUtcNow();
+        var audit = auditLog is null ? null : new RequestAudit(auditLog, http, auditId, received);
         RequestContext? request = null;
+        Refusal? refusal = null;
         RequestMeasure? measure = null;
         ShutdownGate.Stay stay = default;
         try
@@ -56,24 +62,33 @@ public sealed class RequestPipeline
             FramingRule.Check(http.Request);
 
             // The path is parsed once; everyone after this reads the same parse.
-            request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, clock.GetUtcNow());
+            request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, received);
             measure = new RequestMeasure(metrics, clock, request);
             stay = shutdown.Enter(request);
             request.User = await access.AuthenticateAsync(authentication, request).ConfigureAwait(false);
+            if (audit is not null)
+            {
+                await audit.BeginAsync(request).ConfigureAwait(false);
+            }
+
             await impersonation.ApplyAsync(request).ConfigureAwait(false);
 
             // After the identity is known, so that an operator gets in when the server is overrun.
-            using var slot = limiter.Enter(request);
+            using var seat = await limiter.EnterAsync(request).ConfigureAwait(false);
             await AuthorizeAsync(request).ConfigureAwait(false);
             await ServeAsync(request).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            await failures.AnswerAsync(http, request, auditId, e).ConfigureAwait(false);
+            refusal = await failures.AnswerAsync(http, request, auditId, e).ConfigureAwait(false);
         }
         finally
         {
             measure?.End();
+            if (audit is not null)
+            {
+                await audit.EndAsync(request, refusal).ConfigureAwait(false);
+            }
 
             // last: a server that stops waits for this
             stay.Dispose();
@@ -83,7 +98,14 @@ public sealed class RequestPipeline
     private async ValueTask AuthorizeAsync(RequestContext request)
     {
         var asked = AuthorizationRequests.From(request.User, request.Info);
-        AccessControl.Require(asked, await access.AuthorizeAsync(authorizer, asked, request.Aborted).ConfigureAwait(false));
+        var decision = await access.AuthorizeAsync(authorizer, asked, request.Aborted).ConfigureAwait(false);
+        if (request.Audit is { } audit)
+        {
+            audit.Annotate("authorization.k8s.io/decision", decision.Verdict == AuthorizationVerdict.Allow ? "allow" : "forbid");
+            audit.Annotate("authorization.k8s.io/reason", decision.Reason);
+        }
+
+        AccessControl.Require(asked, decision);
 
         // These create what they do not find, which is a right of its own.
         if (request.Info is { IsResource: true, Verb: "update" or "patch" })

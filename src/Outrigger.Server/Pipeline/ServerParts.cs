@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.Server.Audit;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Catalog;
@@ -51,7 +52,14 @@ public sealed record ServerParts
     /// <summary>Whether the group system:masters may do everything.</summary>
     public bool TrustMasters { get; init; } = true;
 
-    public InFlightLimits InFlight { get; init; } = new();
+    /// <summary>Records requests; null records nothing. Flushed and closed when the server stops.</summary>
+    public AuditLog? Audit { get; init; }
+
+    /// <summary>Priority levels and fair queues; null for plain limits.</summary>
+    public FlowController? FlowControl { get; init; }
+
+    /// <summary>The limits when there is no <see cref="FlowControl"/>.</summary>
+    public FlowControlOptions InFlight { get; init; } = new();
 
     public ServerLifecycle Lifecycle { get; init; } = new();
 

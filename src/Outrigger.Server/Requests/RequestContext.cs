@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.Registry.Operations;
+using Outrigger.Server.Audit.Events;
 
 namespace Outrigger.Server.Requests;
 
@@ -30,6 +31,17 @@ public sealed class RequestContext(HttpContext http, RequestInfo info, string au
 
     /// <summary>The Warning headers of the answer, whether it succeeds or is refused.</summary>
     public WarningSink Warnings { get; } = new();
+
+    /// <summary>What is recorded of the request; null when it is not. Whoever has something to tell asks here whether it is wanted.</summary>
+    public AuditRecord? Audit { get; set; }
+
+    /// <summary>To be called by watches and tunnels when the head of their answer is sent; null when nobody wants to know.</summary>
+    public Func<ValueTask>? OnStarted { get; set; }
+
+    /// <summary>
+    /// The request's part of the server. A watch gives it back when it has begun, and waits for changes without one; null when it has none.
+    /// </summary>
+    public IDisposable? Seat { get; set; }
 
     /// <summary>The resource that was found to be served, for metrics; empty for everything else.</summary>
     public string ServedResource { get; set; } = "";

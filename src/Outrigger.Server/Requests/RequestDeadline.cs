@@ -26,4 +26,11 @@ internal static class RequestDeadline
             ? wanted > TimeSpan.Zero && wanted < Default ? wanted : Default
             : throw ApiErrors.BadRequest($"invalid timeout specified in the request URL: {text} is no duration");
     }
+
+    /// <summary>How long a request may wait before it runs: a quarter of its time, so that the rest does for the work.</summary>
+    public static TimeSpan LongestWait(RequestInfo info)
+    {
+        var wanted = IsLongRunning(info) ? null : GoDuration.Parse(info.Query.Text("timeout"));
+        return (wanted > TimeSpan.Zero && wanted < Default ? wanted.Value : Default) / 4;
+    }
 }

@@ -203,4 +203,35 @@ public sealed class UpOptionsReaderTests : IDisposable
         model.FurtherServiceAccountKeys.Count.ShouldBe(1);
         model.FrontProxy.AllowedNames.ShouldBe(["a", "b"]);
     }
+
+    [Fact]
+    public void Read_SharedFlags_ReachTheModel()
+    {
+        var flags = new Outrigger.Cli.Commands.UpFlags();
+        var command = new System.CommandLine.Command("up");
+        foreach (var option in flags.Sections.SelectMany(s => s.Options))
+        {
+            command.Options.Add(option);
+        }
+
+        var typed = flags.Read(command.Parse(
+            ["--data-dir", folder["data"], "--shutdown-send-retry-after", "--shutdown-delay-duration=7s", "--max-requests-inflight", "9", "--audit-log-maxsize", "1"]));
+        var settings = UpOptionsReader.Read(typed, time).Settings;
+
+        (settings.Shutdown.SendRetryAfter, settings.Shutdown.Delay).ShouldBe((true, TimeSpan.FromSeconds(7)));
+        (settings.FlowControl.MaxRequestsInFlight, settings.Audit.Log.MaxSize).ShouldBe((9, 1));
+    }
+
+    [Fact]
+    public void Read_BadAuditPolicy_IsAProblemWithItsPlace()
+    {
+        File.WriteAllText(folder["policy.yaml"], "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: All}]");
+        var options = new UpOptions
+        {
+            DataDirectory = folder["data"],
+            Settings = [KeyValuePair.Create("audit-policy-file", folder["policy.yaml"]), KeyValuePair.Create("audit-log-path", "-")],
+        };
+
+        Should.Throw<StartupException>(() => UpOptionsReader.Read(options, time)).Problems.ShouldHaveSingleItem().ShouldContain("policy.yaml: rules[0].level");
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class TestApi : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestApi> StartAsync()
+    public static async Task<TestApi> StartAsync(Func<ServerParts, ServerParts>? change = null)
     {
         var cluster = await TestCluster.StartAsync();
         var parts = new ServerParts
@@ -37,7 +37,7 @@ internal sealed class TestApi : IAsyncDisposable
             Authenticators = [],
             Authorizers = cluster.Module.Authorizers,
         };
-        return new TestApi(cluster, ApiServer.Create(parts, new ServingOptions()));
+        return new TestApi(cluster, ApiServer.Create(change?.Invoke(parts) ?? parts, new ServingOptions()));
     }
 
     /// <summary>Sends a request whose path goes out as it is, dots and percent signs included.</summary>

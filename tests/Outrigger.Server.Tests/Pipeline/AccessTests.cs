@@ -129,7 +129,7 @@ public class AccessTests
     [Fact]
     public async Task Any_OverTheLimit_IsToldToComeBack()
     {
-        await using var server = await TestServer.StartAsync(p => p with { InFlight = new InFlightLimits(Reads: 1), Authorizers = [new SlowAllow()] });
+        await using var server = await TestServer.StartAsync(p => p with { InFlight = new() { MaxRequestsInFlight = 1 }, Authorizers = [new SlowAllow()] });
         var slow = server.SendAsync(TestServer.Get("/api/v1/namespaces", user: "alice"));
         await SlowAllow.Entered.Task.WaitAsync(TestServer.Token);
 

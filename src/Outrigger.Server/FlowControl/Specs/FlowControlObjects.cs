@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 
-namespace Outrigger.ControlPlane.Bootstrap;
+namespace Outrigger.Server.FlowControl.Specs;
 
 /// <summary>
 /// The flow schemas and priority levels that every cluster has: those that must be there and those that Kubernetes suggests
 /// (apiserver pkg/apis/flowcontrol/bootstrap).
 /// </summary>
-internal static class FlowControlObjects
+public static class FlowControlObjects
 {
     private const string ByUser = "ByUser";
     private const string ByNamespace = "ByNamespace";
