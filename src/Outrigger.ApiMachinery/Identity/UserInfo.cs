@@ -29,9 +29,10 @@ public sealed record UserInfo(
     /// <summary>Whether the user is a member of <paramref name="group"/>.</summary>
     public bool IsIn(string group)
     {
-        foreach (var own in Groups)
+        // asked several times for every request: no enumerator
+        for (var i = 0; i < Groups.Count; i++)
         {
-            if (string.Equals(own, group, StringComparison.Ordinal))
+            if (string.Equals(Groups[i], group, StringComparison.Ordinal))
             {
                 return true;
             }

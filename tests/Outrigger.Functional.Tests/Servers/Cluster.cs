@@ -22,6 +22,11 @@ public class Cluster : IAsyncLifetime
 
     protected virtual IReadOnlyList<string> WidgetFlags => store?.WidgetFlags ?? [];
 
+    protected virtual IReadOnlyList<string> ControlPlaneFlags => store?.ControlPlaneFlags ?? [];
+
+    /// <summary>A folder for files of the cluster; gone with it.</summary>
+    protected string Root => root;
+
     /// <summary>Speaks as admin.</summary>
     internal KubernetesClient Client => ControlPlane.Client;
 
@@ -30,7 +35,7 @@ public class Cluster : IAsyncLifetime
         try
         {
             store = await SuiteStore.StartAsync();
-            Folder = new DemoFolder(Path.Combine(root, "data")) { ControlPlaneFlags = store.ControlPlaneFlags, WidgetFlags = WidgetFlags };
+            Folder = new DemoFolder(Path.Combine(root, "data")) { ControlPlaneFlags = ControlPlaneFlags, WidgetFlags = WidgetFlags };
             plane = await ControlPlaneProcess.StartAsync(Folder, "0", TimeProvider.System, CancellationToken.None);
             var port = FreePort.From(Random.Shared.Next(20000, 30000));
             var registration = new Registration(Client, TimeProvider.System);

@@ -12,8 +12,9 @@ internal sealed record FlowPathRule(IReadOnlyList<string> Verbs, IReadOnlyList<s
             return false;
         }
 
-        foreach (var url in Urls)
+        for (var i = 0; i < Urls.Count; i++)
         {
+            var url = Urls[i];
             if (url == "*" || url == info.Path || IsBelow(url.AsSpan().TrimEnd('*'), info.Path))
             {
                 return true;
