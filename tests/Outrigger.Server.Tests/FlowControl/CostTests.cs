@@ -10,10 +10,14 @@ using Outrigger.Server.Requests;
 namespace Outrigger.Server.Tests.FlowControl;
 
 /// <summary>What flow control costs a request that need not wait.</summary>
+[CollectionDefinition(nameof(CostTests), DisableParallelization = true)]
+[Collection(nameof(CostTests))]
 public sealed class CostTests
 {
     private const int Batch = 500;
     private const int Batches = 400;
+    private static readonly TimeSpan Limit = TimeSpan.FromMicroseconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData("jane", "system:authenticated")]
@@ -31,7 +35,8 @@ public sealed class CostTests
         };
         var best = TimeSpan.MaxValue;
         var bytes = 0L;
-        for (var i = 0; i < Batches; i++)
+        var begun = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Batches || (best > Limit * Batch && Stopwatch.GetElapsedTime(begun) < Patience); i++)
         {
             // a busy machine makes some batches slow, never one fast
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -49,7 +54,7 @@ public sealed class CostTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{best.TotalNanoseconds / Batch:0} ns, {bytes / Batch} bytes");
-        (best / Batch).ShouldBeLessThan(TimeSpan.FromMicroseconds(2));
+        (best / Batch).ShouldBeLessThan(Limit);
         (bytes / Batch).ShouldBeLessThanOrEqualTo(160);
     }
 
