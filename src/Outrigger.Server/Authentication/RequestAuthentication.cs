@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Errors;
@@ -39,17 +38,7 @@ internal sealed class RequestAuthentication(IReadOnlyList<IAuthenticator> authen
         }
 
         CredentialHeaders.Remove(http.Request.Headers);
-        LimitConnection(http);
         return refused || !anonymous.Admits(path) ? throw ApiErrors.Unauthorized() : UserInfo.Anonymous;
-    }
-
-    // One HTTP/2 connection may have hundreds of requests under way: a caller whom nobody knows gets one, as in Kubernetes.
-    private static void LimitConnection(HttpContext http)
-    {
-        if (HttpProtocol.IsHttp2(http.Request.Protocol))
-        {
-            http.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-        }
     }
 
     private static UserInfo WithAuthenticated(UserInfo user) =>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
@@ -75,12 +74,6 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
         WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = format.Encoding == WireEncoding.Json ? MediaTypes.Json : $"{MediaTypes.Protobuf};stream=watch";
-
-        // A quiet watch is no slow client.
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-        {
-            rate.MinDataRate = null;
-        }
 
         var output = new PlainBodyOutput(http.Response);
         await http.Response.StartAsync(request.Aborted).ConfigureAwait(false);

@@ -47,7 +47,7 @@ public sealed class ApiServer : IAsyncDisposable
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
 
-        builder.WebHost.ConfigureKestrel(kestrel => KestrelSettings.Apply(kestrel, serving));
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelSettings.Apply(kestrel, serving, TimeProvider.System));
         var app = builder.Build();
         return new ApiServer(parts, serving, app, new RequestPipeline(parts));
     }

@@ -16,11 +16,18 @@ internal static class KestrelSettings
     private const int FieldBytes = 128 * 1024;
     private const int StreamWindow = 256 * 1024;
     private const int ConnectionWindow = 1024 * 1024;
-    private const int MostConnections = 20_000;
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
-    public static void Apply(KestrelServerOptions kestrel, ServingOptions serving)
+    // Kestrel has no property for this.
+    private const string NoBareLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    public static void Apply(KestrelServerOptions kestrel, ServingOptions serving, TimeProvider clock)
     {
+        if (!AppContext.TryGetSwitch(NoBareLineFeeds, out _))
+        {
+            // a line of a head that another server would not see as one
+            AppContext.SetSwitch(NoBareLineFeeds, true);
+        }
+
         kestrel.AddServerHeader = false;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
         kestrel.RequestHeaderEncodingSelector = static name =>
@@ -30,22 +37,24 @@ internal static class KestrelSettings
         limits.MaxRequestHeaderCount = MostHeaders;
         limits.MaxRequestHeadersTotalSize = HeaderBytes;
         limits.MaxRequestLineSize = LineBytes;
-        limits.MaxConcurrentConnections = MostConnections;
-        limits.MaxConcurrentUpgradedConnections = MostConnections;
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+        limits.MaxConcurrentConnections = serving.Limits.Connections;
+        limits.MaxConcurrentUpgradedConnections = serving.Limits.Connections;
+        limits.KeepAliveTimeout = serving.Limits.Idle;
+        limits.RequestHeadersTimeout = serving.Limits.RequestHead;
+        limits.MinRequestBodyDataRate = new MinDataRate(serving.Limits.BodyRate, serving.Limits.BodyGrace);
+        limits.MinResponseDataRate = new MinDataRate(serving.Limits.AnswerRate, serving.Limits.AnswerGrace);
         limits.Http2.MaxStreamsPerConnection = 100;
         limits.Http2.MaxRequestHeaderFieldSize = FieldBytes;
         limits.Http2.InitialStreamWindowSize = StreamWindow;
         limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
-        kestrel.Listen(serving.BindAddress, serving.Port, listen => Secure(listen, serving.Certificate));
+        kestrel.Listen(serving.BindAddress, serving.Port, listen => Secure(listen, serving, clock));
     }
 
-    private static void Secure(ListenOptions listen, ServingCertificate? certificate)
+    private static void Secure(ListenOptions listen, ServingOptions serving, TimeProvider clock)
     {
-        if (certificate is null)
+        if (serving.Certificate is not { } certificate)
         {
             listen.Protocols = HttpProtocols.Http1;
             return;
@@ -54,7 +63,7 @@ internal static class KestrelSettings
         listen.Protocols = HttpProtocols.Http1AndHttp2;
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            HandshakeTimeout = HandshakeTimeout,
+            HandshakeTimeout = serving.Limits.Handshake,
             OnConnection = handshake =>
             {
                 var shown = new ShownCertificates();
@@ -62,5 +71,6 @@ internal static class KestrelSettings
                 return ValueTask.FromResult(TlsSettings.For(certificate, shown));
             },
         });
+        listen.Use(next => FloodGuard.Use(next, clock));
     }
 }

@@ -15,6 +15,9 @@ public sealed record ServingOptions
     /// <summary>The serving certificate; null listens without TLS, which is for tests alone.</summary>
     public ServingCertificate? Certificate { get; init; }
 
+    /// <summary>What slow and greedy clients are allowed.</summary>
+    public ServingLimits Limits { get; init; } = new();
+
     /// <summary>How it stops.</summary>
     public ShutdownOptions Shutdown { get; init; } = new();
 }

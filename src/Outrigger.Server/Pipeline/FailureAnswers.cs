@@ -60,6 +60,8 @@ internal sealed class FailureAnswers(ILogger logger)
                 return RequestBody.TooLarge().Status;
             case BadHttpRequestException bad:
                 return ApiErrors.BadRequest(bad.Message).Status;
+            case IOException { InnerException: OverflowException }:
+                return ApiErrors.BadRequest("the size of a chunk of the body is no size").Status;
             case StoreUnavailableException { OutOfSpace: true } full:
                 PipelineLog.StoreUnavailable(logger, auditId, StatusCodes.Status507InsufficientStorage, full.Message);
                 return ApiErrors.InsufficientStorage().Status;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Outrigger.Server.Audit;
 using Outrigger.Server.Authentication;
@@ -18,6 +19,7 @@ public sealed class RequestPipeline
     private readonly ShutdownGate shutdown;
     private readonly AuditLog? auditLog;
     private readonly RequestAuthentication authentication;
+    private readonly Strangers strangers = new();
     private readonly Impersonation impersonation;
     private readonly IRequestLimiter limiter;
     private readonly IAuthorizer authorizer;
@@ -57,15 +59,17 @@ public sealed class RequestPipeline
         Refusal? refusal = null;
         RequestMeasure? measure = null;
         ShutdownGate.Stay stay = default;
+        var isSeen = false;
         try
         {
-            FramingRule.Check(http.Request);
+            FramingRule.Check(http);
 
             // The path is parsed once; everyone after this reads the same parse.
             request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, received);
             measure = new RequestMeasure(metrics, clock, request);
             stay = shutdown.Enter(request);
-            request.User = await access.AuthenticateAsync(authentication, request).ConfigureAwait(false);
+            isSeen = true;
+            request.User = await strangers.IdentifyAsync(http, access.AuthenticateAsync(authentication, request)).ConfigureAwait(false);
             if (audit is not null)
             {
                 await audit.BeginAsync(request).ConfigureAwait(false);
@@ -80,6 +84,11 @@ public sealed class RequestPipeline
         }
         catch (Exception e)
         {
+            if (!isSeen)
+            {
+                strangers.Enter(http);
+            }
+
             refusal = await failures.AnswerAsync(http, request, auditId, e).ConfigureAwait(false);
         }
         finally
@@ -117,7 +126,14 @@ public sealed class RequestPipeline
     private async Task ServeAsync(RequestContext request)
     {
         // Reads wait for nothing that has no limit of its own; a timer for each would cost more than they do.
-        if (RequestDeadline.IsLongRunning(request.Info) || !request.Info.IsResource || request.Info.Verb is "get" or "list")
+        var isLongRunning = RequestDeadline.IsLongRunning(request.Info);
+        if (isLongRunning && request.Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            // who reads a stream may stop for a while
+            rate.MinDataRate = null;
+        }
+
+        if (isLongRunning || !request.Info.IsResource || request.Info.Verb is "get" or "list")
         {
             await router.ServeAsync(request).ConfigureAwait(false);
             return;

@@ -47,7 +47,7 @@ public sealed class ConnectionHeaderTests
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => KestrelSettings.Apply(kestrel, new ServingOptions { BindAddress = IPAddress.Loopback, Port = 0 }));
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelSettings.Apply(kestrel, new ServingOptions { BindAddress = IPAddress.Loopback, Port = 0 }, TimeProvider.System));
         var app = builder.Build();
         app.Run(http =>
         {

@@ -1,0 +1,34 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Outrigger.Server.Pipeline;
+
+namespace Outrigger.Server.Hosting;
+
+/// <summary>
+/// Looks at the frames of HTTP/2 connections before Kestrel does, and cuts those that send many which cost the server work and the client
+/// nothing: PING, SETTINGS and PRIORITY, empty DATA and CONTINUATION, resets, windows that must overflow. Kestrel bounds only some of them.
+/// Requests of strangers it lets through a few at a time.
+/// </summary>
+internal static class FloodGuard
+{
+    public static ConnectionDelegate Use(ConnectionDelegate next, TimeProvider clock) => connection =>
+    {
+        if (connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) is true)
+        {
+            var requests = new UnseenRequests();
+            connection.Features.Set(requests);
+            var reader = new GuardedReader(connection, connection.Transport.Input, new FrameCounter(clock, requests), requests);
+            connection.Transport = new Guarded(reader, connection.Transport.Output);
+        }
+
+        return next(connection);
+    };
+
+    private sealed class Guarded(PipeReader input, PipeWriter output) : IDuplexPipe
+    {
+        public PipeReader Input => input;
+
+        public PipeWriter Output => output;
+    }
+}
