@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using Outrigger.ApiMachinery.Identity;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Pipeline;
 using static Outrigger.Server.Tests.Hardening.RawHttp2;
@@ -112,6 +113,32 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
     }
 
     [Fact]
+    public async Task Http2_RequestsThatCannotBeTakenApart_AreThoseOfAStranger()
+    {
+        await using var stranger = await ConnectAsync(server.Server);
+
+        for (var i = 0; i <= UnseenRequests.Most; i++)
+        {
+            await stranger.WriteAsync(Request((2 * i) + 1, Block("GET", "/api/v1/namespaces/a%2Fb/configmaps")));
+        }
+
+        await stranger.Closed.WaitAsync(Patience, TestServer.Token);
+        stranger.GoAwayCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Identify_User_AllocatesNoMoreThanAuthentication()
+    {
+        var authentication = new RequestAuthentication([new OneUser()], true, NullLogger.Instance);
+        var callers = new Strangers(authentication);
+        var http = new DefaultHttpContext();
+
+        var both = await BytesAsync(() => callers.IdentifyAsync(http));
+
+        both.ShouldBe(await BytesAsync(() => authentication.AuthenticateAsync(http)));
+    }
+
+    [Fact]
     public async Task Http2_User_KeepsTheConnection()
     {
         await using var user = await ConnectAsync(server.Server);
@@ -141,11 +168,35 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
         IsCut(callers, Strangers.MostOfConnection).ShouldBeTrue();
     }
 
+    private static async Task<long> BytesAsync(Func<ValueTask<UserInfo>> call)
+    {
+        await call();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            var calling = call();
+            calling.IsCompletedSuccessfully.ShouldBeTrue();
+            await calling;
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
     private static bool IsCut(Strangers callers, int size)
     {
         var connection = new Connection(size);
         callers.Enter(connection.Http);
         return connection.IsCut;
+    }
+
+    /// <summary>Every caller is the same user.</summary>
+    private sealed class OneUser : IAuthenticator
+    {
+        private readonly AuthenticationResult result = AuthenticationResult.Accepted(new UserInfo("one", [UserInfo.AuthenticatedGroup]));
+
+        public string Name => "one";
+
+        public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, CancellationToken cancellationToken) => new(result);
     }
 
     /// <summary>A connection with one request.</summary>

@@ -16,6 +16,10 @@ public sealed class SlowClientTests
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
     private const int OfEachKind = 10;
 
+    // together more than sockets keep
+    private const int LargeObjects = 12;
+    private const int LargeObject = 900_000;
+
     // each takes two of the files that a process may have open
     private const int SilentClients = 5000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -36,10 +40,14 @@ public sealed class SlowClientTests
     {
         await using var server = new TlsServer { Limits = Limits };
         await server.InitializeAsync();
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < LargeObjects; i++)
         {
-            await server.CreateConfigMapAsync($"large-{i}", new string('x', 900_000));
+            await server.CreateConfigMapAsync($"large-{i}", new string('x', LargeObject));
         }
+
+        // no slow client: who watches may rest
+        await using var watch = await TlsAsync(server.Server, SslApplicationProtocol.Http11);
+        await watch.WriteAsync(Encoding.ASCII.GetBytes($"GET {ConfigMaps}?watch=true&resourceVersion=0 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer admin-token\r\n\r\n"), TestServer.Token);
 
         var kinds = new Dictionary<string, Func<TestServer, Task>>
         {
@@ -62,6 +70,7 @@ public sealed class SlowClientTests
 
         var areCut = await ends;
         kinds.Keys.SelectMany(kind => Enumerable.Repeat(kind, OfEachKind)).Where((_, i) => !areCut[i]).Distinct().ShouldBeEmpty();
+        await watch.ReadExactlyAsync(new byte[LargeObjects * LargeObject], TestServer.Token).AsTask().WaitAsync(Patience, TestServer.Token);
     }
 
     [Fact]
