@@ -168,6 +168,27 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
         IsCut(callers, Strangers.MostOfConnection).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Identify_UserWhoIsKnownLater_CountsNoMore()
+    {
+        var later = new OneUser { Until = new TaskCompletionSource() };
+        var callers = new Strangers(new RequestAuthentication([later], true, NullLogger.Instance));
+        var connection = new Connection(Strangers.MostOfConnection - 200);
+        for (var i = 0; i < 10; i++)
+        {
+            later.Until = new TaskCompletionSource();
+            var calling = callers.IdentifyAsync(connection.Http);
+            later.Until.SetResult();
+            (await calling).Name.ShouldBe("one");
+        }
+
+        connection.IsCut.ShouldBeFalse();
+        later.Until = new TaskCompletionSource();
+        _ = callers.IdentifyAsync(connection.Http);
+        _ = callers.IdentifyAsync(connection.Http);
+        connection.IsCut.ShouldBeTrue();
+    }
+
     private static async Task<long> BytesAsync(Func<ValueTask<UserInfo>> call)
     {
         await call();
@@ -196,7 +217,17 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
 
         public string Name => "one";
 
-        public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, CancellationToken cancellationToken) => new(result);
+        /// <summary>When it says so; null for at once.</summary>
+        public TaskCompletionSource? Until { get; set; }
+
+        public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context, CancellationToken cancellationToken) =>
+            Until is null ? new(result) : new(WaitAsync(Until.Task));
+
+        private async Task<AuthenticationResult> WaitAsync(Task until)
+        {
+            await until;
+            return result;
+        }
     }
 
     /// <summary>A connection with one request.</summary>
