@@ -14,15 +14,15 @@ namespace Outrigger.Server.Tests.Hardening;
 public sealed class SlowClientTests
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
-    private const int OfEachKind = 10;
+    private const int OfEachKind = 5;
 
     // together more than sockets keep
-    private const int LargeObjects = 12;
+    private const int LargeObjects = 9;
     private const int LargeObject = 900_000;
 
     // each takes two of the files that a process may have open
     private const int SilentClients = 5000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
 
     private static readonly ServingLimits Limits = new()
