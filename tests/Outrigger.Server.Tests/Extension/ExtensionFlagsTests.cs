@@ -60,7 +60,7 @@ public sealed class ExtensionFlagsTests
     [Theory]
     [InlineData("--requestheader-allowed-names=a", "go with --requestheader-client-ca-file")]
     [InlineData("--requestheader-client-ca-file=/dev/null", "goes with --requestheader-allowed-names")]
-    [InlineData("--authorization-webhook-cache-authorized-ttl=soon", "give DURATION")]
+    [InlineData("--authorization-webhook-cache-authorized-ttl=soon", "give a duration")]
     public void Parse_WrongAccessFlags_AreRefused(string flag, string problem) =>
         Should.Throw<ArgumentException>(() => ExtensionFlags.Parse([flag])).Message.ShouldContain(problem);
 

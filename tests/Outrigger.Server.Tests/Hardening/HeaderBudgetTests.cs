@@ -129,13 +129,13 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
     [Fact]
     public async Task Identify_User_AllocatesNoMoreThanAuthentication()
     {
-        var authentication = new RequestAuthentication([new OneUser()], true, NullLogger.Instance);
-        var callers = new Strangers(authentication);
+        var authentication = new RequestAuthentication([new OneUser()], AnonymousAccess.Everywhere, NullLogger.Instance);
+        var callers = new Strangers();
         var http = new DefaultHttpContext();
 
-        var both = await BytesAsync(() => callers.IdentifyAsync(http));
+        var both = await BytesAsync(() => callers.IdentifyAsync(http, authentication.AuthenticateAsync(http, "/")));
 
-        both.ShouldBe(await BytesAsync(() => authentication.AuthenticateAsync(http)));
+        both.ShouldBe(await BytesAsync(() => authentication.AuthenticateAsync(http, "/")));
     }
 
     [Fact]
@@ -172,20 +172,21 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
     public async Task Identify_UserWhoIsKnownLater_CountsNoMore()
     {
         var later = new OneUser { Until = new TaskCompletionSource() };
-        var callers = new Strangers(new RequestAuthentication([later], true, NullLogger.Instance));
+        var authentication = new RequestAuthentication([later], AnonymousAccess.Everywhere, NullLogger.Instance);
+        var callers = new Strangers();
         var connection = new Connection(Strangers.MostOfConnection - 200);
         for (var i = 0; i < 10; i++)
         {
             later.Until = new TaskCompletionSource();
-            var calling = callers.IdentifyAsync(connection.Http);
+            var calling = callers.IdentifyAsync(connection.Http, authentication.AuthenticateAsync(connection.Http, "/"));
             later.Until.SetResult();
             (await calling).Name.ShouldBe("one");
         }
 
         connection.IsCut.ShouldBeFalse();
         later.Until = new TaskCompletionSource();
-        _ = callers.IdentifyAsync(connection.Http);
-        _ = callers.IdentifyAsync(connection.Http);
+        _ = callers.IdentifyAsync(connection.Http, authentication.AuthenticateAsync(connection.Http, "/"));
+        _ = callers.IdentifyAsync(connection.Http, authentication.AuthenticateAsync(connection.Http, "/"));
         connection.IsCut.ShouldBeTrue();
     }
 
