@@ -27,6 +27,7 @@ internal class ItemStorage : ICustomStorage<Item>
 
     public virtual ValueTask<string?> WriteAsync(ObjectWrite<Item> write, CancellationToken cancellationToken)
     {
+        string mine;
         lock (gate)
         {
             if (rows.GetValueOrDefault(write.Name)?.Version != write.ExpectedVersion)
@@ -34,10 +35,10 @@ internal class ItemStorage : ICustomStorage<Item>
                 return new((string?)null);
             }
 
-            version++;
+            mine = $"{++version}";
             if (write.Object is { } item)
             {
-                rows[write.Name] = new StoredItem<Item>(item, $"{version}");
+                rows[write.Name] = new StoredItem<Item>(item, mine);
             }
             else
             {
@@ -46,7 +47,7 @@ internal class ItemStorage : ICustomStorage<Item>
         }
 
         Told(write.Name);
-        return Failure is null ? new($"{version}") : throw Failure;
+        return Failure is null ? new(mine) : throw Failure;
     }
 
     /// <summary>What somebody else does.</summary>

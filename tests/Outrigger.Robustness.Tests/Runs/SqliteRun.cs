@@ -1,3 +1,4 @@
+using System.Globalization;
 using Outrigger.Robustness.Tests.Serving;
 using Outrigger.Robustness.Tests.Workloads;
 
@@ -47,7 +48,15 @@ internal sealed class SqliteRun(Breakage breakage = Breakage.None) : IAsyncDispo
         await server.StartAsync();
         load = new Load([server]);
         await load.ProgressAsync(writes);
-        await DieAsync(server, load, "Commit", 5, writesAfter: 10);
+        if (breakage == Breakage.PublishBeforeCommit)
+        {
+            await DieUncommittedAsync(server, load);
+        }
+        else
+        {
+            await DieAsync(server, load, "Commit", 5, writesAfter: 10);
+        }
+
         await FinishAsync(server, load);
         return RunReport.Of(load, faults);
     }
@@ -75,6 +84,16 @@ internal sealed class SqliteRun(Breakage breakage = Breakage.None) : IAsyncDispo
         await struck.StartAsync();
         under.RenewKeys();
         await under.ProgressAsync(writesAfter);
+    }
+
+    // dies when a client was told of a write that is not on disk
+    private async Task DieUncommittedAsync(ServerProcess struck, Load under)
+    {
+        await struck.TellAsync("hold");
+        await under.ToldOfAsync(long.Parse(await struck.SaysAsync("held"), CultureInfo.InvariantCulture));
+        await struck.KillAsync();
+        Count("kill after a write was told and not committed");
+        await ReadStoreAsync(under);
     }
 
     private async Task PauseAsync(ServerProcess struck, Load under)

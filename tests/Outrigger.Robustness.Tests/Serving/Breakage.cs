@@ -11,6 +11,6 @@ internal enum Breakage
     /// <summary>Now and then an event never reaches the feed.</summary>
     DropEvent,
 
-    /// <summary>Now and then an event has the revision of the one before.</summary>
+    /// <summary>Now and then an event of the past comes again, under the revision of the next one.</summary>
     ReuseRevision,
 }

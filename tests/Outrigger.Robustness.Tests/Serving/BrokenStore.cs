@@ -5,14 +5,12 @@ using Outrigger.Storage.Contract;
 namespace Outrigger.Robustness.Tests.Serving;
 
 /// <summary>A store with a fault of its own, around one without.</summary>
-internal sealed class BrokenStore(IStore inner, Breakage breakage) : IStore
+internal sealed class BrokenStore(IStore inner, Breakage breakage, Failpoints failpoints) : IStore
 {
     private const int Often = 40;
-    // long enough for a watch to show it before the crash, on a busy machine too
-    private static readonly TimeSpan Head = TimeSpan.FromMilliseconds(200);
     private readonly Channel<IReadOnlyList<StoreEvent>> feed = Channel.CreateUnbounded<IReadOnlyList<StoreEvent>>();
     private readonly SemaphoreSlim turn = new(1);
-    private StoreEvent? held;
+    private StoreEvent? earlier;
     private int events;
 
     public ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => inner.RangeAsync(query, cancellationToken);
@@ -35,7 +33,7 @@ internal sealed class BrokenStore(IStore inner, Breakage breakage) : IStore
             {
                 var next = await inner.CurrentRevisionAsync(cancellationToken) + 1;
                 feed.Writer.TryWrite([.. writes.Select(w => new StoreEvent(w.Key, w.Value, next))]);
-                await Task.Delay(Head, TimeProvider.System, cancellationToken);
+                await failpoints.ToldAsync(next, cancellationToken);
             }
 
             return await inner.CommitAsync(writes, cancellationToken);
@@ -99,18 +97,20 @@ internal sealed class BrokenStore(IStore inner, Breakage breakage) : IStore
     // The cache takes no batch that is not newer than the last one: what shares a revision has to come in the same batch.
     private IEnumerable<StoreEvent> Spoil(StoreEvent change)
     {
-        if (held is { } first)
-        {
-            held = null;
-            return [first, change with { Revision = first.Revision }];
-        }
-
+        var before = earlier;
+        earlier = change.Value is null || IsPair(change) ? earlier : change;
         if (++events % Often != 0)
         {
             return [change];
         }
 
-        held = breakage == Breakage.ReuseRevision ? change : null;
-        return breakage == Breakage.DropEvent ? [change with { Key = "dropped/events/x" }] : [];
+        return breakage == Breakage.DropEvent
+            ? [change with { Key = "dropped/events/x" }]
+            : before is { } other && !string.Equals(other.Key, change.Key, StringComparison.Ordinal)
+                ? [other with { Revision = change.Revision }, change]
+                : [change];
     }
+
+    // two of them may share a revision
+    private static bool IsPair(StoreEvent change) => change.Key.Contains("/pair-", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Outrigger.Robustness.Tests.Serving;
 
@@ -9,6 +10,7 @@ internal sealed class Failpoints
     private string deadly = "";
     private int left;
     private int delay;
+    private bool holding;
 
     /// <summary>Called at each step.</summary>
     public void At(string step)
@@ -32,7 +34,25 @@ internal sealed class Failpoints
         }
     }
 
-    /// <summary>A command of the harness: <c>die STEP COUNT</c> or <c>slow MILLISECONDS</c>.</summary>
+    /// <summary>
+    /// Called when a revision was told before it is on disk. Once it is commanded to hold, it tells the harness which one, and never
+    /// returns: the harness kills when a client has seen that revision.
+    /// </summary>
+    public async Task ToldAsync(long revision, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!holding)
+            {
+                return;
+            }
+        }
+
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"held {revision}"));
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
+    /// <summary>A command of the harness: <c>die STEP COUNT</c>, <c>slow MILLISECONDS</c> or <c>hold</c>.</summary>
     public void Obey(string command)
     {
         lock (gate)
@@ -41,6 +61,9 @@ internal sealed class Failpoints
             {
                 case ["die", var step, var count]:
                     (deadly, left) = (step, int.Parse(count));
+                    break;
+                case ["hold"]:
+                    holding = true;
                     break;
                 case ["slow", var milliseconds]:
                     delay = int.Parse(milliseconds);

@@ -50,17 +50,25 @@ internal sealed class ServerProcess(ServerSettings settings) : IAsyncDisposable
         process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginErrorReadLine();
-        var told = await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(StartLimit);
-        if (told?.Split(' ') is not ["port", var port])
-        {
-            await process.WaitForExitAsync();
-            throw new InvalidOperationException($"the server does not start: {Log}");
-        }
-
+        var port = await SaysAsync("port");
         Address = new Uri($"http://127.0.0.1:{port}");
     }
 
-    /// <summary>Has it die at a step, or be slow; see <see cref="Failpoints"/>.</summary>
+    /// <summary>Its next word on standard output, after the one that is expected.</summary>
+    public async Task<string> SaysAsync(string word)
+    {
+        var told = await process!.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(StartLimit);
+        if (told?.Split(' ') is [var first, var rest] && first == word)
+        {
+            return rest;
+        }
+
+        Signal(SigKill);
+        await process.WaitForExitAsync();
+        throw new InvalidOperationException($"the server does not say {word} but {told}: {Log}");
+    }
+
+    /// <summary>Has it die at a step, be slow, or hold; see <see cref="Failpoints"/>.</summary>
     public async Task TellAsync(string command)
     {
         await process!.StandardInput.WriteLineAsync(command);

@@ -32,7 +32,7 @@ internal static class ServerProgram
         using var loggers = LoggerFactory.Create(l => l.SetMinimumLevel(LogLevel.Warning).AddProvider(new ErrorLines()));
         var failpoints = new Failpoints();
         var sound = await OpenAsync(settings, failpoints, loggers);
-        await using var store = settings.Breakage == Breakage.None ? sound : new BrokenStore(sound, settings.Breakage);
+        await using var store = settings.Breakage == Breakage.None ? sound : new BrokenStore(sound, settings.Breakage, failpoints);
         await using var cache = await WatchCache.StartAsync(
             store,
             new WatchCacheOptions { CompactionInterval = TimeSpan.FromSeconds(2), Logger = loggers.CreateLogger<WatchCache>() },

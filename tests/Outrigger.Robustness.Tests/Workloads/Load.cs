@@ -54,6 +54,10 @@ internal sealed class Load : IAsyncDisposable
         return recorder.Told;
     }
 
+    /// <summary>Waits until a client was told of a revision.</summary>
+    public async Task ToldOfAsync(long revision) =>
+        await Eventually.TrueAsync(() => recorder.Told >= revision, $"a client to be told of revision {revision}", Patience);
+
     /// <summary>New names, so that the history of the old ones ends.</summary>
     public void RenewKeys() => keys.Renew();
 

@@ -38,7 +38,15 @@ internal sealed class Recorder
         lock (gate)
         {
             Evidence.Watches.Add(watch);
-            Told = Math.Max(Told, watch.End);
+        }
+    }
+
+    /// <summary>A watch tells of a revision.</summary>
+    public void Tell(long revision)
+    {
+        lock (gate)
+        {
+            Told = Math.Max(Told, revision);
         }
     }
 

@@ -68,6 +68,7 @@ internal sealed class Watcher(string name, string? color, Api api, Recorder reco
                 while (!gone && await lines.ReadLineAsync(cut.Token) is { } line)
                 {
                     gone = !Note(history, line);
+                    recorder.Tell(history.End);
                 }
             }
             catch (Exception e) when (Api.IsBroken(e))
