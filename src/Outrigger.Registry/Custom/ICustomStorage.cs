@@ -9,9 +9,9 @@ public interface ICustomStorage<T> : IObjectSource<T>
     where T : class
 {
     /// <summary>
-    /// Creates, replaces or deletes one object if its version is the expected one, atomically and durably. Returns the new version
-    /// (after a deletion: anything), or null when the check failed and nothing was written. An exception means that it is not known
-    /// whether it was written.
+    /// Creates, replaces or deletes one object if its version is the expected one, atomically and durably. Returns the version that
+    /// this write gave the object, though another may be newer by now (after a deletion: anything), or null when the check failed and
+    /// nothing was written. An exception means that it is not known whether it was written.
     /// </summary>
     ValueTask<string?> WriteAsync(ObjectWrite<T> write, CancellationToken cancellationToken);
 }

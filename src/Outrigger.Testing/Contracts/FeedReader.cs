@@ -1,37 +1,36 @@
+using System.Threading.Channels;
 using Outrigger.Storage.Contract;
 
 namespace Outrigger.Testing.Contracts;
 
-/// <summary>Follows a feed and gives its events one by one, with a time limit.</summary>
+/// <summary>Follows a feed from the moment it is made, and gives its events one by one, with a time limit of 30 s.</summary>
 public sealed class FeedReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource stop = new();
-    private readonly IAsyncEnumerator<IReadOnlyList<StoreEvent>> batches;
+    private readonly Channel<List<StoreEvent>> batches = Channel.CreateUnbounded<List<StoreEvent>>();
+    private readonly Task following;
+    private List<StoreEvent> rest = [];
 
     /// <summary>Follows a prefix after a revision.</summary>
-    public FeedReader(IStoreFeed store, string prefix, long after) =>
-        batches = store.WatchAsync(prefix, after, stop.Token).GetAsyncEnumerator(stop.Token);
+    public FeedReader(IStoreFeed store, string prefix, long after) => following = FollowAsync(store, prefix, after);
 
-    /// <summary>Begins to read: a feed subscribes when its first batch is asked for.</summary>
+    /// <summary>The next batch, or what <see cref="TakeAsync"/> left of the last one. Throws what the feed ends with.</summary>
     public async Task<IReadOnlyList<StoreEvent>> NextBatchAsync()
     {
-        stop.CancelAfter(Patience);
-        while (true)
+        if (rest is { Count: > 0 } left)
         {
-            if (!await batches.MoveNextAsync())
-            {
-                throw new ContractException("the feed has ended; a feed goes on until it is cancelled");
-            }
-
-            if (batches.Current.Where(e => !e.IsProgress).ToList() is { Count: > 0 } changes)
-            {
-                return changes;
-            }
+            rest = [];
+            return left;
         }
+
+        using var limit = new CancellationTokenSource(Patience);
+        return await batches.Reader.WaitToReadAsync(limit.Token) && batches.Reader.TryRead(out var next)
+            ? next
+            : throw new ContractException("the feed has ended; a feed goes on until it is cancelled");
     }
 
-    /// <summary>Reads batches until there are as many events.</summary>
+    /// <summary>Reads batches until there are as many events. What is left of the last batch is kept for the next call.</summary>
     public async Task<List<StoreEvent>> TakeAsync(int count)
     {
         var events = new List<StoreEvent>();
@@ -40,14 +39,35 @@ public sealed class FeedReader : IAsyncDisposable
             events.AddRange(await NextBatchAsync());
         }
 
-        return events;
+        rest = events[count..];
+        return events[..count];
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        await batches.DisposeAsync();
+        await following;
         stop.Dispose();
+    }
+
+    private async Task FollowAsync(IStoreFeed store, string prefix, long after)
+    {
+        try
+        {
+            await foreach (var batch in store.WatchAsync(prefix, after, stop.Token))
+            {
+                if (batch.Where(e => !e.IsProgress).ToList() is { Count: > 0 } changes)
+                {
+                    batches.Writer.TryWrite(changes);
+                }
+            }
+
+            batches.Writer.TryComplete();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            batches.Writer.TryComplete(e);
+        }
     }
 }

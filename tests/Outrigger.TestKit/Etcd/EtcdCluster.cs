@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Outrigger.TestKit.Etcd;
@@ -58,25 +59,17 @@ public sealed class EtcdCluster : IDisposable
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         foreach (var member in Members)
         {
-            await Eventually.TrueAsync(() => IsHealthyAsync(http, member), $"etcd at {member.Url} to be healthy; its log: {member.Log()}", TimeSpan.FromSeconds(30));
+            await Eventually.TrueAsync(() => IsHealthyAsync(http, member), $"etcd at {member.Url} to be healthy; its log: {member.Log()}", TimeSpan.FromSeconds(60));
         }
     }
 
-    /// <summary>The member that leads.</summary>
+    /// <summary>The member that leads; waits for an election that is under way.</summary>
     public async Task<EtcdMember> LeaderAsync()
     {
+        EtcdMember? leader = null;
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        foreach (var member in Members)
-        {
-            using var answer = await http.PostAsJsonAsync(new Uri($"{member.Url}/v3/maintenance/status"), new JsonObject());
-            var status = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
-            if (status["leader"]!.GetValue<string>() == status["header"]!["member_id"]!.GetValue<string>())
-            {
-                return member;
-            }
-        }
-
-        throw new InvalidOperationException("no member leads");
+        await Eventually.TrueAsync(async () => (leader = await FindLeaderAsync(http)) is not null, "a member to lead", TimeSpan.FromSeconds(60));
+        return leader!;
     }
 
     /// <summary>Runs etcdctl against the first member; its output.</summary>
@@ -100,6 +93,28 @@ public sealed class EtcdCluster : IDisposable
         folder.Delete(recursive: true);
     }
 
+    private async Task<EtcdMember?> FindLeaderAsync(HttpClient http)
+    {
+        foreach (var member in Members)
+        {
+            try
+            {
+                using var answer = await http.PostAsJsonAsync(new Uri($"{member.Url}/v3/maintenance/status"), new JsonObject());
+                var status = await answer.Content.ReadFromJsonAsync<JsonObject>();
+                if (status?["leader"] is { } leader && leader.GetValue<string>() == status["header"]?["member_id"]?.GetValue<string>())
+                {
+                    return member;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
+            {
+                // it is dead or busy: the next one may know
+            }
+        }
+
+        return null;
+    }
+
     private static async ValueTask<bool> IsHealthyAsync(HttpClient http, EtcdMember member)
     {
         try
@@ -107,7 +122,7 @@ public sealed class EtcdCluster : IDisposable
             using var answer = await http.GetAsync(new Uri($"{member.Url}/health"));
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
             return false;
         }
