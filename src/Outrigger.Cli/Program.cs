@@ -19,14 +19,18 @@ internal static class Program
         var (import, importHelp) = PkiCommands.CreateImport();
         var (backup, backupHelp) = BackupCommands.CreateBackup(time);
         var (restore, restoreHelp) = BackupCommands.CreateRestore(time);
+        var (exportAll, exportAllHelp) = ExportCommands.CreateExport(time);
+        var (importAll, importAllHelp) = ExportCommands.CreateImport(time);
         var pki = new Command("pki", "Moves what servers of one etcd share from one machine to the next.") { export, import };
         var user = new Command("user", "Gives people and programs their own credentials.") { add };
-        return new CommandShell([up, demo, user, pki, backup, restore, version])
+        return new CommandShell([up, demo, user, pki, backup, restore, exportAll, importAll, version])
             .WithHelp(up, upHelp)
             .WithHelp(demo, demoHelp)
             .WithHelp(add, addHelp)
             .WithHelp(backup, backupHelp)
             .WithHelp(restore, restoreHelp)
+            .WithHelp(exportAll, exportAllHelp)
+            .WithHelp(importAll, importAllHelp)
             .WithHelp(export, exportHelp)
             .WithHelp(import, importHelp)
             .WithHelp(pki, new HelpPage("outrigger pki COMMAND FILE [flags]", []))

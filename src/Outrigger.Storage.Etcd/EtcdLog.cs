@@ -13,6 +13,9 @@ internal static partial class EtcdLog
         Message = "The watch on etcd broke after revision {Revision} and is opened again until it holds; until then watches are silent and consistent reads fail: {Why}")]
     public static partial void WatchBroke(ILogger logger, long revision, string why);
 
+    [LoggerMessage(EventId = 2204, Level = LogLevel.Error, Message = "Nothing is served from etcd any more: {Why}")]
+    public static partial void Replaced(ILogger logger, string why);
+
     [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "The watch on etcd is back at revision {Revision}")]
     public static partial void WatchBack(ILogger logger, long revision);
 }

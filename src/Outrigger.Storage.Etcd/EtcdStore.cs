@@ -16,7 +16,7 @@ namespace Outrigger.Storage.Etcd;
 /// A store that any number of servers share: etcd, version 3.4 or later. Its revision is etcd's, so that it grows by what others write
 /// there too.
 /// </summary>
-public sealed class EtcdStore : IStore
+public sealed class EtcdStore : IStore, IStoreExpiries
 {
     // what etcd has committed is on its way; longer than this and the stream is taken for dead
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1500);
@@ -29,6 +29,7 @@ public sealed class EtcdStore : IStore
     private readonly LeasePool leases;
     private readonly Compaction compaction;
     private readonly RangeReader ranges;
+    private Compare? fence;
 
     private EtcdStore(EtcdStoreOptions options, EtcdClient client, KeyLayout layout, long revision)
     {
@@ -45,19 +46,36 @@ public sealed class EtcdStore : IStore
     /// Connects, and takes the prefix for ours. Throws <see cref="StoreUnavailableException"/> with cause and fix when etcd does not
     /// answer, or when the prefix holds somebody else's keys.
     /// </summary>
-    public static async Task<EtcdStore> OpenAsync(EtcdStoreOptions options, CancellationToken cancellationToken)
+    public static Task<EtcdStore> OpenAsync(EtcdStoreOptions options, CancellationToken cancellationToken) =>
+        OpenAsync(options, import: null, cancellationToken);
+
+    /// <param name="options">Of the store.</param>
+    /// <param name="import">The marker that an import wrote, which opens it for itself; null for a server.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    internal static async Task<EtcdStore> OpenAsync(EtcdStoreOptions options, PrefixMarker? import, CancellationToken cancellationToken)
     {
-        var layout = new KeyLayout(options.Prefix);
         var members = new MemberSet(EtcdChannels.Create(options), options.TimeProvider);
         var client = new EtcdClient(members, options);
         try
         {
             var status = await client.ReadAsync(EtcdMethods.Status, new StatusRequest(), cancellationToken).ConfigureAwait(false);
-            await new PrefixClaim(client, layout).TakeAsync(cancellationToken).ConfigureAwait(false);
+            var claim = new PrefixClaim(client, new KeyLayout(options.Prefix));
+            var marker = await claim.TakeAsync(options.MustExist, cancellationToken).ConfigureAwait(false);
+            if (marker.Importing.Length > 0 && marker != import)
+            {
+                throw PrefixMarker.Refusal($"an import into {options.Prefix} in etcd is not finished: run outrigger import again, which begins anew");
+            }
+
+            var layout = new KeyLayout(options.Prefix, new Revisions(marker.Base));
 
             // begin at an event of our own, so that history always has an end that can be seen
             var revision = await WatchParts.NoteAsync(client, layout, cancellationToken).ConfigureAwait(false);
-            var store = new EtcdStore(options, client, layout, revision);
+            if (await claim.TakeAsync(mustExist: true, cancellationToken).ConfigureAwait(false) != marker)
+            {
+                throw PrefixMarker.Refusal(new StoreReplacedException(options.Prefix).Message);
+            }
+
+            var store = new EtcdStore(options, client, layout, revision) { fence = import is null ? null : claim.StillHas(import) };
             await store.compaction.StartAsync(cancellationToken).ConfigureAwait(false);
             store.watch.Start();
             EtcdLog.Opened(options.Logger, options.Prefix, status.Version, members.Names, revision);
@@ -91,16 +109,17 @@ public sealed class EtcdStore : IStore
             throw new ArgumentException($"etcd takes at most {Transaction.MaxWrites} writes in one commit, not {writes.Count}", nameof(writes));
         }
 
-        ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, this);
+        ThrowIfEnded();
         var response = await TranslateAsync(() => WriteAsync(writes, cancellationToken)).ConfigureAwait(false);
         if (!response.Succeeded)
         {
-            return Transaction.Conflict(writes, response);
+            return Transaction.Conflict(layout, writes, response);
         }
 
         // it is durable whether the feeds were told or not
-        await ToldAsync(response.Header.Revision, cancellationToken).ConfigureAwait(false);
-        return new CommitResult.Committed(response.Header.Revision);
+        var revision = layout.Revisions.FromEtcd(response.Header.Revision);
+        await ToldAsync(revision, cancellationToken).ConfigureAwait(false);
+        return new CommitResult.Committed(revision);
     }
 
     /// <inheritdoc/>
@@ -108,9 +127,13 @@ public sealed class EtcdStore : IStore
         new(TranslateAsync(() => ranges.ReadAsync(query, OldestAsync, cancellationToken)));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> ReadExpiriesAsync(long revision, CancellationToken cancellationToken) =>
+        new(TranslateAsync(() => new LeaseReader(client, layout, options).ReadAsync(revision, cancellationToken)));
+
+    /// <inheritdoc/>
     public async ValueTask<long> CurrentRevisionAsync(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, this);
+        ThrowIfEnded();
         var before = watch.Gate.Value;
         var revision = await TranslateAsync(() => watch.Newest.AskAsync(cancellationToken)).ConfigureAwait(false);
         if (revision < before)
@@ -163,6 +186,15 @@ public sealed class EtcdStore : IStore
         }
     }
 
+    private void ThrowIfEnded()
+    {
+        ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, this);
+        if (watch.Replaced is { } why)
+        {
+            throw new StoreUnavailableException(why, outcomeUnknown: false);
+        }
+    }
+
     private async Task<TxnResponse> WriteAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
     {
         for (var again = false; ; again = true)
@@ -175,7 +207,13 @@ public sealed class EtcdStore : IStore
 
             try
             {
-                return await client.WriteAsync(EtcdMethods.Txn, Transaction.Build(layout, writes, ids), cancellationToken).ConfigureAwait(false);
+                var transaction = Transaction.Build(layout, writes, ids);
+                if (fence is not null)
+                {
+                    transaction.Compare.Add(fence);
+                }
+
+                return await client.WriteAsync(EtcdMethods.Txn, transaction, cancellationToken).ConfigureAwait(false);
             }
             catch (GrpcException e) when (EtcdRefusals.IsLeaseGone(e) && !again)
             {

@@ -37,6 +37,9 @@ public sealed record EtcdStoreOptions
     /// <summary>How long a call goes on asking members before it fails, as during an election; default 6 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>Refuses a prefix that no store has, instead of making one there; default false.</summary>
+    public bool MustExist { get; init; }
+
     /// <summary>How many records a page has at most; default 2000.</summary>
     public int PageSize { get; init; } = 2000;
 }

@@ -13,7 +13,7 @@ namespace Outrigger.Storage.Sqlite;
 /// The embedded store: one SQLite file in WAL mode with <c>synchronous=FULL</c>, one writer with group commit. What was
 /// acknowledged survives a kill at any moment and a power cut.
 /// </summary>
-public sealed class SqliteStore : IStore
+public sealed class SqliteStore : IStore, IStoreExpiries
 {
     private const int HistoryPage = 1000;
     private readonly StoreFile file;
@@ -52,6 +52,10 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken) =>
         new(readers.ReadAsync(r => r.Range(query), cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> ReadExpiriesAsync(long revision, CancellationToken cancellationToken) =>
+        new(readers.ReadAsync(r => r.Expiries(revision), cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<long> CurrentRevisionAsync(CancellationToken cancellationToken) => new(hub.Published);

@@ -29,6 +29,9 @@ public sealed record SqliteStoreOptions
     /// <summary>How long a call waits while another program holds the file; default 5 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The revision that a new file begins with; everything before counts as compacted. Default 1.</summary>
+    public long FirstRevision { get; init; } = 1;
+
     /// <summary>Called before each step of the writer: tests fail or die there.</summary>
     internal Action<WriterStep>? Failpoint { get; init; }
 }

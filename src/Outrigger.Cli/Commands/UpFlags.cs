@@ -9,11 +9,7 @@ internal sealed class UpFlags
     private readonly Option<string> dataDirectory = Flag.Text("--data-dir", "DIR", "Where everything is kept: storage, keys, kubeconfig (default .outrigger)");
     private readonly Option<string> pkiDirectory = Flag.Text("--pki-dir", "DIR", "Where the authorities and the service-account key are, which servers of one etcd share (default DATA-DIR/pki)");
     private readonly Option<string> storage = Flag.Text("--storage", "KIND", "sqlite: a database in DATA-DIR (default), or memory: nothing is kept when the server stops, for tries and tests");
-    private readonly Option<string[]> etcdServers = Flag.List("--etcd-servers", "URLS", "Keep everything in etcd, for several servers: its members, as http://HOST:2379 (default: an embedded store in DATA-DIR)");
-    private readonly Option<string> etcdPrefix = Flag.Text("--etcd-prefix", "PATH", "What all keys in etcd begin with (default /outrigger)");
-    private readonly Option<string> etcdCa = Flag.Text("--etcd-cafile", "FILE", "Authority of etcd's members, PEM (default: the machine's)");
-    private readonly Option<string> etcdCertificate = Flag.Text("--etcd-certfile", "FILE", "Client certificate for etcd, PEM");
-    private readonly Option<string> etcdKey = Flag.Text("--etcd-keyfile", "FILE", "Its private key, PEM");
+    private readonly EtcdFlags etcd = new("Keep everything in etcd, for several servers: its members, as http://HOST:2379 (default: an embedded store in DATA-DIR)");
     private readonly Option<string> bindAddress = Flag.Text("--bind-address", "IP", "The address to listen on (default 127.0.0.1)");
     private readonly Option<string> securePort = Flag.Text("--secure-port", "PORT", "The HTTPS port; 0 takes any free one (default 6443)");
     private readonly Option<string> tlsCertificate = Flag.Text("--tls-cert-file", "FILE", "Serving certificate with its chain, PEM (default DATA-DIR/pki/apiserver.crt, made for you)");
@@ -54,7 +50,7 @@ internal sealed class UpFlags
     public UpFlags() => Sections =
     [
         new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
-        new("Storage", [dataDirectory, storage, selfCheck, etcdServers, etcdPrefix, etcdCa, etcdCertificate, etcdKey]),
+        new("Storage", [dataDirectory, storage, selfCheck, .. etcd.Options]),
         new("Authentication", [pkiDirectory, clientCa, tokenAuth, issuer, jwksUri, maxExpiration, serviceAccountKeys, signingKey]),
         .. access.Sections,
         new("Admission", [enablePlugins, disablePlugins]),
@@ -69,16 +65,11 @@ internal sealed class UpFlags
     public UpOptions Read(ParseResult result)
     {
         var defaults = new UpOptions();
-        return new UpOptions
+        return etcd.Read(result, new UpOptions
         {
             DataDirectory = result.GetValue(dataDirectory) ?? defaults.DataDirectory,
             PkiDirectory = result.GetValue(pkiDirectory) ?? "",
             Storage = result.GetValue(storage) ?? "",
-            EtcdServers = Flag.Values(result, etcdServers),
-            EtcdPrefix = result.GetValue(etcdPrefix) ?? "",
-            EtcdCaFile = result.GetValue(etcdCa) ?? "",
-            EtcdCertFile = result.GetValue(etcdCertificate) ?? "",
-            EtcdKeyFile = result.GetValue(etcdKey) ?? "",
             BindAddress = result.GetValue(bindAddress) ?? defaults.BindAddress,
             SecurePort = result.GetValue(securePort) ?? defaults.SecurePort,
             TlsCertificateFile = result.GetValue(tlsCertificate) ?? "",
@@ -106,6 +97,6 @@ internal sealed class UpFlags
             CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
             LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
             Settings = shared.Read(result),
-        };
+        });
     }
 }

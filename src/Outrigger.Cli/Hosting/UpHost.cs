@@ -130,7 +130,12 @@ internal sealed class UpHost : IAsyncDisposable
             FlowControl = flows,
             OpenApiSources = [aggregator.OpenApi],
             Loggers = loggers,
-            PathHandlers = [.. controlPlane.PathHandlers, Own(new BackupHandler(store.Embedded, Path.Combine(model.Data.Root, "backup.partial")))],
+            PathHandlers =
+            [
+                .. controlPlane.PathHandlers,
+                Own(new BackupHandler(store.Embedded, Path.Combine(model.Data.Root, "backup.partial"))),
+                Own(new ExportHandler(store.Store, time)),
+            ],
         };
         server = ApiServer.Create(parts, Serving(trust));
         Own((IAsyncDisposable)server);

@@ -14,16 +14,11 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
     /// <summary>Writes a backup to <paramref name="path"/>: whole and checked, or nothing.</summary>
     public async Task BackupAsync(DataDirectory data, string? kubeconfig, string path, bool force, CancellationToken cancellationToken)
     {
-        var target = Path.GetFullPath(path);
-        if (File.Exists(target) && !force)
-        {
-            throw new StartupException($"{target} is there already: name another file, or replace it with --force");
-        }
-
+        var target = EmbeddedPlace.Target(path, force);
         var partial = $"{target}.partial";
         try
         {
-            if (kubeconfig is null && TakeIfIdle(data) is { } taken)
+            if (kubeconfig is null && new EmbeddedPlace(data, time).TakeIfIdle() is { } taken)
             {
                 using (taken)
                 {
@@ -62,16 +57,14 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
         using var taken = DataDirectoryLock.Take(data);
         try
         {
-            if (File.Exists(data.Database) && !force)
-            {
-                throw new StartupException($"{data.Database} is there already: with --force it is moved aside to {Aside(data)}, and stays there");
-            }
+            var place = new EmbeddedPlace(data, time);
+            place.RefuseUnless(force);
 
             // first the new store, whole and checked, and only then the old one's name
             var fresh = $"{data.Database}.restored";
             File.Delete(fresh);
             var made = await StoreRestore.RunAsync(source, fresh, cancellationToken).ConfigureAwait(false);
-            MoveAside(data);
+            place.MoveAside();
             File.Move(fresh, data.Database);
             Report("Restored", made with { Path = data.Database });
             output.WriteLine("Watches and lists that were begun before are told to begin anew (410). Tokens and certificates stay those of the folder's pki.");
@@ -79,23 +72,6 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
         catch (Exception e) when (e is StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
             throw new StartupException(e.Message, e);
-        }
-    }
-
-    private static DataDirectoryLock? TakeIfIdle(DataDirectory data)
-    {
-        if (!File.Exists(data.Database))
-        {
-            throw new StartupException($"{data.Root} holds no store: name the server's folder with --data-dir, or its kubeconfig with --kubeconfig");
-        }
-
-        try
-        {
-            return DataDirectoryLock.Take(data);
-        }
-        catch (StartupException e) when (e.InnerException is IOException)
-        {
-            return null; // a server runs
         }
     }
 
@@ -109,11 +85,11 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
 
     private async Task FetchAsync(string kubeconfig, string partial, CancellationToken cancellationToken)
     {
-        var client = new BackupClient(Kubeconfig.Load(kubeconfig).ToClientConfig(time));
+        var client = new StoreClient(Kubeconfig.Load(kubeconfig).ToClientConfig(time));
         var line = new ProgressLine(output, Paint.ForOutput(), time);
         try
         {
-            await client.FetchAsync(partial, (done, all) => line.Tell(() => $"  {Sizes.Text(done)} of {Sizes.Text(all)}"), cancellationToken)
+            await client.BackupAsync(partial, (done, all) => line.Tell(() => $"  {Sizes.Text(done)} of {Sizes.Text(all)}"), cancellationToken)
                 .ConfigureAwait(false);
         }
         finally
@@ -121,20 +97,6 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
             line.End();
         }
     }
-
-    private void MoveAside(DataDirectory data)
-    {
-        var aside = Aside(data);
-        foreach (var end in (string[])["-shm", "-wal", ""])
-        {
-            if (File.Exists(data.Database + end))
-            {
-                File.Move(data.Database + end, aside + end);
-            }
-        }
-    }
-
-    private string Aside(DataDirectory data) => $"{data.Database}.before-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
 
     private void Report(string what, StoreBackup made)
     {

@@ -19,5 +19,8 @@ internal static class EtcdMethods
     public static GrpcMethod<LeaseGrantRequest, LeaseGrantResponse> LeaseGrant { get; } =
         new("/etcdserverpb.Lease/LeaseGrant", LeaseGrantResponse.Parser);
 
+    public static GrpcMethod<LeaseTimeToLiveRequest, LeaseTimeToLiveResponse> LeaseTimeToLive { get; } =
+        new("/etcdserverpb.Lease/LeaseTimeToLive", LeaseTimeToLiveResponse.Parser);
+
     public static GrpcMethod<StatusRequest, StatusResponse> Status { get; } = new("/etcdserverpb.Maintenance/Status", StatusResponse.Parser);
 }

@@ -13,9 +13,10 @@ internal sealed class KeyLayout
     private const string Own = ".store/";
     private readonly byte[] root;
     private readonly byte[] own;
+    private readonly byte[] marker;
 
     /// <summary>Throws <see cref="StoreUnavailableException"/> for a prefix that would be the whole of etcd, or is ambiguous.</summary>
-    public KeyLayout(string prefix)
+    public KeyLayout(string prefix, Revisions revisions = default)
     {
         var names = prefix.Split('/');
         if (names.Length < 2 || names[0].Length > 0 || names.Skip(1).Any(n => n.Length == 0 || n[0] == '.'))
@@ -26,13 +27,17 @@ internal sealed class KeyLayout
         }
 
         Prefix = prefix;
+        Revisions = revisions;
         root = Encoding.UTF8.GetBytes($"{prefix}/");
         own = Encoding.UTF8.GetBytes($"{prefix}/{Own}");
+        marker = [.. own, .. Encoding.UTF8.GetBytes(PrefixMarker.Note)];
         (Start, End) = (ByteString.CopyFrom(root), Successor(root));
         Objects = Successor(own);
     }
 
     public string Prefix { get; }
+
+    public Revisions Revisions { get; }
 
     /// <summary>The first key of all.</summary>
     public ByteString Start { get; }
@@ -58,6 +63,8 @@ internal sealed class KeyLayout
 
     /// <summary>The key of an object; empty for a note of the store.</summary>
     public string ObjectKey(ByteString key) => key.Span.StartsWith(own) ? "" : Encoding.UTF8.GetString(key.Span[root.Length..]);
+
+    public bool IsMarker(ByteString key) => key.Span.SequenceEqual(marker);
 
     /// <summary>From where to where a query reads; the end is empty when it is one key.</summary>
     public (ByteString From, ByteString End) Range(RangeQuery query)

@@ -7,8 +7,8 @@ namespace Outrigger.Storage.Etcd.Layout;
 /// <summary>Takes a prefix for ours, and refuses one that holds anybody else's keys: it may be a live cluster's etcd.</summary>
 internal sealed class PrefixClaim(EtcdClient client, KeyLayout layout)
 {
-    /// <summary>The marker of the prefix; made when nothing is there.</summary>
-    public async Task<PrefixMarker> TakeAsync(CancellationToken cancellationToken)
+    /// <summary>The marker of the prefix; made when nothing is there, unless it must exist.</summary>
+    public async Task<PrefixMarker> TakeAsync(bool mustExist, CancellationToken cancellationToken)
     {
         await RefuseWithinAnotherAsync(cancellationToken).ConfigureAwait(false);
         if (await FindAsync(layout.Note(PrefixMarker.Note), cancellationToken).ConfigureAwait(false) is { } there)
@@ -25,8 +25,27 @@ internal sealed class PrefixClaim(EtcdClient client, KeyLayout layout)
                 $"etcd holds keys under {layout.Prefix}/ that are not Outrigger's ({any.Kvs[0].Key.ToStringUtf8()}): choose another --etcd-prefix");
         }
 
+        if (mustExist)
+        {
+            throw PrefixMarker.Refusal($"{layout.Prefix} in etcd holds no store: correct --etcd-prefix");
+        }
+
         var agreed = await AgreeAsync(PrefixMarker.Note, PrefixMarker.New().Encode(), cancellationToken).ConfigureAwait(false);
         return PrefixMarker.Decode(agreed, layout.Prefix);
+    }
+
+    /// <summary>Holds while the marker is this one.</summary>
+    public Compare StillHas(PrefixMarker marker) => new()
+    {
+        Key = layout.Note(PrefixMarker.Note), Target = Compare.Types.CompareTarget.Value, Value = marker.Encode(),
+    };
+
+    /// <summary>Replaces the marker; false when it is another one by now.</summary>
+    public async Task<bool> ReplaceAsync(PrefixMarker marker, PrefixMarker next, CancellationToken cancellationToken)
+    {
+        var put = new PutRequest { Key = layout.Note(PrefixMarker.Note), Value = next.Encode() };
+        var transaction = new TxnRequest { Compare = { StillHas(marker) }, Success = { new RequestOp { RequestPut = put } } };
+        return (await client.WriteAsync(EtcdMethods.Txn, transaction, cancellationToken).ConfigureAwait(false)).Succeeded;
     }
 
     /// <summary>Notes a value unless one is there; what is there then.</summary>

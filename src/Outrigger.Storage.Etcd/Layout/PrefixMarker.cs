@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
@@ -6,16 +5,31 @@ using Outrigger.Storage.Contract;
 
 namespace Outrigger.Storage.Etcd.Layout;
 
-/// <summary>The note that says that a prefix is ours: the format of what is there, and an id of the store.</summary>
-internal sealed record PrefixMarker(int Format, string Id)
+/// <summary>The note that says that a prefix is ours.</summary>
+/// <param name="Id">Of the store.</param>
+/// <param name="Base">See <see cref="Revisions"/>.</param>
+/// <param name="Importing">Names an import that is not finished; empty when there is none.</param>
+internal sealed record PrefixMarker(string Id, long Base = 0, string Importing = "")
 {
     public const string Note = "marker";
-    public const int CurrentFormat = 1;
 
-    public static PrefixMarker New() => new(CurrentFormat, Guid.NewGuid().ToString());
+    // a store that was never imported stays readable for programs that know no base
+    private const int Plain = 1;
+    private const int Imported = 2;
 
-    public ByteString Encode() => ByteString.CopyFromUtf8(
-        string.Create(CultureInfo.InvariantCulture, $$"""{"format":{{Format}},"id":"{{Id}}"}"""));
+    public static PrefixMarker New() => new(Guid.NewGuid().ToString());
+
+    public ByteString Encode()
+    {
+        var json = new JsonObject { ["format"] = Base == 0 ? Plain : Imported, ["id"] = Id };
+        if (Base != 0)
+        {
+            json["base"] = Base;
+            json["importing"] = Importing;
+        }
+
+        return ByteString.CopyFromUtf8(json.ToJsonString());
+    }
 
     /// <summary>Throws <see cref="StoreUnavailableException"/> for what this program cannot read.</summary>
     public static PrefixMarker Decode(ByteString value, string prefix)
@@ -24,8 +38,9 @@ internal sealed record PrefixMarker(int Format, string Id)
         {
             if (JsonNode.Parse(value.Span) is JsonObject json && json["format"]?.GetValue<int>() is { } format && json["id"]?.GetValue<string>() is { } id)
             {
-                return format == CurrentFormat ? new PrefixMarker(format, id) : throw Refusal(
-                    $"{prefix} in etcd has the format {format}, and this program knows {CurrentFormat}: use the version that wrote it");
+                return format is Plain or Imported
+                    ? new PrefixMarker(id, json["base"]?.GetValue<long>() ?? 0, json["importing"]?.GetValue<string>() ?? "")
+                    : throw Refusal($"{prefix} in etcd has the format {format}, and this program knows {Imported}: use the version that wrote it");
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)

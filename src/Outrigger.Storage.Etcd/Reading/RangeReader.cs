@@ -16,7 +16,12 @@ internal sealed class RangeReader(EtcdClient client, KeyLayout layout, int pageS
     public async Task<RangePage> ReadAsync(RangeQuery query, FindOldest oldest, CancellationToken cancellationToken)
     {
         var (from, end) = layout.Range(query);
-        var request = new RangeRequest { Key = from, RangeEnd = end, Revision = query.Revision };
+        if (layout.Revisions.ToEtcd(query.Revision) is < 0)
+        {
+            throw await CompactedAsync(query.Revision, oldest, cancellationToken).ConfigureAwait(false);
+        }
+
+        var request = new RangeRequest { Key = from, RangeEnd = end, Revision = layout.Revisions.ToEtcd(query.Revision) };
         var records = new List<StoreRecord>();
         while (true)
         {
@@ -26,17 +31,20 @@ internal sealed class RangeReader(EtcdClient client, KeyLayout layout, int pageS
             records.EnsureCapacity(records.Count + response.Kvs.Count);
             foreach (var found in response.Kvs)
             {
-                records.Add(Transaction.Record(layout.ObjectKey(found.Key), found));
+                records.Add(Transaction.Record(layout, layout.ObjectKey(found.Key), found));
             }
 
             if (!response.More || records.Count == query.Limit)
             {
-                return new RangePage(records, request.Revision, response.More);
+                return new RangePage(records, layout.Revisions.FromEtcd(request.Revision), response.More);
             }
 
             request.Key = layout.Key(records[^1].Key + "\0");
         }
     }
+
+    private static async Task<RevisionCompactedException> CompactedAsync(long revision, FindOldest oldest, CancellationToken cancellationToken) =>
+        new(revision, await oldest(revision, cancellationToken).ConfigureAwait(false));
 
     private async Task<RangeResponse> PageAsync(RangeRequest request, FindOldest oldest, CancellationToken cancellationToken)
     {
@@ -48,12 +56,12 @@ internal sealed class RangeReader(EtcdClient client, KeyLayout layout, int pageS
             }
             catch (GrpcException e) when (EtcdRefusals.IsCompacted(e))
             {
-                throw new RevisionCompactedException(request.Revision, await oldest(request.Revision, cancellationToken).ConfigureAwait(false));
+                throw await CompactedAsync(layout.Revisions.FromEtcd(request.Revision), oldest, cancellationToken).ConfigureAwait(false);
             }
             catch (GrpcException e) when (EtcdRefusals.IsFuture(e))
             {
                 var newest = await client.ReadAsync(EtcdMethods.Range, new RangeRequest { Key = request.Key, KeysOnly = true }, cancellationToken).ConfigureAwait(false);
-                throw new RevisionAheadException(request.Revision, newest.Header.Revision);
+                throw new RevisionAheadException(layout.Revisions.FromEtcd(request.Revision), layout.Revisions.FromEtcd(newest.Header.Revision));
             }
             catch (GrpcException e) when (e.Code == GrpcCode.ResourceExhausted && request.Limit > 1)
             {

@@ -40,6 +40,9 @@ internal sealed class PrefixWatch
     /// <summary>Up to which revision the feeds were told.</summary>
     public RevisionGate Gate { get; }
 
+    /// <summary>Why this server must be started again; null while all is well.</summary>
+    public string? Replaced { get; private set; }
+
     /// <summary>Leaves a stream that is silent about what is known to have happened, unless it is young.</summary>
     public void Restart()
     {
@@ -67,6 +70,12 @@ internal sealed class PrefixWatch
             try
             {
                 await FollowAsync(stop).ConfigureAwait(false);
+            }
+            catch (StoreReplacedException e)
+            {
+                Replaced = e.Message;
+                EtcdLog.Replaced(options.Logger, e.Message);
+                return;
             }
             catch (RevisionCompactedException e)
             {

@@ -31,6 +31,9 @@ internal sealed class WatchParts
 
     public RevisionGate Gate => watch.Gate;
 
+    /// <summary>Why this server must be started again; null while all is well.</summary>
+    public string? Replaced => watch.Replaced;
+
     /// <summary>The newest revision of etcd: one linearizable read for all who ask at the same time.</summary>
     public SharedCall Newest { get; }
 
@@ -38,7 +41,7 @@ internal sealed class WatchParts
     public static async Task<long> NoteAsync(EtcdClient client, KeyLayout layout, CancellationToken cancellationToken)
     {
         var put = new PutRequest { Key = layout.Note("sync") };
-        return (await client.WriteAsync(EtcdMethods.Put, put, cancellationToken).ConfigureAwait(false)).Header.Revision;
+        return layout.Revisions.FromEtcd((await client.WriteAsync(EtcdMethods.Put, put, cancellationToken).ConfigureAwait(false)).Header.Revision);
     }
 
     public void Start() => running = Task.Run(() => watch.RunAsync(stop), CancellationToken.None);
@@ -69,6 +72,6 @@ internal sealed class WatchParts
     private static async Task<long> ReadAsync(EtcdClient client, KeyLayout layout, CancellationToken cancellationToken)
     {
         var probe = new RangeRequest { Key = layout.Note(PrefixMarker.Note), KeysOnly = true };
-        return (await client.ReadAsync(EtcdMethods.Range, probe, cancellationToken).ConfigureAwait(false)).Header.Revision;
+        return layout.Revisions.FromEtcd((await client.ReadAsync(EtcdMethods.Range, probe, cancellationToken).ConfigureAwait(false)).Header.Revision);
     }
 }

@@ -20,9 +20,14 @@ internal sealed class WatchReader(EtcdClient client, KeyLayout layout)
     public async IAsyncEnumerable<List<StoreEvent>> ReadAsync(
         long after, Action<Member>? opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (after < layout.Revisions.Base)
+        {
+            throw new RevisionCompactedException(after, layout.Revisions.FromEtcd(1));
+        }
+
         // From the revision itself, whose events are dropped: etcd then refuses exactly when something after it may be gone. Started one
         // later, at the compacted revision, it would keep silent about deletions (etcd #19179).
-        var create = new WatchCreateRequest { Key = layout.Start, RangeEnd = layout.End, StartRevision = Math.Max(1, after), Fragment = true };
+        var create = new WatchCreateRequest { Key = layout.Start, RangeEnd = layout.End, StartRevision = Math.Max(1, layout.Revisions.ToEtcd(after)), Fragment = true };
         var (stream, member) = await client.OpenAsync(EtcdMethods.Watch, new WatchRequest { CreateRequest = create }, cancellationToken)
             .ConfigureAwait(false);
         using var closing = stream;
@@ -34,7 +39,7 @@ internal sealed class WatchReader(EtcdClient client, KeyLayout layout)
             var response = await NextAsync(stream, member, cancellationToken).ConfigureAwait(false);
             if (response.CompactRevision > 0)
             {
-                throw new RevisionCompactedException(after, response.CompactRevision);
+                throw new RevisionCompactedException(after, layout.Revisions.FromEtcd(response.CompactRevision));
             }
 
             if (response.Canceled)
@@ -44,7 +49,7 @@ internal sealed class WatchReader(EtcdClient client, KeyLayout layout)
 
             foreach (var change in response.Events)
             {
-                if (change.Kv.ModRevision > last)
+                if (layout.Revisions.FromEtcd(change.Kv.ModRevision) > last)
                 {
                     batch.Add(Convert(change));
                 }
@@ -84,12 +89,13 @@ internal sealed class WatchReader(EtcdClient client, KeyLayout layout)
     private StoreEvent Convert(Event change)
     {
         var key = layout.ObjectKey(change.Kv.Key);
+        var revision = layout.Revisions.FromEtcd(change.Kv.ModRevision);
         if (key.Length == 0)
         {
-            return StoreEvent.Progress(change.Kv.ModRevision);
+            return layout.IsMarker(change.Kv.Key) ? throw new StoreReplacedException(layout.Prefix) : StoreEvent.Progress(revision);
         }
 
         ReadOnlyMemory<byte>? value = change.Type == Event.Types.EventType.Put ? change.Kv.Value.Memory : (ReadOnlyMemory<byte>?)null;
-        return new StoreEvent(key, value, change.Kv.ModRevision);
+        return new StoreEvent(key, value, revision);
     }
 }

@@ -37,7 +37,10 @@ internal sealed class Compaction(EtcdClient client, KeyLayout layout)
         }
 
         seen++;
-        await CompactAsync(Math.Min(revision, response.Header.Revision), cancellationToken).ConfigureAwait(false);
+        if (layout.Revisions.ToEtcd(revision) is > 0 and var own)
+        {
+            await CompactAsync(Math.Min(own, response.Header.Revision), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static ByteString Text(long revision) => ByteString.CopyFromUtf8(revision.ToString(CultureInfo.InvariantCulture));

@@ -24,7 +24,7 @@ internal static class Transaction
                 Key = key,
                 Target = Compare.Types.CompareTarget.Mod,
                 Result = Compare.Types.CompareResult.Equal,
-                ModRevision = write.ExpectedRevision,
+                ModRevision = layout.Revisions.ToEtcd(write.ExpectedRevision),
             });
             transaction.Success.Add(write.Value is { } value
                 ? new RequestOp { RequestPut = new PutRequest { Key = key, Value = UnsafeByteOperations.UnsafeWrap(value), Lease = leases[i] } }
@@ -36,19 +36,21 @@ internal static class Transaction
     }
 
     /// <summary>Which check failed: the first one, with what its key holds.</summary>
-    public static CommitResult.Conflict Conflict(IReadOnlyList<StoreWrite> writes, TxnResponse response)
+    public static CommitResult.Conflict Conflict(KeyLayout layout, IReadOnlyList<StoreWrite> writes, TxnResponse response)
     {
         for (var i = 0; i < writes.Count; i++)
         {
             var found = response.Responses[i].ResponseRange.Kvs.FirstOrDefault();
-            if ((found?.ModRevision ?? 0) != writes[i].ExpectedRevision)
+            if ((found?.ModRevision ?? 0) != layout.Revisions.ToEtcd(writes[i].ExpectedRevision))
             {
-                return new CommitResult.Conflict(writes[i].Key, found is null ? null : Record(writes[i].Key, found));
+                return new CommitResult.Conflict(writes[i].Key, found is null ? null : Record(layout, writes[i].Key, found));
             }
         }
 
-        throw new InvalidDataException("etcd refused a transaction in which every check holds");
+        // the check of an import, which stands after the others
+        throw new StoreUnavailableException("another import into the same store began: let only one run", outcomeUnknown: false);
     }
 
-    public static StoreRecord Record(string key, KeyValue found) => new(key, found.Value.Memory, found.CreateRevision, found.ModRevision);
+    public static StoreRecord Record(KeyLayout layout, string key, KeyValue found) => new(
+        key, found.Value.Memory, layout.Revisions.FromEtcd(found.CreateRevision), layout.Revisions.FromEtcd(found.ModRevision));
 }

@@ -1,3 +1,4 @@
+using Outrigger.Storage.Archives;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Sqlite.Engine;
 using Outrigger.Storage.Sqlite.Files;
@@ -11,7 +12,7 @@ namespace Outrigger.Storage.Sqlite.Backups;
 public static class StoreRestore
 {
     /// <summary>How far the revision is raised: 10^9.</summary>
-    public const long Leap = 1_000_000_000;
+    public const long Leap = StoreImport.Leap;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 

@@ -18,7 +18,7 @@ internal static class StoreSchema
     private const int NotADatabase = 26;
     private const int Corrupt = 11;
 
-    private static readonly string Create = $"""
+    private static string Create(long revision) => $"""
         BEGIN IMMEDIATE;
         CREATE TABLE log (
             id INTEGER PRIMARY KEY,
@@ -31,15 +31,16 @@ internal static class StoreSchema
         CREATE INDEX log_key ON log (key);
         CREATE INDEX log_expires ON log (expires) WHERE expires IS NOT NULL;
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        INSERT INTO meta VALUES ('revision', 1), ('compacted', 1), ('swept', 0);
+        INSERT INTO meta VALUES ('revision', {revision}), ('compacted', {revision}), ('swept', 0);
         PRAGMA application_id = {ApplicationId};
         PRAGMA user_version = {Version};
         COMMIT;
         """;
 
     /// <summary>Makes the tables in a new file; refuses a file that is not ours, newer, or damaged.</summary>
-    public static void Prepare(SqliteConnection connection, string path, bool quickCheck) => Guard(path, () =>
+    public static void Prepare(SqliteConnection connection, SqliteStoreOptions options, bool quickCheck) => Guard(options.Path, () =>
     {
+        var path = options.Path;
         Identify(connection, path);
         var isNew = connection.Scalar("PRAGMA user_version") == 0;
         if (isNew)
@@ -55,7 +56,7 @@ internal static class StoreSchema
 
         if (isNew)
         {
-            connection.Execute(Create);
+            connection.Execute(Create(options.FirstRevision));
         }
     });
 

@@ -11,6 +11,7 @@ internal sealed class ReadConnection : IDisposable
     private readonly SqliteStatement bounds;
     private readonly SqliteStatement range;
     private readonly SqliteStatement history;
+    private readonly SqliteStatement expiries;
 
     public ReadConnection(SqliteStoreOptions options)
     {
@@ -28,6 +29,10 @@ internal sealed class ReadConnection : IDisposable
                 WHERE key >= ?1 AND key < ?2 AND value IS NOT NULL
                   AND id = (SELECT max(id) FROM log AS n WHERE n.key = l.key AND n.id <= ?3)
                 ORDER BY key LIMIT ?4
+                """);
+            expiries = connection.Prepare("""
+                SELECT key, expires FROM log AS l
+                WHERE expires IS NOT NULL AND id = (SELECT max(id) FROM log AS n WHERE n.key = l.key AND n.id <= ?1)
                 """);
             history = connection.Prepare("SELECT key, id, value FROM log WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3");
         }
@@ -101,6 +106,29 @@ internal sealed class ReadConnection : IDisposable
         finally
         {
             history.Reset();
+            connection.Execute("COMMIT");
+        }
+    }
+
+    /// <summary>The keys that end by themselves and when, as of a revision.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Expiries(long revision)
+    {
+        connection.Execute("BEGIN");
+        try
+        {
+            CheckBounds(revision);
+            expiries.Bind(1, RowIds.LastOf(revision));
+            var ends = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+            while (expiries.Step())
+            {
+                ends[expiries.Text(0)] = DateTimeOffset.FromUnixTimeMilliseconds(expiries.Long(1));
+            }
+
+            return ends;
+        }
+        finally
+        {
+            expiries.Reset();
             connection.Execute("COMMIT");
         }
     }

@@ -30,7 +30,7 @@ internal sealed class WriteConnection : IDisposable
         connection = SqliteConnection.Open(options.Path, options.BusyTimeout, readOnly: false);
         try
         {
-            StoreSchema.Prepare(connection, options.Path, quickCheck);
+            StoreSchema.Prepare(connection, options, quickCheck);
             connection.Execute(Settings);
             begin = connection.Prepare("BEGIN IMMEDIATE");
             commit = connection.Prepare("COMMIT");

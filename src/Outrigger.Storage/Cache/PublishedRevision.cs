@@ -45,7 +45,12 @@ internal sealed class PublishedRevision(long start)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RevisionAheadException(revision, Value);
+            // on a busy machine the time may be over together with the wait
+            var now = Value;
+            if (now < revision)
+            {
+                throw new RevisionAheadException(revision, now);
+            }
         }
     }
 }

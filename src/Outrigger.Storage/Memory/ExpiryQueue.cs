@@ -27,6 +27,10 @@ internal sealed class ExpiryQueue : IDisposable
         }
     }
 
+    /// <summary>Everything that is planned, in no order.</summary>
+    public IEnumerable<(string Key, long Revision, DateTimeOffset At)> All =>
+        queue.UnorderedItems.Select(i => (i.Element.Key, i.Element.Revision, i.Priority));
+
     /// <summary>Takes what is due; the record counts only if it still has this revision.</summary>
     public bool TryTake(out (string Key, long Revision) due)
     {

@@ -9,7 +9,7 @@ namespace Outrigger.Storage.Memory;
 /// The reference store: everything in memory, one version of the whole store per revision, one lock. For tests and quick starts;
 /// what it answers is what every store must answer.
 /// </summary>
-public sealed class MemoryStore : IStore
+public sealed class MemoryStore : IStore, IStoreExpiries
 {
     private const long FirstRevision = 1;
     private readonly Lock gate = new();
@@ -78,6 +78,18 @@ public sealed class MemoryStore : IStore
         }
 
         return new(new RangePage(records, Read(query, version), false));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> ReadExpiriesAsync(long revision, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var records = VersionAt(revision).Records;
+            return new(expiries.All
+                .Where(e => records.Find(e.Key)?.ModRevision == e.Revision)
+                .ToDictionary(e => e.Key, e => e.At, StringComparer.Ordinal));
+        }
     }
 
     /// <inheritdoc/>

@@ -69,7 +69,7 @@ public sealed class BackupTests : IDisposable
         var reader = new Impersonation("reader", "", ["system:authenticated"], new Dictionary<string, IReadOnlyList<string>>());
         foreach (var config in new[] { server.Config with { Impersonate = reader }, server.Config with { ClientCertificate = null } })
         {
-            var refusal = await Should.ThrowAsync<StatusException>(() => new BackupClient(config).FetchAsync(Copy, (_, _) => { }, None));
+            var refusal = await Should.ThrowAsync<StatusException>(() => new StoreClient(config).BackupAsync(Copy, (_, _) => { }, None));
             refusal.Status.Code.ShouldBe(403);
         }
 

@@ -25,7 +25,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public ClientConfig Config { get; }
 
-    public static Task<RunningServer> StartAsync(string folder) => StartAsync(new UpOptions { DataDirectory = folder });
+    public static Task<RunningServer> StartAsync(string folder, params IReadOnlyList<string> etcd) =>
+        StartAsync(new UpOptions { DataDirectory = folder, EtcdServers = etcd });
 
     /// <summary>On a free port, with the flags given.</summary>
     public static async Task<RunningServer> StartAsync(UpOptions options, TimeProvider? time = null) => new(await UpHost.StartAsync(

@@ -48,9 +48,9 @@ public sealed class PrefixTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
     public async Task Open_OfANewerFormat_IsRefused()
     {
         var options = etcd.Options();
-        await etcd.Cluster.ControlAsync("put", $"{options.Prefix}/.store/marker", """{"format":2,"id":"x"}""");
+        await etcd.Cluster.ControlAsync("put", $"{options.Prefix}/.store/marker", """{"format":3,"id":"x"}""");
 
-        (await RefusedAsync(options)).Message.ShouldContain("has the format 2, and this program knows 1");
+        (await RefusedAsync(options)).Message.ShouldContain("has the format 3, and this program knows 2");
     }
 
     [Fact]

@@ -1,0 +1,64 @@
+using Outrigger.Cli.Files;
+
+namespace Outrigger.Cli.Stores;
+
+/// <summary>Where a data directory keeps the embedded store, and how another one gets there.</summary>
+internal sealed class EmbeddedPlace(DataDirectory data, TimeProvider time)
+{
+    private string Aside => $"{data.Database}.before-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+
+    /// <summary>The whole path of a file that is to be written; one that is there is refused without <paramref name="force"/>.</summary>
+    public static string Target(string path, bool force)
+    {
+        var target = Path.GetFullPath(path);
+        return File.Exists(target) && !force
+            ? throw new StartupException($"{target} is there already: name another file, or replace it with --force")
+            : target;
+    }
+
+    /// <summary>Keeps servers away from a store that is there; null when one runs.</summary>
+    public DataDirectoryLock? TakeIfIdle()
+    {
+        if (File.Exists(data.Lock))
+        {
+            try
+            {
+                var taken = DataDirectoryLock.Take(data);
+                if (File.Exists(data.Database))
+                {
+                    return taken;
+                }
+
+                taken.Dispose();
+            }
+            catch (StartupException e) when (e.InnerException is IOException)
+            {
+                return null; // a server runs
+            }
+        }
+
+        throw new StartupException($"{data.Root} holds no store: name the server's folder with --data-dir, or its kubeconfig with --kubeconfig");
+    }
+
+    /// <summary>Refuses to replace a store that is there.</summary>
+    public void RefuseUnless(bool force)
+    {
+        if (File.Exists(data.Database) && !force)
+        {
+            throw new StartupException($"{data.Database} is there already: with --force it is moved aside to {Aside}, and stays there");
+        }
+    }
+
+    /// <summary>Gives a store that is there another name.</summary>
+    public void MoveAside()
+    {
+        var aside = Aside;
+        foreach (var end in (string[])["-shm", "-wal", ""])
+        {
+            if (File.Exists(data.Database + end))
+            {
+                File.Move(data.Database + end, aside + end);
+            }
+        }
+    }
+}
