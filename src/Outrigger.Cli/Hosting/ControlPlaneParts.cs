@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.Cli.Options;
 using Outrigger.Client.Configuration;
@@ -35,8 +37,16 @@ internal static class ControlPlaneParts
         TokenAuthenticators = model.StaticTokens is { } tokens ? [tokens] : [],
         AdmissionPlugins = model.AdmissionPlugins,
         AllowsLoopback = model.Loopback.Allows,
+        Identity = leadership is null ? null : Identity(model),
         Advertised = model.SecurePort > 0 ? new IPEndPoint(model.BindAddress, model.SecurePort) : null,
     };
+
+    // the same at each start, and another's on another machine or of another folder
+    private static string Identity(UpModel model)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{model.Data.Root}"));
+        return $"apiserver-{Convert.ToHexStringLower(hash)[..26]}";
+    }
 
     /// <summary>The server's parts; catalog, schemas and loggers are the caller's.</summary>
     public static ServerParts Server(

@@ -41,5 +41,7 @@ internal static class CoreResources
 
     public static GroupVersionResource IpAddresses { get; } = new("networking.k8s.io", "v1", "ipaddresses");
 
+    public static GroupVersionResource Leases { get; } = new("coordination.k8s.io", "v1", "leases");
+
     public static GroupVersionResource Endpoints { get; } = new("", "v1", "endpoints");
 }

@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.Addresses;
 using Outrigger.ControlPlane.Admission;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.CustomResources.Rules;
@@ -47,6 +48,8 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     private readonly DefinitionController definitions;
     private readonly Func<GarbageCollection> garbage;
     private readonly AccessLoops access;
+    private readonly ClaimKeeper keeper;
+    private readonly ServerPresence presence;
     private KubernetesClient? client;
     private Task leading = Task.CompletedTask;
 
@@ -82,10 +85,10 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             new NamespaceLifecycle(objects), new PriorityAdmission(objects), hooks.Mutating,
             new OwnerRightsCheck(new KindTable(catalog), union), hooks.Validating])]);
 
-        var allocator = new ServiceAllocator(time);
+        var claims = new ServiceClaims(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)
         {
-            Strategies = Strategies(new KindStrategies(allocator, options.AllowsLoopback)),
+            Strategies = Strategies(new KindStrategies(claims, options.AllowsLoopback)),
             Actions = new Dictionary<string, IObjectAction>(StringComparer.Ordinal)
             {
                 ["bindings"] = new BindingAction(objects),
@@ -99,11 +102,12 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             Creators = Creators(union, new TokenRequestCreator(codec, options.Tokens, objects, time)),
         };
         catalog.Publish("built-in", kinds.Build());
-        var services = kinds.Stores[CoreResources.Services.GroupResource];
+        claims.Attach(kinds.Stores[CoreResources.IpAddresses.GroupResource].Cache, cache);
         hooks.Stores = kinds.Stores;
-        allocator.Services = () => services.Cache.Current.Range();
         var controlled = new LocalObjects(catalog, time, Manager) { MayWrite = () => options.Leadership.IsLeading };
         var remote = new RemoteObjects(() => client, new RemoteHoldings(catalog, options.Leadership is SoleLeader));
+        keeper = new ClaimKeeper(kinds.Stores[CoreResources.Services.GroupResource].Cache, claims, cache, controlled, time, log);
+        presence = new ServerPresence(objects, options.Advertised, options.Identity, time, log);
         loops = new ControlLoops(
             new ControlLoopParts(controlled, state, time, log) { Flows = Flows(catalog, time, log) },
             new NamespaceContent(controlled, catalog, () => client, remote.Holdings),
@@ -139,12 +143,15 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     {
         client = inProcess;
         access.Start(options.Tokens, stop.Token);
+        await keeper.CheckAsync(cancellationToken).ConfigureAwait(false);
         await new FirstObjects(objects, options.Authentication).RunAsync(cancellationToken).ConfigureAwait(false);
-        await new ApiServerService(objects, options.Advertised).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new ApiServerService(objects, options.Advertised?.Port).RunAsync(cancellationToken).ConfigureAwait(false);
+        await presence.StartAsync(cancellationToken).ConfigureAwait(false);
         await loops.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
         await definitions.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
         leading = Task.WhenAll(
             options.Leadership.LeadAsync(loops.ControlAsync, controlling.Token),
+            options.Leadership.LeadAsync(keeper.RunAsync, controlling.Token),
             options.Leadership.LeadAsync(definitions.ControlAsync, controlling.Token),
             options.Leadership.LeadAsync(token => garbage().RunAsync(token), controlling.Token));
     }
@@ -161,6 +168,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     {
         await controlling.CancelAsync().ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
+        await presence.DisposeAsync().ConfigureAwait(false);
         await loops.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await definitions.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await leading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

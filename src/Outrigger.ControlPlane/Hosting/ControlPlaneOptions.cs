@@ -41,6 +41,12 @@ public sealed record ControlPlaneOptions
     /// <summary>Where this server is reached, for the EndpointSlice of default/kubernetes; null or loopback publishes none.</summary>
     public IPEndPoint? Advertised { get; init; }
 
+    /// <summary>
+    /// What tells this server from others over the same store, the same at each start: it keeps a Lease of that name, and
+    /// default/kubernetes has every server whose Lease is renewed. Null when no other server can use the store.
+    /// </summary>
+    public string? Identity { get; init; }
+
     /// <summary>Whether the controllers run here or in another server of the same store; here by default.</summary>
     public ILeadership Leadership { get; init; } = new SoleLeader();
 

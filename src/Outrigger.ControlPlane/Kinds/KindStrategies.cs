@@ -4,9 +4,9 @@ using Outrigger.ControlPlane.Kinds.Strategies;
 namespace Outrigger.ControlPlane.Kinds;
 
 /// <summary>The strategies of the stored built-in kinds.</summary>
-/// <param name="allocator">Gives services their addresses.</param>
+/// <param name="claims">What services have for themselves.</param>
 /// <param name="loopbackAllowed">Whether the service of a namespace and name may have loopback endpoints.</param>
-internal sealed class KindStrategies(ServiceAllocator allocator, Func<string, string, bool> loopbackAllowed)
+internal sealed class KindStrategies(ServiceClaims claims, Func<string, string, bool> loopbackAllowed)
 {
     public BuiltInStrategy For(GroupResource resource) => resource.ToString() switch
     {
@@ -25,7 +25,7 @@ internal sealed class KindStrategies(ServiceAllocator allocator, Func<string, st
         "pods" => new PodStrategy(),
         "secrets" => new SecretStrategy(),
         "serviceaccounts" => new ServiceAccountStrategy(),
-        "services" => new ServiceStrategy(allocator),
+        "services" => new ServiceStrategy(claims),
         "limitranges" or "resourcequotas" => new UnenforcedStrategy(resource),
         "daemonsets.apps" or "deployments.apps" or "replicasets.apps" or "statefulsets.apps" => new WorkloadStrategy(resource),
         "mutatingwebhookconfigurations.admissionregistration.k8s.io" or "validatingwebhookconfigurations.admissionregistration.k8s.io" =>

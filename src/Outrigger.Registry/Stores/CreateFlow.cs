@@ -73,7 +73,16 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
         new(AdmissionOperation.Create, context, kind.Kind, obj, null) { Forms = model.Forms };
 
     // Null when the name is taken.
-    private async ValueTask<StoredObject?> TryAsync(
+    private ValueTask<StoredObject?> TryAsync(
+        OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken) => model.Strategy.HasClaims
+            ? ClaimAsync(context, kind, obj, cancellationToken)
+            : PrepareAndWriteAsync(context, kind, obj, cancellationToken);
+
+    private ValueTask<StoredObject?> ClaimAsync(
+        OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken) =>
+        ClaimRetry.RunAsync(model, obj, copy => PrepareAndWriteAsync(context, kind, copy, cancellationToken));
+
+    private async ValueTask<StoredObject?> PrepareAndWriteAsync(
         OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
     {
         SystemMetadata.ForCreate(model, context, obj);
@@ -109,7 +118,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
             return snapshot.Get(key) is null ? made : null;
         }
 
-        return await table.WriteAsync(key, made, 0, ReferenceEquals(form, model.StorageKind), cancellationToken).ConfigureAwait(false) is { Object: { } written } ? written : null;
+        return await table.WriteAsync(key, made, null, ReferenceEquals(form, model.StorageKind), cancellationToken).ConfigureAwait(false) is { Object: { } written } ? written : null;
     }
 
     private async ValueTask<StatusException> TakenAsync(MetadataView meta, CancellationToken cancellationToken)

@@ -92,7 +92,7 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
             return (new DeleteOutcome(current, Gone: true, model.Strategy.ReturnsDeletedObject), null);
         }
 
-        var removed = await table.WriteAsync(key, null, current.ResourceVersion, false, cancellationToken).ConfigureAwait(false);
+        var removed = await table.WriteAsync(key, null, current, false, cancellationToken).ConfigureAwait(false);
         return removed.Object is null
             ? (null, removed.Current)
             : (new DeleteOutcome(removed.Object, Gone: true, model.Strategy.ReturnsDeletedObject), null);
@@ -108,7 +108,7 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
         }
 
         var isStored = string.Equals(current.Version, model.StorageVersion, StringComparison.Ordinal);
-        var written = await table.WriteAsync(key, made, current.ResourceVersion, isStored, cancellationToken).ConfigureAwait(false);
+        var written = await table.WriteAsync(key, made, current, isStored, cancellationToken).ConfigureAwait(false);
         return written.Object is null ? (null, written.Current) : (new DeleteOutcome(written.Object, Gone: false), null);
     }
 }

@@ -151,18 +151,21 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
     }
 
     /// <summary>
-    /// Writes an object whose stored revision must be <paramref name="expected"/> (0: none is there); null removes it.
+    /// Writes an object in the place of <paramref name="before"/> (null: none is there), which must be what is stored; null removes it.
     /// <paramref name="isCurrent"/>: it has what the stored version's schema of today gives it, so that it is shown as it is.
     /// </summary>
     public async ValueTask<WriteResult> WriteAsync(
-        string key, StoredObject? obj, long expected, bool isCurrent, CancellationToken cancellationToken)
+        string key, StoredObject? obj, StoredObject? before, bool isCurrent, CancellationToken cancellationToken)
     {
         try
         {
             // the log begins where the resource was loaded: an earlier write would be missing from it
             await ReadyAsync(cancellationToken).ConfigureAwait(false);
-            var ttl = obj is null ? null : model.Strategy.TimeToLive;
-            return await Cache.CommitAsync(obj, key, expected, ttl, cancellationToken).ConfigureAwait(false) switch
+            var write = new ObjectWrite(Cache, key, obj, before?.ResourceVersion ?? 0, obj is null ? null : model.Strategy.TimeToLive);
+            var outcome = model.Strategy.HasClaims
+                ? await CommitClaimingAsync(write, before, cancellationToken).ConfigureAwait(false)
+                : await Cache.CommitAsync([write], cancellationToken).ConfigureAwait(false);
+            return outcome switch
             {
                 CommitOutcome.Committed done => Written(done.Object, isCurrent && obj is not null),
                 CommitOutcome.Conflict conflict => new WriteResult(null, conflict.Current),
@@ -172,6 +175,21 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         catch (StoreUnavailableException e)
         {
             throw Unavailable(e);
+        }
+    }
+
+    private async ValueTask<CommitOutcome> CommitClaimingAsync(ObjectWrite write, StoredObject? before, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var outcome = await Cache.CommitAsync([write, .. model.Strategy.Claims(before, write.NewObject)], cancellationToken).ConfigureAwait(false);
+            if (outcome is not CommitOutcome.Conflict conflict || string.Equals(conflict.Key, write.Key, StringComparison.Ordinal))
+            {
+                return outcome;
+            }
+
+            // a claim was made or given back meanwhile, perhaps by another server: then it is known here
+            await Cache.LatestAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -123,11 +123,25 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         checker.CheckServed(context, kind, obj);
         obj = await decoder.ToVersionAsync(kind, form, obj, cancellationToken).ConfigureAwait(false);
         MatchRevision(context, obj, current);
+        var revised = new Revised(form, current, obj, old, key);
+        return model.Strategy.HasClaims
+            ? await ClaimAsync(context, (change, kind), revised, cancellationToken).ConfigureAwait(false)
+            : await FinishAsync(context, (change, kind), revised, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<WriteResult> ClaimAsync(
+        OperationContext context, (IObjectChange Change, KindDefinition Kind) asked, Revised revised, CancellationToken cancellationToken) =>
+        ClaimRetry.RunAsync(model, revised.Object, copy => FinishAsync(context, asked, revised with { Object = copy }, cancellationToken));
+
+    private async ValueTask<WriteResult> FinishAsync(
+        OperationContext context, (IObjectChange Change, KindDefinition Kind) asked, Revised revised, CancellationToken cancellationToken)
+    {
+        var (form, _, obj, old, _) = revised;
         Prepare(context, form, obj, old);
         ManagedTimes.KeepWhenSame(obj, old);
         checker.CheckUpdate(context, form, obj, old);
-        await model.Admission.ValidateAsync(Request(context, change, kind, obj, old), cancellationToken).ConfigureAwait(false);
-        return await StoreAsync(new Revised(form, current, obj, old, key), context.DryRun, cancellationToken).ConfigureAwait(false);
+        await model.Admission.ValidateAsync(Request(context, asked.Change, asked.Kind, obj, old), cancellationToken).ConfigureAwait(false);
+        return await StoreAsync(revised, context.DryRun, cancellationToken).ConfigureAwait(false);
     }
 
     private AdmissionRequest Request(OperationContext context, IObjectChange change, KindDefinition kind, JsonObject obj, JsonObject old) =>
@@ -239,7 +253,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
             return new WriteResult(current, null);
         }
 
-        return await table.WriteAsync(key, made, current.ResourceVersion, isStored, cancellationToken).ConfigureAwait(false);
+        return await table.WriteAsync(key, made, current, isStored, cancellationToken).ConfigureAwait(false);
     }
 
     // The last finalizer of a deleted object goes: the object goes with it.
@@ -260,7 +274,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
             return new WriteResult(made, null);
         }
 
-        var removed = await table.WriteAsync(key, null, current.ResourceVersion, false, cancellationToken).ConfigureAwait(false);
+        var removed = await table.WriteAsync(key, null, current, false, cancellationToken).ConfigureAwait(false);
         return removed.Object is null ? removed : new WriteResult(made, null);
     }
 

@@ -4,6 +4,8 @@ using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Validation;
 using Outrigger.Registry.Operations;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.Registry.Strategies;
 
@@ -48,6 +50,18 @@ public abstract class ResourceStrategy
 
     /// <summary>What names the kind allows; DNS subdomains by default.</summary>
     public virtual NameRule Name => NameRules.DnsSubdomain;
+
+    /// <summary>Whether <see cref="Claims"/> is asked at all.</summary>
+    public virtual bool HasClaims => false;
+
+    /// <summary>
+    /// What must be written together with this object, all or nothing: notes that it alone has something of the cluster (an address, a
+    /// port), made, and removed when it has it no more. Asked right before the commit, and again when one of them changed meanwhile.
+    /// </summary>
+    /// <param name="before">What is stored; null for a create.</param>
+    /// <param name="after">What is to be stored; null for a removal.</param>
+    /// <exception cref="ClaimTakenException">Another object has it: the write is prepared anew.</exception>
+    public virtual IReadOnlyList<ObjectWrite> Claims(StoredObject? before, StoredObject? after) => [];
 
     /// <summary>Fills in what the kind defaults by rule; runs on create and update before validation.</summary>
     public virtual void Default(JsonObject obj)

@@ -68,6 +68,13 @@ public sealed class ResourceCache
         return await AtLeastAsync(revision, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The same, once the resource has been read from the store.</summary>
+    public async ValueTask<Snapshot> LatestReadyAsync(CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await LatestAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// The state at exactly this revision. Throws <see cref="RevisionCompactedException"/> when the history window has moved on and
     /// <see cref="RevisionAheadException"/> when it has not happened yet.
@@ -95,6 +102,10 @@ public sealed class ResourceCache
     public ValueTask<CommitOutcome> CommitAsync(
         StoredObject? newObject, string key, long expectedRevision, TimeSpan? ttl, CancellationToken cancellationToken) =>
         owner.CommitAsync([new ObjectWrite(this, key, newObject, expectedRevision, ttl)], cancellationToken);
+
+    /// <summary>Commits an object of this resource, and others with it, as <see cref="WatchCache.CommitAsync"/> does.</summary>
+    public ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<ObjectWrite> writes, CancellationToken cancellationToken) =>
+        owner.CommitAsync(writes, cancellationToken);
 
     /// <summary>Starts a new serving generation (the schema or the stored version changed): open watches end cleanly.</summary>
     public void EndWatches() => Applier.EndWatches();

@@ -15,6 +15,7 @@ using Outrigger.Registry.Resources;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Catalog;
 using Outrigger.Storage.Cache;
+using Outrigger.Storage.Contract;
 using Outrigger.Storage.Memory;
 using Outrigger.TestKit;
 
@@ -23,12 +24,12 @@ namespace Outrigger.ControlPlane.Tests.Fakes;
 /// <summary>A started control plane over the memory store, with the calls of a client that is already authenticated.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private readonly MemoryStore store;
+    private readonly IStore store;
     private readonly ServiceAccountKeys keys;
     private readonly ControlPlaneOptions options;
     private WatchCache cache = null!;
 
-    private TestCluster(MemoryStore store, ServiceAccountKeys keys, ControlPlaneOptions options)
+    private TestCluster(IStore store, ServiceAccountKeys keys, ControlPlaneOptions options)
     {
         this.store = store;
         this.keys = keys;
@@ -45,6 +46,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private KubernetesClient? Client { get; set; }
 
+    /// <summary>What everything is kept in.</summary>
+    public IStore Store => store;
+
     private FakeTimeProvider? Clock { get; init; }
 
     private FakeRemote? Remote { get; init; }
@@ -53,17 +57,21 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Starts one; on a clock of the test's own, with another server's objects, and telling its log, when they are given.</summary>
+    /// <summary>
+    /// Starts one; on a clock of the test's own, with another server's objects, telling its log, and over a store of the test's own, which
+    /// it owns, when they are given.
+    /// </summary>
     public static async Task<TestCluster> StartAsync(
         Func<ControlPlaneOptions, ControlPlaneOptions>? configure = null,
         FakeTimeProvider? clock = null,
         FakeRemote? remote = null,
-        ILoggerFactory? logs = null)
+        ILoggerFactory? logs = null,
+        IStore? store = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var keys = new ServiceAccountKeys(key.ExportPkcs8PrivateKeyPem());
         var options = new ControlPlaneOptions { Keys = keys };
-        var cluster = new TestCluster(new MemoryStore(clock ?? TimeProvider.System), keys, configure?.Invoke(options) ?? options)
+        var cluster = new TestCluster(store ?? new MemoryStore(clock ?? TimeProvider.System), keys, configure?.Invoke(options) ?? options)
         {
             Clock = clock,
             Remote = remote,

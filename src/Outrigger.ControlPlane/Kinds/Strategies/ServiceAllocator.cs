@@ -1,16 +1,14 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
-using Outrigger.ApiMachinery.Json;
-using Outrigger.Storage.Objects;
+using Outrigger.ApiMachinery.Errors;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
 /// <summary>
-/// Gives services their cluster IPs and node ports. What is taken stands in the services themselves; what was given out a moment ago
-/// and may not be stored yet is remembered for a minute.
+/// Finds services their cluster IPs and node ports: any that nobody has as far as this server knows. Who really gets it is decided when
+/// the service is written, with its claims.
 /// </summary>
-internal sealed class ServiceAllocator(TimeProvider time)
+internal sealed class ServiceAllocator(ServiceClaims claims)
 {
     /// <summary>The addresses of services.</summary>
     public const string Range = "10.96.0.0/12";
@@ -22,113 +20,67 @@ internal sealed class ServiceAllocator(TimeProvider time)
     public const int FirstPort = 30000;
     public const int LastPort = 32767;
 
-    // Below it addresses are for services that name theirs (KEP-3070).
-    private const uint StaticBand = 256;
-    private const int Attempts = 10_000;
-    private static readonly TimeSpan Reservation = TimeSpan.FromMinutes(1);
+    // The lower band is for services that name theirs, and used only when the upper one is full (KEP-3070, KEP-3668).
+    private const int StaticAddresses = 256;
+    private const int StaticPorts = 86;
     private readonly IPNetwork network = IPNetwork.Parse(Range);
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, DateTimeOffset> reserved = new(StringComparer.Ordinal);
 
-    /// <summary>The services that are stored now.</summary>
-    public Func<IEnumerable<StoredObject>> Services { private get; set; } = () => [];
+    private uint FirstAddress => BinaryPrimitives.ReadUInt32BigEndian(network.BaseAddress.GetAddressBytes()) + 1;
+
+    // without the network's own address and that of its broadcast
+    private int Addresses => (1 << (32 - network.PrefixLength)) - 2;
 
     /// <summary>A free address.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    public string TakeAddress()
-    {
-        var used = UsedAddresses();
-        var first = BinaryPrimitives.ReadUInt32BigEndian(network.BaseAddress.GetAddressBytes());
-        var size = 1u << (32 - network.PrefixLength);
-        for (var i = 0; i < Attempts; i++)
-        {
-            var bytes = new byte[4];
-            BinaryPrimitives.WriteUInt32BigEndian(bytes, first + StaticBand + (uint)Random.Shared.Next((int)(size - StaticBand - 1)));
-            var address = new IPAddress(bytes).ToString();
-            if (!used.Contains(address) && Reserve(address))
-            {
-                return address;
-            }
-        }
+    public string FindAddress() =>
+        Pick(Addresses, StaticAddresses, i => claims.IsTaken(Address(i))) is { } free
+            ? Address(free)
+            : throw ApiErrors.Internal("failed to allocate a serviceIP: range is full");
 
-        throw new InvalidOperationException("range is full");
-    }
-
-    /// <summary>Takes the address that a service names; the answer says what is wrong with it, null for nothing.</summary>
-    public string? TakeAddress(string wanted)
-    {
-        if (!IPAddress.TryParse(wanted, out var address) || !network.Contains(address))
-        {
-            return $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. "
-                + $"The range of valid IPs is {Range}";
-        }
-
-        return UsedAddresses().Contains(wanted) || !Reserve(wanted)
-            ? $"failed to allocate IP {wanted}: provided IP is already allocated"
-            : null;
-    }
+    /// <summary>What is wrong with the address that a service names; null for nothing.</summary>
+    public string? Refusal(string wanted) => !IPAddress.TryParse(wanted, out var address) || !IsOfRange(address)
+        ? $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {Range}"
+        : claims.IsTaken(wanted) ? $"failed to allocate IP {wanted}: provided IP is already allocated" : null;
 
     /// <summary>A free node port.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    public long TakePort()
+    /// <param name="others">What the same service gets beside it.</param>
+    public long FindPort(IReadOnlySet<long> others) =>
+        Pick(LastPort - FirstPort + 1, StaticPorts, i => claims.IsTaken(FirstPort + i) || others.Contains(FirstPort + i)) is { } free
+            ? FirstPort + free
+            : throw ApiErrors.Internal("failed to allocate a nodePort: range is full");
+
+    /// <summary>What is wrong with the node port that a service names; null for nothing.</summary>
+    public string? Refusal(long wanted) => wanted is < FirstPort or > LastPort
+        ? $"provided port is not in the valid range. The range of valid ports is {FirstPort}-{LastPort}"
+        : claims.IsTaken(wanted) ? "provided port is already allocated" : null;
+
+    // from anywhere in the upper band to all of it, then in the lower one
+    private static int? Pick(int count, int reserved, Func<int, bool> isTaken) =>
+        PickFrom(reserved, count, isTaken) ?? PickFrom(0, reserved, isTaken);
+
+    private static int? PickFrom(int from, int to, Func<int, bool> isTaken)
     {
-        var used = UsedPorts();
-        for (var i = 0; i < Attempts; i++)
+        var start = Random.Shared.Next(from, to);
+        for (var i = 0; i < to - from; i++)
         {
-            var port = Random.Shared.Next(FirstPort, LastPort + 1);
-            if (!used.Contains(port) && Reserve(Key(port)))
+            var at = from + ((start - from + i) % (to - from));
+            if (!isTaken(at))
             {
-                return port;
+                return at;
             }
         }
 
-        throw new InvalidOperationException("range is full");
+        return null;
     }
 
-    /// <summary>Takes the node port that a service names; the answer says what is wrong with it, null for nothing.</summary>
-    public string? TakePort(long wanted)
+    private bool IsOfRange(IPAddress address) =>
+        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
+        && BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes()) is var number
+        && number >= FirstAddress && number < FirstAddress + Addresses;
+
+    private string Address(int index)
     {
-        if (wanted is < FirstPort or > LastPort)
-        {
-            return $"provided port is not in the valid range. The range of valid ports is {FirstPort}-{LastPort}";
-        }
-
-        return UsedPorts().Contains(wanted) || !Reserve(Key(wanted)) ? "provided port is already allocated" : null;
-    }
-
-    private static string Key(long port) => port.ToString(CultureInfo.InvariantCulture);
-
-    private HashSet<string> UsedAddresses() =>
-        Services().Select(s => s.Fields.TryGetValue("spec.clusterIP", out var ip) ? ip : "").ToHashSet(StringComparer.Ordinal);
-
-    private HashSet<long> UsedPorts()
-    {
-        var used = new HashSet<long>();
-        foreach (var service in Services().Where(s => s.Fields.TryGetValue("spec.type", out var t) && t is "NodePort" or "LoadBalancer"))
-        {
-            foreach (var port in JsonNodes.GetArray(service.ToTree(), "spec", "ports") ?? [])
-            {
-                used.Add(JsonNodes.GetLong(port as System.Text.Json.Nodes.JsonObject, "nodePort") ?? 0);
-            }
-        }
-
-        return used;
-    }
-
-    private bool Reserve(string what)
-    {
-        var now = time.GetUtcNow();
-        lock (gate)
-        {
-            foreach (var (old, until) in reserved)
-            {
-                if (until <= now)
-                {
-                    reserved.Remove(old);
-                }
-            }
-
-            return reserved.TryAdd(what, now + Reservation);
-        }
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, FirstAddress + (uint)index);
+        return new IPAddress(bytes).ToString();
     }
 }

@@ -26,6 +26,11 @@ internal readonly struct ServiceForm(JsonObject service)
     public bool NeedsNodePorts =>
         Type is "NodePort" || (Type is "LoadBalancer" && JsonNodes.AsBool(Spec["allocateLoadBalancerNodePorts"]) is not false);
 
+    /// <summary>Whether the health of its endpoints is told at a node port of its own.</summary>
+    public bool NeedsHealthCheck => Type is "LoadBalancer" && JsonNodes.GetString(Spec, "externalTrafficPolicy") is "Local";
+
+    public long HealthCheckPort => JsonNodes.AsLong(Spec["healthCheckNodePort"]) ?? 0;
+
     public IEnumerable<JsonObject> Ports => (JsonNodes.GetArray(Spec, "ports") ?? []).OfType<JsonObject>();
 
     /// <summary>Sets clusterIP and clusterIPs.</summary>

@@ -34,6 +34,13 @@ internal static class ServiceRules
         CheckOneOf(form, "sessionAffinity", Affinities, errors);
         CheckOneOf(form, "type", Types, errors);
         CheckExternalIps(form, errors);
+        if (!form.NeedsHealthCheck && form.HealthCheckPort != 0)
+        {
+            errors.Add(FieldErrors.Invalid(
+                "spec.healthCheckNodePort",
+                form.HealthCheckPort,
+                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
+        }
     }
 
     private static void CheckNumberOfPorts(ServiceForm form, ICollection<FieldError> errors)

@@ -4,6 +4,8 @@ using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
 using Outrigger.Registry.Operations;
+using Outrigger.Storage.Cache;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
@@ -11,8 +13,17 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 /// Services: cluster IPs and node ports are given out and kept, fields of another type go when the type changes. The cluster has
 /// one address family, IPv4.
 /// </summary>
-internal sealed class ServiceStrategy(ServiceAllocator allocator) : BuiltInStrategy(new GroupResource("", "services"))
+internal sealed class ServiceStrategy(ServiceClaims claims) : BuiltInStrategy(new GroupResource("", "services"))
 {
+    private readonly ServiceAllocator allocator = new(claims);
+    private readonly ServicePorts ports = new(new ServiceAllocator(claims));
+
+    /// <inheritdoc/>
+    public override bool HasClaims => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ObjectWrite> Claims(StoredObject? before, StoredObject? after) => claims.Of(before, after);
+
     /// <inheritdoc/>
     public override void PrepareForCreate(OperationContext context, JsonObject obj)
     {
@@ -42,11 +53,7 @@ internal sealed class ServiceStrategy(ServiceAllocator allocator) : BuiltInStrat
             form.Inherit(before, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy");
         }
 
-        if (form.NeedsNodePorts && before.NeedsNodePorts)
-        {
-            KeepNodePorts(form, before);
-        }
-
+        ServicePorts.Keep(form, before);
         Allocate(obj, form, before);
     }
 
@@ -65,6 +72,11 @@ internal sealed class ServiceStrategy(ServiceAllocator allocator) : BuiltInStrat
             errors.Add(FieldErrors.Invalid("spec.clusterIPs[0]", form.Spec["clusterIPs"], "may not change once set"));
         }
 
+        if (form.NeedsHealthCheck && before.NeedsHealthCheck && form.HealthCheckPort != before.HealthCheckPort)
+        {
+            errors.Add(FieldErrors.Forbidden("spec.healthCheckNodePort", "field is immutable"));
+        }
+
         Validate(context, obj, errors);
     }
 
@@ -77,10 +89,12 @@ internal sealed class ServiceStrategy(ServiceAllocator allocator) : BuiltInStrat
 
         if (old.NeedsNodePorts && !form.NeedsNodePorts)
         {
-            foreach (var port in form.Ports)
-            {
-                port.Remove("nodePort");
-            }
+            ServicePorts.Drop(form);
+        }
+
+        if (old.NeedsHealthCheck && !form.NeedsHealthCheck)
+        {
+            form.Drop(old, "healthCheckNodePort");
         }
 
         if (old.Type is "LoadBalancer" && form.Type is not "LoadBalancer")
@@ -94,19 +108,6 @@ internal sealed class ServiceStrategy(ServiceAllocator allocator) : BuiltInStrat
         }
     }
 
-    private static void KeepNodePorts(ServiceForm form, ServiceForm old)
-    {
-        foreach (var port in form.Ports.Where(p => (JsonNodes.AsLong(p["nodePort"]) ?? 0) == 0))
-        {
-            var same = old.Ports.FirstOrDefault(p => JsonNodes.GetString(p, "name") == JsonNodes.GetString(port, "name"));
-            var number = JsonNodes.AsLong(same?["nodePort"]) ?? 0;
-            if (number > 0 && !form.Ports.Any(p => JsonNodes.AsLong(p["nodePort"]) == number))
-            {
-                port["nodePort"] = number;
-            }
-        }
-    }
-
     private void Allocate(JsonObject obj, ServiceForm form, ServiceForm? old)
     {
         var errors = new List<FieldError>();
@@ -116,10 +117,7 @@ internal sealed class ServiceStrategy(ServiceAllocator allocator) : BuiltInStrat
             AllocateAddress(form, old, errors);
         }
 
-        if (form.NeedsNodePorts)
-        {
-            AllocatePorts(form, old, errors);
-        }
+        ports.Allocate(form, old, errors);
 
         if (errors.Count > 0)
         {
@@ -148,31 +146,11 @@ internal sealed class ServiceStrategy(ServiceAllocator allocator) : BuiltInStrat
 
         if (form.ClusterIps.Count == 0)
         {
-            form.SetClusterIp(allocator.TakeAddress());
+            form.SetClusterIp(allocator.FindAddress());
         }
-        else if (old is null or { IsExternalName: true } && allocator.TakeAddress(form.ClusterIps[0]) is { } fault)
+        else if (old is null or { IsExternalName: true } && allocator.Refusal(form.ClusterIps[0]) is { } fault)
         {
             errors.Add(FieldErrors.Invalid("spec.clusterIPs", form.Spec["clusterIPs"], fault));
-        }
-    }
-
-    private void AllocatePorts(ServiceForm form, ServiceForm? old, List<FieldError> errors)
-    {
-        var own = (old?.Ports ?? []).Select(p => JsonNodes.AsLong(p["nodePort"]) ?? 0).ToHashSet();
-        var index = 0;
-        foreach (var port in form.Ports)
-        {
-            var wanted = JsonNodes.AsLong(port["nodePort"]) ?? 0;
-            if (wanted == 0)
-            {
-                port["nodePort"] = allocator.TakePort();
-            }
-            else if (!own.Contains(wanted) && allocator.TakePort(wanted) is { } fault)
-            {
-                errors.Add(FieldErrors.Invalid($"spec.ports[{index}].nodePort", wanted, fault));
-            }
-
-            index++;
         }
     }
 }
