@@ -1,9 +1,10 @@
+using Outrigger.Storage.Tests.Power;
 using Outrigger.Storage.Tests.Sqlite;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Outrigger.Storage.Tests;
 
-/// <summary>The test program; with a path in the environment it is the process that the crash tests kill.</summary>
+/// <summary>The test program; with a path in the environment it is the process that tests kill, or whose disk they watch.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -12,6 +13,12 @@ internal static class Program
         {
             await CrashChild.RunAsync(path);
             return 1;
+        }
+
+        if (Environment.GetEnvironmentVariable(PowerChild.PathVariable) is { } recorded)
+        {
+            await PowerChild.RunAsync(recorded);
+            return 0;
         }
 
         return await ConsoleRunner.Run(args);
