@@ -12,11 +12,14 @@ internal sealed class RemoteMonitor(
     string name, RemoteTable table, AvailabilityCheck check, RemoteRefresh refresh, ConditionWriter writer, MonitorTiming timing)
 {
     private readonly SemaphoreSlim signal = new(0, 1);
-    private DateTimeOffset discovered;
-    private DateTimeOffset lastCheck;
+    private TimeSpan? discovered;
+    private TimeSpan lastCheck;
     private Remote? seen;
     private AvailableCondition? found;
     private volatile bool suspected;
+
+    // not the time of day, which may be set back while a check waits
+    private TimeSpan Now => timing.Time.GetElapsedTime(0);
 
     /// <summary>A request to the server failed: it is checked soon.</summary>
     public void Suspect()
@@ -67,7 +70,7 @@ internal sealed class RemoteMonitor(
             return true;
         }
 
-        (seen, lastCheck, suspected) = (remote, timing.Time.GetUtcNow(), false);
+        (seen, lastCheck, suspected) = (remote, Now, false);
         var condition = await check.RunAsync(remote, cancellationToken).ConfigureAwait(false);
         var passed = condition.Status == "True";
         var isDiscovered = true;
@@ -89,9 +92,9 @@ internal sealed class RemoteMonitor(
     /// <summary>Whether discovery is known; a server whose discovery failed once is asked twice.</summary>
     private async Task<bool> RefreshDiscoveryAsync(Remote remote, CancellationToken cancellationToken)
     {
-        var now = timing.Time.GetUtcNow();
+        var now = Now;
         var known = remote.GroupVersion.Document is not null && remote.ApiService.IsAvailable;
-        if (known && now - discovered < timing.DiscoveryEvery)
+        if (known && discovered is { } last && now - last < timing.DiscoveryEvery)
         {
             return true;
         }
@@ -108,8 +111,8 @@ internal sealed class RemoteMonitor(
 
     private async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        var until = timing.Time.GetUtcNow() + delay;
-        while (!IsNews() && until - timing.Time.GetUtcNow() is { Ticks: > 0 } left)
+        var until = Now + delay;
+        while (!IsNews() && until - Now is { Ticks: > 0 } left)
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var woken = signal.WaitAsync(over.Token);

@@ -21,13 +21,13 @@ internal sealed class ExpirySweeper : IDisposable
     public ExpirySweeper(TimeProvider time, Action wake)
     {
         this.time = time;
-        timer = time.CreateTimer(_ => wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(_ => Fire(wake), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Whether something may be due.</summary>
-    public bool IsDue => armedFor <= Now;
+    public bool IsDue => Volatile.Read(ref armedFor) <= Now;
 
     /// <summary>Goes on with a connection that was opened anew.</summary>
     public void Attach(WriteConnection connection)
@@ -84,11 +84,26 @@ internal sealed class ExpirySweeper : IDisposable
 
     private void Arm(long at)
     {
-        armedFor = at;
+        Volatile.Write(ref armedFor, at);
         if (at != long.MaxValue)
         {
-            var wait = TimeSpan.FromMilliseconds(Math.Clamp(at - Now, 0, LongestWait.TotalMilliseconds));
-            timer.Change(wait, Timeout.InfiniteTimeSpan);
+            Wait(at);
+        }
+    }
+
+    private void Wait(long at) =>
+        timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(at - Now, 0, LongestWait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+
+    // it may not be due yet: somebody set the time back, or the wait was cut short
+    private void Fire(Action wake)
+    {
+        if (IsDue)
+        {
+            wake();
+        }
+        else if (Volatile.Read(ref armedFor) is var at && at != long.MaxValue)
+        {
+            Wait(at);
         }
     }
 }

@@ -22,6 +22,21 @@ internal sealed class StoreTimeRules(IStore store, long start, FakeTimeProvider 
         (await KeysAsync("a/events/")).ShouldBe(["a/events/2"]);
     }
 
+    public async Task TimeToLive_WhenTheTimeOfDayIsSet_EndsAllTheSame()
+    {
+        await CommitAsync(Put("a/events/1", "x", ttl: TimeSpan.FromMinutes(30)));
+        Clock.Jump(TimeSpan.FromHours(-1));
+        Clock.Advance(TimeSpan.FromMinutes(31));
+        (await KeysAsync("a/events/")).ShouldBe(["a/events/1"]);
+        Clock.Advance(TimeSpan.FromMinutes(60));
+        await Eventually.TrueAsync(async () => (await KeysAsync("a/events/")).Count == 0, "the end of what was written before the time was set back");
+
+        await CommitAsync(Put("a/events/2", "x", ttl: TimeSpan.FromMinutes(30)));
+        Clock.Jump(TimeSpan.FromHours(1));
+        Clock.Advance(TimeSpan.FromMinutes(31));
+        await Eventually.TrueAsync(async () => (await KeysAsync("a/events/")).Count == 0, "the end of what was written before the time was set forth");
+    }
+
     public async Task Commit_OverARecordWithTimeToLive_StartsItsTimeAnew()
     {
         var created = await CommitAsync(Put("a/events/1", "x", ttl: TimeSpan.FromMinutes(60)));

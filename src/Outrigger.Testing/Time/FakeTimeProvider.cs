@@ -6,6 +6,7 @@ public sealed class FakeTimeProvider : TimeProvider
     private readonly Lock gate = new();
     private readonly List<FakeTimer> timers = [];
     private DateTimeOffset now;
+    private TimeSpan ahead;
 
     /// <summary>Starts at the given time, or at the first second of 2026.</summary>
     public FakeTimeProvider(DateTimeOffset? start = null) => now = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -30,12 +31,18 @@ public sealed class FakeTimeProvider : TimeProvider
     {
         lock (gate)
         {
-            return now;
+            return now + ahead;
         }
     }
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (gate)
+        {
+            return now.Ticks;
+        }
+    }
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -48,10 +55,27 @@ public sealed class FakeTimeProvider : TimeProvider
     /// <summary>Moves the clock and fires what becomes due, each at its own time.</summary>
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
+        DateTimeOffset end;
+        lock (gate)
+        {
+            end = now + by;
+        }
+
         while (TakeDue(end) is { } timer)
         {
             timer.Fire();
+        }
+    }
+
+    /// <summary>
+    /// Somebody sets the time of day: it is another one at once, forwards or backwards, and nothing else goes on. Timers and timestamps
+    /// do not notice.
+    /// </summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (gate)
+        {
+            ahead += by;
         }
     }
 

@@ -100,6 +100,28 @@ public sealed class LeaseLeaderTests : IAsyncLifetime
         a.Terms.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Lead_WhenTheTimeOfDayIsSet_StaysWhereItIs(int hours)
+    {
+        await using var a = Begin("a");
+        await a.LeadsAsync();
+        await using var b = Begin("b");
+        await b.TurnAsync();
+
+        a.Clock.Jump(TimeSpan.FromHours(hours));
+        b.Clock.Jump(TimeSpan.FromHours(-hours));
+        for (var i = 0; i < 10; i++)
+        {
+            await a.TurnAsync();
+            await b.TurnAsync();
+            (a.Leader.IsLeading, b.Leader.IsLeading).ShouldBe((true, false));
+        }
+
+        (a.Terms, b.Terms).ShouldBe((1, 0));
+    }
+
     [Fact]
     public async Task Objects_OfAServerThatLeadsNoMore_RefuseToWrite()
     {
