@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text;
+using Outrigger.TestKit;
+
+namespace Outrigger.Server.Tests.Endpoints;
+
+/// <summary>A client that stops reading (T-75): it is cut, and nobody else notices.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class StalledWatchTests
+{
+    private const int Others = 100;
+    private const int Changes = 100;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task Watch_WhoseClientStopsReading_IsCut_AndOthersGetEverythingInTime()
+    {
+        await using var server = await TestServer.StartAsync(serve: o => o with { StalledReaderLimit = Limit });
+        using var stalled = await OpenRawAsync(server, "/api/v1/configmaps?watch=true");
+        using var quiet = await OpenAsync(server, "/api/v1/namespaces/quiet/configmaps?watch=true");
+        var others = await Task.WhenAll(Enumerable.Range(0, Others).Select(_ => OpenAsync(server, "/api/v1/namespaces/default/configmaps?watch=true")));
+        var counting = others.Select(o => CountAsync(o, Changes)).ToList();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        // more than all buffers on the way to the one that does not read
+        var large = $$"""{"x":"{{new string('x', 200_000)}}"}""";
+        for (var i = 0; i < 60; i++)
+        {
+            await server.CreateAsync("/api/v1/namespaces/bulk/configmaps", $$"""{"metadata":{"name":"bulk-{{i}}"},"data":{{large}}}""");
+        }
+
+        var began = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < Changes; i++)
+        {
+            await server.CreateConfigMapAsync($"small-{i}");
+        }
+
+        await Task.WhenAll(counting).WaitAsync(TimeSpan.FromSeconds(20));
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => IsCut(server, stalled), "the one that does not read to be cut", TimeSpan.FromSeconds(30));
+
+        // 12 MB are the objects themselves; what the stalled one did not take is not kept for it
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(60 << 20);
+
+        // longer than the limit nothing was sent to this one: a quiet watch is no slow reader
+        await server.CreateAsync("/api/v1/namespaces/quiet/configmaps", """{"metadata":{"name":"late"}}""");
+        (await quiet.ReadLineAsync(TestServer.Token)).ShouldNotBeNull().ShouldContain("\"late\"");
+        Array.ForEach(others, o => o.Dispose());
+    }
+
+    // the client would not see it before it reads: what is on the way comes first
+    private static bool IsCut(TestServer server, TcpClient client)
+    {
+        var (ours, theirs) = ($":{server.Server.Port:X4}", $":{((IPEndPoint)client.Client.LocalEndPoint!).Port:X4}");
+        const string Established = "01";
+        return !File.ReadLines("/proc/net/tcp").Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(l => l[1].EndsWith(ours, StringComparison.Ordinal) && l[2].EndsWith(theirs, StringComparison.Ordinal) && l[3] == Established);
+    }
+
+    private static async Task<TcpClient> OpenRawAsync(TestServer server, string path)
+    {
+        var client = new TcpClient { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync(IPAddress.Loopback, server.Server.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer admin-token\r\n\r\n"));
+        var head = new byte[12];
+        await client.GetStream().ReadExactlyAsync(head);
+        Encoding.ASCII.GetString(head).ShouldBe("HTTP/1.1 200");
+        return client;
+    }
+
+    private static async Task<StreamReader> OpenAsync(TestServer server, string path)
+    {
+        var response = await server.SendAsync(TestServer.Get(path));
+        return new StreamReader(await response.Content.ReadAsStreamAsync(TestServer.Token));
+    }
+
+    private static async Task CountAsync(StreamReader events, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            (await events.ReadLineAsync(TestServer.Token)).ShouldNotBeNull();
+        }
+    }
+}
