@@ -130,6 +130,50 @@ internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider 
         await Expect.ThrowsAsync<RevisionCompactedException>(feed.NextBatchAsync);
     }
 
+    public async Task Watch_UnderConstantCompaction_IsCompleteOrRefused()
+    {
+        var first = await CommitAsync(Put("a/first", "x"));
+        await using var all = new FeedReader(Store, "a/b/", first);
+        using var stop = new CancellationTokenSource();
+        var compacting = CompactAsync(stop.Token);
+        var deletions = new List<long>();
+        var refused = 0;
+        for (var i = 0; i < 60; i++)
+        {
+            var created = await CommitAsync(Put($"a/b/{i}", "x"));
+            deletions.Add(await CommitAsync(Delete($"a/b/{i}", created)));
+
+            // one that begins in the past says that it cannot, or tells everything
+            await using var late = new FeedReader(Store, "a/b/", created - 1);
+            try
+            {
+                (await late.TakeAsync(2)).Select(e => (e.Revision, e.Value is null)).ShouldBe([(created, false), (deletions[^1], true)]);
+            }
+            catch (RevisionCompactedException e)
+            {
+                refused++;
+                e.Requested.ShouldBe(created - 1);
+            }
+
+            // at the compacted revision nothing is missing
+            await Store.CompactAsync(created, None);
+            await using var exact = new FeedReader(Store, "a/b/", created);
+            try
+            {
+                (await exact.TakeAsync(1)).Select(e => (e.Revision, e.Value is null)).ShouldBe([(deletions[^1], true)]);
+            }
+            catch (RevisionCompactedException)
+            {
+                refused++;
+            }
+        }
+
+        await stop.CancelAsync();
+        await compacting;
+        (await all.TakeAsync(2 * deletions.Count)).Where(e => e.Value is null).Select(e => e.Revision).ShouldBe(deletions, "one that has begun misses nothing");
+        (refused < 2 * deletions.Count).ShouldBeTrue("some begin in time");
+    }
+
     public async Task Watch_UnderWay_SurvivesCompaction()
     {
         var first = await CommitAsync(Put("a/b/1", "1"));
@@ -141,5 +185,14 @@ internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider 
         await Store.CompactAsync(third, None);
 
         (await feed.TakeAsync(2)).Select(e => e.Revision).ShouldBe([second, third]);
+    }
+
+    private async Task CompactAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await Store.CompactAsync(await Store.CurrentRevisionAsync(None), None);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }

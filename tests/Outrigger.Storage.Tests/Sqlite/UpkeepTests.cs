@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Sqlite;
+using Outrigger.Storage.Sqlite.Engine;
 
 namespace Outrigger.Storage.Tests.Sqlite;
 
@@ -27,6 +28,54 @@ public sealed class UpkeepTests : SqliteFixture
         await Eventually.TrueAsync(() => new FileInfo(File).Length < 6_000_000, "the file to shrink", TimeSpan.FromSeconds(30));
         await CommitAsync(store, Put("a/b/after"));
         (await KeysAsync(store)).ShouldBe(["a/b/after"]);
+    }
+
+    [Fact]
+    public async Task Writes_WithCheckpointsAndBackupsWithoutAPause_LoseNothing()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        var written = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
+        await using (var store = (SqliteStore)await OpenAsync(o => o with { CheckpointPages = 8 }))
+        {
+            var writers = Enumerable.Range(0, 6).Select(w => Task.Run(async () =>
+            {
+                for (var i = 0; !stop.IsCancellationRequested; i++)
+                {
+                    var key = $"a/w{w}/{i % 50}";
+                    written[key] = await CommitAsync(store, Put(key, new string('x', 200 + (i % 5000)), written.GetValueOrDefault(key)));
+                }
+            }));
+            var readers = Task.Run(async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    await KeysAsync(store);
+                    await store.CompactAsync(await store.CurrentRevisionAsync(None) - 20, None);
+                }
+            });
+            var backups = Task.Run(async () =>
+            {
+                for (var i = 0; !stop.IsCancellationRequested; i++)
+                {
+                    var least = written.ToDictionary();
+                    var copy = $"{File}.copy{i}";
+                    await store.BackupAsync(copy, None);
+                    await using var opened = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = copy }, None);
+                    var there = (await opened.RangeAsync(new RangeQuery(""), None)).Records.ToDictionary(r => r.Key, r => r.ModRevision);
+                    least.Where(w => there.GetValueOrDefault(w.Key) < w.Value).ShouldBeEmpty("what was acknowledged before the backup");
+                }
+            });
+            await Task.WhenAll([.. writers, readers, backups]);
+        }
+
+        await using (var again = await OpenAsync())
+        {
+            var records = (await again.RangeAsync(new RangeQuery(""), None)).Records;
+            records.ToDictionary(r => r.Key, r => r.ModRevision).ShouldBe(written.ToDictionary(), ignoreOrder: true);
+        }
+
+        using var connection = SqliteConnection.Open(File, TimeSpan.FromSeconds(1), readOnly: true);
+        connection.Text("PRAGMA integrity_check").ShouldBe("ok");
     }
 
     [Fact]

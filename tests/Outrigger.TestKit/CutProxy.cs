@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Outrigger.Storage.Tests.Etcd;
+namespace Outrigger.TestKit;
 
-/// <summary>A TCP relay in front of a member, which a test can make lose the answers, or everything.</summary>
-internal sealed class CutProxy : IAsyncDisposable
+/// <summary>A TCP relay in front of a server, which a test can make lose the answers, or everything.</summary>
+public sealed class CutProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
@@ -21,7 +21,7 @@ internal sealed class CutProxy : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
-    /// <summary>Whether requests go on to the member while its answers are held back.</summary>
+    /// <summary>Whether requests go on to the server while its answers are held back.</summary>
     public bool HoldsAnswers { get; set; }
 
     /// <summary>Whether connections are accepted.</summary>
