@@ -50,8 +50,11 @@ public sealed class SqliteStore : IStore, IStoreExpiries
     }
 
     /// <inheritdoc/>
-    public ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken) =>
-        new(readers.ReadAsync(r => r.Range(query), cancellationToken));
+    public ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken)
+    {
+        var published = hub.Published;
+        return new(readers.ReadAsync(r => r.Range(query, published), cancellationToken));
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> ReadExpiriesAsync(long revision, CancellationToken cancellationToken) =>

@@ -20,6 +20,7 @@ using Outrigger.Server.FlowControl;
 using Outrigger.Server.Hosting;
 using Outrigger.Server.Leading;
 using Outrigger.Server.Lifecycle;
+using Outrigger.Server.Requests;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
 
@@ -130,12 +131,7 @@ internal sealed class UpHost : IAsyncDisposable
             FlowControl = flows,
             OpenApiSources = [aggregator.OpenApi],
             Loggers = loggers,
-            PathHandlers =
-            [
-                .. controlPlane.PathHandlers,
-                Own(new BackupHandler(store.Embedded, Path.Combine(model.Data.Root, "backup.partial"))),
-                Own(new ExportHandler(store.Store, time)),
-            ],
+            PathHandlers = [.. controlPlane.PathHandlers, .. StoreHandlers(store)],
         };
         server = ApiServer.Create(parts, Serving(trust));
         Own((IAsyncDisposable)server);
@@ -177,6 +173,12 @@ internal sealed class UpHost : IAsyncDisposable
             throw new StartupException(e.Message, e);
         }
     }
+
+    private IReadOnlyList<IPathHandler> StoreHandlers(UpStore store) =>
+    [
+        Own(new BackupHandler(store.Embedded, Path.Combine(model.Data.Root, "backup.partial"))),
+        Own(new ExportHandler(store.Store, time)),
+    ];
 
     private ServingOptions Serving(UpTrust trust) => new()
     {

@@ -4,12 +4,16 @@ using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
 using Outrigger.Server.Http;
 using Outrigger.Server.Lifecycle;
+using Outrigger.Server.Requests;
 
 namespace Outrigger.Server.Endpoints;
 
 /// <summary>The verb watch: events as they come, until the client goes, the time is over or the server stops.</summary>
 internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer, ServerLifecycle lifecycle, TimeProvider clock)
 {
+    // A watch whose client takes nothing would keep its connection for ever; it lists and watches anew when it reads again.
+    private static readonly TimeSpan StalledLimit = TimeSpan.FromMinutes(1);
+
     public async Task ServeAsync(ResourceRequest request, IObjectWatcher watcher)
     {
         var http = request.Request.Http;
@@ -26,16 +30,16 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
             var writer = writers.For(request, format);
             try
             {
-                await SendAllAsync(watch, writer, output, request.Request.Seat, end.Token).ConfigureAwait(false);
+                await SendAllAsync(watch, writer, output, request.Request, end.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            catch (OperationCanceledException) when (end.IsCancellationRequested || http.RequestAborted.IsCancellationRequested)
             {
                 // The time is over or the server stops: the stream ends between two events, which clients take as a plain end.
             }
         }
     }
 
-    private async Task SendAllAsync(IObjectWatch watch, IWatchEventWriter writer, BodyOutput output, IDisposable? seat, CancellationToken end)
+    private async Task SendAllAsync(IObjectWatch watch, IWatchEventWriter writer, BodyOutput output, RequestContext request, CancellationToken end)
     {
         try
         {
@@ -46,25 +50,45 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
                     writer.Write(item, output);
                     if (output.IsFull)
                     {
-                        await output.FlushAsync(end).ConfigureAwait(false);
+                        await FlushAsync(output, request.Http, end).ConfigureAwait(false);
                     }
                 }
 
                 if (output.HasPending)
                 {
-                    await output.FlushAsync(end).ConfigureAwait(false);
+                    await FlushAsync(output, request.Http, end).ConfigureAwait(false);
                     await pacer.PaceAsync().WaitAsync(end).ConfigureAwait(false);
                 }
 
                 // the state is sent: waiting for changes takes no part of the server
-                seat?.Dispose();
+                request.Seat?.Dispose();
             }
             while (await watch.WaitAsync(end).ConfigureAwait(false));
         }
         catch (StatusException e)
         {
             writer.WriteError(e.Status, output);
-            await output.FlushAsync(end).ConfigureAwait(false);
+            await FlushAsync(output, request.Http, end).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask FlushAsync(BodyOutput output, HttpContext http, CancellationToken end)
+    {
+        var flush = output.FlushAsync(end);
+        return flush.IsCompletedSuccessfully ? flush : new(AwaitAsync(flush.AsTask(), http, end));
+    }
+
+    private async Task AwaitAsync(Task flush, HttpContext http, CancellationToken end)
+    {
+        try
+        {
+            await flush.WaitAsync(StalledLimit, clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            http.Abort();
+            await flush.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new OperationCanceledException("the client has stopped reading", end);
         }
     }
 

@@ -43,13 +43,17 @@ internal sealed class ReadConnection : IDisposable
         }
     }
 
-    public RangePage Range(RangeQuery query)
+    /// <summary>
+    /// One page; of the published revision, which was read before, when none is asked for. What is durable but not published yet is
+    /// not shown: who read it would then be told an older current revision.
+    /// </summary>
+    public RangePage Range(RangeQuery query, long published)
     {
         connection.Execute("BEGIN");
         try
         {
-            var newest = CheckBounds(query.Revision);
-            var revision = query.Revision == 0 ? newest : query.Revision;
+            var compacted = CheckBounds(query.Revision);
+            var revision = query.Revision == 0 ? Math.Max(published, compacted) : query.Revision;
             BindKeys(query);
             range.Bind(3, RowIds.LastOf(revision)).Bind(4, query.Limit == 0 ? -1 : query.Limit + 1L);
             var records = new List<StoreRecord>();
@@ -150,6 +154,7 @@ internal sealed class ReadConnection : IDisposable
         }
     }
 
+    /// <summary>The revision up to which history is gone.</summary>
     private long CheckBounds(long revision)
     {
         bounds.Step();
@@ -161,6 +166,6 @@ internal sealed class ReadConnection : IDisposable
             throw new RevisionAheadException(revision, newest);
         }
 
-        return revision == 0 || revision >= compacted ? newest : throw new RevisionCompactedException(revision, compacted);
+        return revision == 0 || revision >= compacted ? compacted : throw new RevisionCompactedException(revision, compacted);
     }
 }

@@ -6,6 +6,8 @@ namespace Outrigger.Testing.Contracts;
 /// <summary>Feeds: ordered, complete, atomic, resumable.</summary>
 internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider clock) : StoreRules(store, start, clock)
 {
+    private static readonly TimeSpan CompactionPause = TimeSpan.FromMilliseconds(100);
+
     public async Task Watch_FromThePast_GivesHistoryThenNews()
     {
         var first = await CommitAsync(Put("a/b/1", "1"));
@@ -137,8 +139,7 @@ internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider 
         using var stop = new CancellationTokenSource();
         var compacting = CompactAsync(stop.Token);
         var deletions = new List<long>();
-        var refused = 0;
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 30; i++)
         {
             var created = await CommitAsync(Put($"a/b/{i}", "x"));
             deletions.Add(await CommitAsync(Delete($"a/b/{i}", created)));
@@ -151,27 +152,25 @@ internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider 
             }
             catch (RevisionCompactedException e)
             {
-                refused++;
                 e.Requested.ShouldBe(created - 1);
             }
 
-            // at the compacted revision nothing is missing
+            // at the compacted revision nothing is missing, unless it has moved on already
             await Store.CompactAsync(created, None);
             await using var exact = new FeedReader(Store, "a/b/", created);
             try
             {
                 (await exact.TakeAsync(1)).Select(e => (e.Revision, e.Value is null)).ShouldBe([(deletions[^1], true)]);
             }
-            catch (RevisionCompactedException)
+            catch (RevisionCompactedException e)
             {
-                refused++;
+                e.Requested.ShouldBe(created);
             }
         }
 
         await stop.CancelAsync();
         await compacting;
         (await all.TakeAsync(2 * deletions.Count)).Where(e => e.Value is null).Select(e => e.Revision).ShouldBe(deletions, "one that has begun misses nothing");
-        (refused < 2 * deletions.Count).ShouldBeTrue("some begin in time");
     }
 
     public async Task Watch_UnderWay_SurvivesCompaction()
@@ -192,7 +191,7 @@ internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider 
         while (!stop.IsCancellationRequested)
         {
             await Store.CompactAsync(await Store.CurrentRevisionAsync(None), None);
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(CompactionPause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

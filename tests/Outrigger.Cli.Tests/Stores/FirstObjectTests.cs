@@ -12,7 +12,6 @@ namespace Outrigger.Cli.Tests.Stores;
 /// <summary>The first object of a kind that came into being just now (T-76).</summary>
 public sealed class FirstObjectTests : IDisposable
 {
-    private const int Rounds = 100;
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly ResourcePath Definitions = new(new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions"));
     private readonly TemporaryFolder folder = new();
@@ -20,19 +19,22 @@ public sealed class FirstObjectTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public Task First_OverSqlite_IsListedReadAndWatched() => RunAsync();
+    public Task First_OverSqlite_IsListedReadAndWatched() => RunAsync(40);
+
+    [Fact, Trait("category", "full")]
+    public Task First_OfAThousandKinds_IsListedReadAndWatched() => RunAsync(1000);
 
     [Fact]
     public async Task First_OverEtcd_IsListedReadAndWatched()
     {
         using var etcd = await EtcdCluster.StartAsync();
-        await RunAsync([.. etcd.Urls]);
+        await RunAsync(40, [.. etcd.Urls]);
     }
 
-    private async Task RunAsync(params IReadOnlyList<string> etcd)
+    private async Task RunAsync(int rounds, params IReadOnlyList<string> etcd)
     {
         await using var server = await RunningServer.StartAsync(Path.Combine(folder.Path, "data"), etcd);
-        for (var i = 0; i < Rounds; i += 4)
+        for (var i = 0; i < rounds; i += 4)
         {
             await Task.WhenAll(Enumerable.Range(i, 4).Select(n => RoundAsync(server.Client, $"things{n}")));
         }

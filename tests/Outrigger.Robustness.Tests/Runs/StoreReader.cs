@@ -4,6 +4,7 @@ using Outrigger.Storage.Contract;
 using Outrigger.Storage.Objects;
 using Outrigger.Storage.Sqlite;
 using Outrigger.Storage.Sqlite.Engine;
+using Outrigger.Testing.Contracts;
 
 namespace Outrigger.Robustness.Tests.Runs;
 
@@ -11,6 +12,7 @@ namespace Outrigger.Robustness.Tests.Runs;
 internal static class StoreReader
 {
     private const string Prefix = "core/configmaps/";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static readonly FactPaths NoFacts = new(Array.Empty<string>());
 
     /// <summary>Of a file that nobody has open: of a copy, so that the server itself finds what the crash left. Checks the file as well.</summary>
@@ -42,37 +44,43 @@ internal static class StoreReader
         }
     }
 
-    /// <summary>Every change after a revision, or after the oldest one that is still there.</summary>
+    /// <summary>Every change after a revision, or after the oldest one that is still there when the feed begins.</summary>
     public static async Task<StoredHistory> ReadAsync(IStore store, long after)
     {
-        var through = await store.CurrentRevisionAsync(CancellationToken.None);
-        try
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
         {
-            return await ReadAsync(store, after, through);
-        }
-        catch (RevisionCompactedException e)
-        {
-            return await ReadAsync(store, e.Oldest, through);
+            try
+            {
+                return await ReadAsync(store, after, limit.Token);
+            }
+            catch (RevisionCompactedException e) when (e.Oldest > after)
+            {
+                // servers compact while it is read: only a feed that has begun is complete
+                after = e.Oldest;
+            }
         }
     }
 
-    private static async Task<StoredHistory> ReadAsync(IStore store, long after, long through)
+    private static async Task<StoredHistory> ReadAsync(IStore store, long after, CancellationToken cancellationToken)
     {
+        var through = await store.CurrentRevisionAsync(cancellationToken);
+        await using var feed = new FeedReader(store, "", after);
+
         // a feed goes on for ever: a write of our own marks where the past ends
         const string Mark = "core/marks/x";
+        var current = (await store.RangeAsync(new RangeQuery(Mark), cancellationToken)).Records;
+        var mark = (CommitResult.Committed)await store.CommitAsync([new StoreWrite(Mark, new byte[] { 1 }, current.Count == 0 ? 0 : current[0].ModRevision)], cancellationToken);
         var changes = new List<Change>();
-        var current = (await store.RangeAsync(new RangeQuery(Mark), CancellationToken.None)).Records;
-        var mark = (CommitResult.Committed)await store.CommitAsync([new StoreWrite(Mark, new byte[] { 1 }, current.Count == 0 ? 0 : current[0].ModRevision)], CancellationToken.None);
-        await foreach (var batch in store.WatchAsync("", after, CancellationToken.None))
+        while (true)
         {
+            var batch = await feed.NextBatchAsync();
             changes.AddRange(batch.Where(e => e.Key.StartsWith(Prefix, StringComparison.Ordinal) && e.Revision <= through).Select(Read));
             if (batch[^1].Revision >= mark.Revision)
             {
-                break;
+                return new StoredHistory(after, through, changes);
             }
         }
-
-        return new StoredHistory(after, through, changes);
     }
 
     private static Change Read(StoreEvent change)

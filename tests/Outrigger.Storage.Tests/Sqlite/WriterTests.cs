@@ -34,6 +34,34 @@ public sealed class WriterTests : SqliteFixture
     }
 
     [Fact]
+    public async Task Range_OfWhatIsDurableButNotPublished_DoesNotShowIt()
+    {
+        using var hold = new ManualResetEventSlim();
+        using var durable = new ManualResetEventSlim();
+        await using var store = await OpenAsync(o => o with { Failpoint = step => HoldAt(step) });
+        var writing = store.CommitAsync([Put("a/b/1")], None).AsTask();
+        durable.Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+
+        var early = await store.RangeAsync(new RangeQuery(""), None);
+        var current = await store.CurrentRevisionAsync(None);
+        hold.Set();
+
+        early.Revision.ShouldBe(current, "a later read does not go back");
+        early.Records.ShouldBeEmpty();
+        await writing;
+        (await KeysAsync(store)).ShouldBe(["a/b/1"]);
+
+        void HoldAt(WriterStep step)
+        {
+            if (step == WriterStep.Publish)
+            {
+                durable.Set();
+                hold.Wait(TimeSpan.FromSeconds(20));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Commit_WhenItIsAnswered_IsInTheCacheAlready()
     {
         await using var store = await OpenAsync();
