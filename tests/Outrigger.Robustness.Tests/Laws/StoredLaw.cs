@@ -20,7 +20,7 @@ internal static class StoredLaw
             var there = stored.Changes.Select(c => (c.Key, c.Revision)).ToHashSet();
             foreach (var lost in changes.Between(stored.After, stored.Through).Where(c => !there.Contains((c.Key, c.Revision))).Take(3))
             {
-                yield return new Violation(Name, $"revision {lost.Revision} of {lost.Key} was told to a client and is not in the store");
+                yield return new Violation(Name, $"revision {lost.Revision} of {lost.Key} was told to a client and is not in the store, read in ({stored.After}, {stored.Through}]");
             }
         }
 

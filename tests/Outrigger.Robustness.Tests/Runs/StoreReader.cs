@@ -48,11 +48,14 @@ internal static class StoreReader
     public static async Task<StoredHistory> ReadAsync(IStore store, long after)
     {
         using var limit = new CancellationTokenSource(Limit);
+
+        // once, before there is a mark of ours: in a copy, what comes after it is not what the server writes there
+        var through = await store.CurrentRevisionAsync(limit.Token);
         while (true)
         {
             try
             {
-                return await ReadAsync(store, after, limit.Token);
+                return await ReadAsync(store, after, Math.Max(after, through), limit.Token);
             }
             catch (RevisionCompactedException e) when (e.Oldest > after)
             {
@@ -62,15 +65,13 @@ internal static class StoreReader
         }
     }
 
-    private static async Task<StoredHistory> ReadAsync(IStore store, long after, CancellationToken cancellationToken)
+    private static async Task<StoredHistory> ReadAsync(IStore store, long after, long through, CancellationToken cancellationToken)
     {
-        var through = await store.CurrentRevisionAsync(cancellationToken);
-        await using var feed = new FeedReader(store, "", after);
-
         // a feed goes on for ever: a write of our own marks where the past ends
         const string Mark = "core/marks/x";
         var current = (await store.RangeAsync(new RangeQuery(Mark), cancellationToken)).Records;
         var mark = (CommitResult.Committed)await store.CommitAsync([new StoreWrite(Mark, new byte[] { 1 }, current.Count == 0 ? 0 : current[0].ModRevision)], cancellationToken);
+        await using var feed = new FeedReader(store, "", after);
         var changes = new List<Change>();
         while (true)
         {
