@@ -44,6 +44,18 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
     /// <summary>How often all of its objects were listed.</summary>
     public int Lists { get; private set; }
 
+    /// <summary>Whether anybody watches.</summary>
+    public bool IsWatched
+    {
+        get
+        {
+            lock (gate)
+            {
+                return watches.Count > 0;
+            }
+        }
+    }
+
     public bool WasWrittenSince(string ns, long mark)
     {
         lock (gate)

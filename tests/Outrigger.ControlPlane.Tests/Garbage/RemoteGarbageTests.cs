@@ -55,6 +55,7 @@ public sealed class RemoteGarbageTests
     {
         await using var cluster = await StartAsync();
         remote.Put(Ns, "x", Owner(await CreateAsync(cluster, "a")), "\"example.com/hold\"");
+        await cluster.EventuallyAsync(() => ValueTask.FromResult(remote.IsWatched), "the watch, which the outage cuts");
         var lists = remote.Lists;
         remote.Turn(false);
         remote.Turn(true);
