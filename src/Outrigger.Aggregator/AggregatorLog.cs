@@ -34,4 +34,10 @@ internal static partial class AggregatorLog
 
     [LoggerMessage(11, LogLevel.Warning, "--allow-loopback-endpoints without a list: whoever may write EndpointSlices can make this server connect to every port of this machine; name the services instead (NAMESPACE/SERVICE,…)")]
     public static partial void LoopbackAllowed(ILogger logger);
+
+    [LoggerMessage(12, LogLevel.Information, "the front-proxy certificate was read again from {File}: new connections to other servers show it")]
+    public static partial void CredentialChanged(ILogger logger, string file);
+
+    [LoggerMessage(13, LogLevel.Warning, "the front-proxy certificate could not be read from {File}: {Problem}; the one before stays in use until the files are a matching pair again")]
+    public static partial void CredentialUnreadable(ILogger logger, string file, string problem);
 }

@@ -39,6 +39,8 @@ public sealed class AggregatorModule : IAsyncDisposable
     private readonly LocalApiServices local;
     private readonly RemoteOpenApi openApi;
     private readonly ResourceFeed[] feeds;
+    private readonly RemoteTable table;
+    private readonly CredentialFiles? credentials;
     private Task loops = Task.CompletedTask;
 
     /// <summary>Puts the aggregator together and serves APIServices in the catalog; nothing runs yet.</summary>
@@ -52,10 +54,10 @@ public sealed class AggregatorModule : IAsyncDisposable
 
         var balancer = new EndpointBalancer(parts.Time);
         var proxy = new ProxyHandler(client, balancer, parts.Time, logger) { LongRequests = parts.Lifecycle.LongRequests };
-        var credential = parts.FrontProxyCertificate is { } certificate ? new UpstreamCredential(certificate) : null;
-        var table = new RemoteTable(state, new EndpointResolver(parts.Loopback), proxy, credential, parts.Catalog);
+        credentials = parts.FrontProxyFiles is var (certificateFile, keyFile) ? new CredentialFiles(certificateFile, keyFile) : null;
+        table = new RemoteTable(state, new EndpointResolver(parts.Loopback), proxy, client.Pool, parts.Catalog) { Credential = Credential() };
         openApi = new RemoteOpenApi(new DocumentFetcher(client, balancer, parts.Time), table, logger);
-        availability = Watch(table, balancer);
+        availability = Watch(balancer);
 
         state.OnApiServices = () =>
         {
@@ -103,6 +105,12 @@ public sealed class AggregatorModule : IAsyncDisposable
         running.Add(Task.Run(() => LoopAsync("availability", availability.RunAsync), CancellationToken.None));
         running.Add(Task.Run(
             () => LoopAsync("local APIServices", token => local.RunAsync(() => state.ApiServices.Values, token)), CancellationToken.None));
+        if (credentials is not null)
+        {
+            running.Add(Task.Run(
+                () => LoopAsync("front-proxy certificate", token => credentials.FollowAsync(table.Use, parts.Time, logger, token)), CancellationToken.None));
+        }
+
         running.Add(parts.Leadership.LeadAsync(ControlAsync, stop.Token));
         loops = Task.WhenAll(running);
     }
@@ -122,7 +130,10 @@ public sealed class AggregatorModule : IAsyncDisposable
         return Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, cancellationToken);
     }
 
-    private AvailabilityController Watch(RemoteTable table, EndpointBalancer balancer)
+    private UpstreamCredential? Credential() =>
+        credentials is not null ? credentials.Read() : parts.FrontProxyCertificate is { } certificate ? new(certificate) : null;
+
+    private AvailabilityController Watch(EndpointBalancer balancer)
     {
         var check = new AvailabilityCheck(new HealthProbe(client, balancer, parts.Time));
         var refresh = new RemoteRefresh(new RemoteDiscovery(client, balancer, parts.Time, logger), openApi, table, parts.Time);

@@ -28,6 +28,9 @@ public sealed record AggregatorParts
     /// <summary>With private key; proves to other servers that the identity headers are true. Without one they answer as to anybody.</summary>
     public X509Certificate2? FrontProxyCertificate { get; init; }
 
+    /// <summary>PEM files of certificate and key instead of <see cref="FrontProxyCertificate"/>: followed, when they change.</summary>
+    public (string Certificate, string Key)? FrontProxyFiles { get; init; }
+
     /// <summary>Whose endpoints may have loopback addresses; none by default.</summary>
     public LoopbackPolicy Loopback { get; init; } = LoopbackPolicy.None;
 

@@ -16,7 +16,7 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var tries = Enumerable.Range(0, Attempts).Select(_ => TryAsync(model, stop.Token)).ToList();
+        var tries = Enumerable.Range(0, Attempts).Select(_ => TryAsync(model, timeout.Token, stop.Token)).ToList();
         string? failure = null;
         while (tries.Count > 0)
         {
@@ -35,7 +35,7 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
         return failure;
     }
 
-    private async Task<string?> TryAsync(RemoteModel model, CancellationToken cancellationToken)
+    private async Task<string?> TryAsync(RemoteModel model, CancellationToken timeout, CancellationToken cancellationToken)
     {
         var target = balancer.Pick(model.Targets, [])!;
         var url = $"https://{target.Authority}{model.Path}";
@@ -54,7 +54,7 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
         catch (UpstreamException e)
         {
             client.Pool.Forget(target);
-            if (e.Failure == UpstreamFailure.Connect)
+            if (e.Failure is UpstreamFailure.Connect or UpstreamFailure.NoAnswer)
             {
                 balancer.MarkFailed(target);
             }
@@ -63,6 +63,11 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
         }
         catch (OperationCanceledException)
         {
+            if (timeout.IsCancellationRequested)
+            {
+                balancer.MarkFailed(target);
+            }
+
             return Missing(url, $"Get \"{url}\": context deadline exceeded");
         }
     }

@@ -1,15 +1,19 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Outrigger.Aggregator.Upstream;
 
 namespace Outrigger.Aggregator.Endpoints;
 
-/// <summary>Spreads requests over the endpoints of a Service, those that could not be reached a moment ago last.</summary>
+/// <summary>
+/// Spreads requests over the endpoints of a Service, those that failed a moment ago last. After ten seconds one request tries such an
+/// endpoint again, and every ten seconds another until it answers.
+/// </summary>
 internal sealed class EndpointBalancer(TimeProvider time)
 {
     private static readonly TimeSpan Penalty = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<UpstreamTarget, long> failed = new();
+    private readonly Lock gate = new();
+    private volatile ImmutableDictionary<UpstreamTarget, long> failed = ImmutableDictionary<UpstreamTarget, long>.Empty;
     private uint next;
 
     /// <summary>The target of a request's next try; null when all were tried.</summary>
@@ -21,50 +25,73 @@ internal sealed class EndpointBalancer(TimeProvider time)
             return targets.IsEmpty ? null : targets[(int)(start % (uint)targets.Length)];
         }
 
-        return Enumerable.Range(0, targets.Length)
-            .Select(i => targets[(int)((start + (uint)i) % (uint)targets.Length)])
-            .Where(target => !tried.Contains(target))
-            .OrderBy(target => IsFailed(target) ? 1 : 0)
-            .FirstOrDefault();
-    }
-
-    /// <summary>Remembers that a target could not be reached.</summary>
-    public void MarkFailed(UpstreamTarget target)
-    {
-        // endpoints come and go: those that are gone must not stay in mind
-        foreach (var (other, since) in failed)
+        UpstreamTarget? last = null;
+        for (var i = 0u; i < targets.Length; i++)
         {
-            if (time.GetElapsedTime(since) >= Penalty)
+            var target = targets[(int)((start + i) % (uint)targets.Length)];
+            if (tried.Contains(target))
             {
-                failed.TryRemove(new(other, since));
+                continue;
             }
+
+            if (MayTry(target))
+            {
+                return target;
+            }
+
+            last ??= target;
         }
 
-        failed[target] = time.GetTimestamp();
+        return last;
+    }
+
+    /// <summary>Remembers that a target could not be reached, or did not answer.</summary>
+    public void MarkFailed(UpstreamTarget target)
+    {
+        lock (gate)
+        {
+            // endpoints come and go: those that are gone must not stay in mind
+            var old = failed.Where(one => time.GetElapsedTime(one.Value) >= Forgotten).Select(one => one.Key);
+            failed = failed.RemoveRange(old).SetItem(target, time.GetTimestamp());
+        }
     }
 
     /// <summary>Remembers that a target was reached.</summary>
     public void MarkReached(UpstreamTarget target)
     {
-        if (!failed.IsEmpty)
+        if (failed.IsEmpty)
         {
-            failed.TryRemove(target, out _);
+            return;
+        }
+
+        lock (gate)
+        {
+            failed = failed.Remove(target);
         }
     }
 
-    private bool IsFailed(UpstreamTarget target)
+    /// <summary>Whether a target did not fail, or is to be tried again now; by this request alone then.</summary>
+    private bool MayTry(UpstreamTarget target)
     {
-        if (!failed.TryGetValue(target, out var since))
-        {
-            return false;
-        }
-
-        if (time.GetElapsedTime(since) < Penalty)
+        if (!failed.ContainsKey(target))
         {
             return true;
         }
 
-        failed.TryRemove(new(target, since));
-        return false;
+        lock (gate)
+        {
+            if (!failed.TryGetValue(target, out var since))
+            {
+                return true;
+            }
+
+            if (time.GetElapsedTime(since) < Penalty)
+            {
+                return false;
+            }
+
+            failed = failed.SetItem(target, time.GetTimestamp());
+            return true;
+        }
     }
 }

@@ -114,6 +114,12 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
                 balancer.MarkReached(target);
                 return response;
             }
+            catch (UpstreamException e) when (e.Failure is UpstreamFailure.NoAnswer)
+            {
+                // it may have been done, so it is not sent again; the next request goes elsewhere
+                balancer.MarkFailed(target);
+                throw;
+            }
             catch (UpstreamException e) when (e.Failure is UpstreamFailure.Connect or UpstreamFailure.Refused)
             {
                 balancer.MarkFailed(target);

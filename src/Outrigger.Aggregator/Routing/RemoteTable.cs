@@ -12,7 +12,7 @@ namespace Outrigger.Aggregator.Routing;
 /// Called by the feeds; a stored APIService is routed when the call returns.
 /// </summary>
 internal sealed class RemoteTable(
-    ClusterState state, EndpointResolver resolver, ProxyHandler proxy, UpstreamCredential? credential, IResourceCatalog catalog)
+    ClusterState state, EndpointResolver resolver, ProxyHandler proxy, ConnectionPool pool, IResourceCatalog catalog)
 {
     private const string Source = "apiservices";
 
@@ -23,11 +23,25 @@ internal sealed class RemoteTable(
     /// <summary>By the APIService's name.</summary>
     public ImmutableDictionary<string, Remote> Remotes => remotes;
 
+    /// <summary>What is shown to other servers first; see <see cref="Use"/>.</summary>
+    public UpstreamCredential? Credential { private get; set; }
+
     /// <summary>Told the names of what was added, changed or removed.</summary>
     public Action<IReadOnlyCollection<string>> OnChange { private get; set; } = _ => { };
 
     /// <summary>Takes the APIServices of the state over.</summary>
     public void Update() => Update(_ => true);
+
+    /// <summary>Shows another certificate to other servers from now on.</summary>
+    public void Use(UpstreamCredential credential)
+    {
+        lock (gate)
+        {
+            Credential = credential;
+        }
+
+        Update();
+    }
 
     /// <summary>Takes a changed Service over; most Services are no API server's.</summary>
     public void Update(ServiceKey service)
@@ -90,6 +104,8 @@ internal sealed class RemoteTable(
             {
                 catalog.Publish(Source, Entries(remotes));
             }
+
+            pool.KeepOnly(remotes.Values.SelectMany(remote => remote.GroupVersion.Model.Targets).ToHashSet());
         }
 
         if (changed.Count > 0)
@@ -112,7 +128,7 @@ internal sealed class RemoteTable(
             model.GroupVersion,
             model.IsAvailable,
             model.Trust.IsEmpty ? "unable to load root certificates: unable to parse bytes as PEM block" : null,
-            [.. resolution.Endpoints.Select(endpoint => new UpstreamTarget(endpoint, name, model.Trust, credential))])
+            [.. resolution.Endpoints.Select(endpoint => new UpstreamTarget(endpoint, name, model.Trust, Credential))])
         {
             UnavailableSince = model.Condition is { Status: "False" } ? model.ConditionSince : null,
         };

@@ -8,6 +8,7 @@ internal sealed class ConnectionPool : IDisposable
     private readonly UpstreamOptions options;
     private readonly TimeProvider time;
     private readonly ITimer sweeper;
+    private IReadOnlySet<UpstreamTarget>? wanted;
     private bool disposed;
 
     public ConnectionPool(UpstreamOptions options, TimeProvider time)
@@ -68,7 +69,7 @@ internal sealed class ConnectionPool : IDisposable
         connection.IdleSince = time.GetTimestamp();
         lock (gate)
         {
-            if (!disposed)
+            if (!disposed && wanted?.Contains(connection.Target) != false)
             {
                 if (!idle.TryGetValue(connection.Target, out var list))
                 {
@@ -96,6 +97,26 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         list?.ForEach(connection => connection.Dispose());
+    }
+
+    /// <summary>
+    /// Keeps connections to these targets alone from now on: unused ones to others end now, those in use after their answer. So an
+    /// endpoint, a CA bundle or a client certificate that is gone is not used again. Before the first call all are kept.
+    /// </summary>
+    public void KeepOnly(IReadOnlySet<UpstreamTarget> targets)
+    {
+        var gone = new List<UpstreamConnection>();
+        lock (gate)
+        {
+            wanted = targets;
+            foreach (var target in idle.Keys.Where(target => !targets.Contains(target)).ToArray())
+            {
+                gone.AddRange(idle[target]);
+                idle.Remove(target);
+            }
+        }
+
+        gone.ForEach(connection => connection.Dispose());
     }
 
     public void Dispose()

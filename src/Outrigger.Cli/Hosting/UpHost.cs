@@ -147,7 +147,7 @@ internal sealed class UpHost : IAsyncDisposable
     {
         var aggregator = new AggregatorModule(parts with
         {
-            FrontProxyCertificate = Own(trust.ProxyClient.ToCertificate()),
+            FrontProxyFiles = trust.ProxyClientFiles,
             Loopback = model.Loopback,
             OwnPorts = () => [Port],
             Time = time,

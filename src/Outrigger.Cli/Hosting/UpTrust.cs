@@ -24,6 +24,9 @@ internal sealed record UpTrust
 
     public required KeyPair ProxyClient { get; init; }
 
+    /// <summary>The files behind <see cref="ProxyClient"/>: certificate and key.</summary>
+    public required (string Certificate, string Key) ProxyClientFiles { get; init; }
+
     public required string SigningKey { get; init; }
 
     /// <summary>Keys whose signatures are accepted beside the signing key's.</summary>
@@ -42,6 +45,7 @@ internal sealed record UpTrust
             ClientAuthorities = own + model.FurtherClientAuthorities,
             FrontProxyAuthorities = model.FrontProxyAuthorities ?? pki.FrontProxyAuthority.CertificatePem,
             ProxyClient = model.ProxyClient ?? pki.FrontProxyClient,
+            ProxyClientFiles = model.ProxyClientFiles ?? (folder.PathOf("front-proxy-client.crt"), folder.PathOf("front-proxy-client.key")),
             SigningKey = model.SigningKey ?? pki.ServiceAccountKey,
 
             // tokens that were signed before another key was named stay good

@@ -58,6 +58,9 @@ internal sealed record UpModel
 
     public KeyPair? ProxyClient { get; init; }
 
+    /// <summary>The files behind <see cref="ProxyClient"/>.</summary>
+    public (string Certificate, string Key)? ProxyClientFiles { get; init; }
+
     /// <summary>The admission plugins that are on.</summary>
     public required IReadOnlyList<string> AdmissionPlugins { get; init; }
 

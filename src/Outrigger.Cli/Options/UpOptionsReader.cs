@@ -43,6 +43,7 @@ internal static class UpOptionsReader
             FrontProxy = FrontProxy(options),
             ProxyClient = files.Pair(
                 "--proxy-client-cert-file", options.ProxyClientCertificateFile, "--proxy-client-key-file", options.ProxyClientKeyFile),
+            ProxyClientFiles = options.ProxyClientCertificateFile.Length > 0 ? (options.ProxyClientCertificateFile, options.ProxyClientKeyFile) : null,
             AdmissionPlugins = AdmissionPlugins.Choose(options.EnableAdmissionPlugins, options.DisableAdmissionPlugins, problems),
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
             CacheSelfCheck = Duration("--cache-self-check", options.CacheSelfCheck, problems),

@@ -19,10 +19,14 @@ internal sealed class ScriptedBackend : IAsyncDisposable
     {
         listener.Start();
         Endpoint = (IPEndPoint)listener.LocalEndpoint;
-        accepting = AcceptAsync(certificate, script);
+        Certificate = certificate;
+        accepting = AcceptAsync(script);
     }
 
     public IPEndPoint Endpoint { get; }
+
+    /// <summary>What the next connection is shown.</summary>
+    public X509Certificate2 Certificate { get; set; }
 
     /// <summary>How many connections were accepted.</summary>
     public int Connections => Volatile.Read(ref count);
@@ -53,17 +57,17 @@ internal sealed class ScriptedBackend : IAsyncDisposable
         await Task.WhenAll(connections).WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    private async Task AcceptAsync(X509Certificate2 certificate, Func<BackendConnection, Task> script)
+    private async Task AcceptAsync(Func<BackendConnection, Task> script)
     {
         while (!stop.IsCancellationRequested)
         {
             var socket = await listener.AcceptSocketAsync(stop.Token);
             var number = Interlocked.Increment(ref count);
-            connections.Add(ServeAsync(socket, number, certificate, script));
+            connections.Add(ServeAsync(socket, number, script));
         }
     }
 
-    private async Task ServeAsync(Socket socket, int number, X509Certificate2 certificate, Func<BackendConnection, Task> script)
+    private async Task ServeAsync(Socket socket, int number, Func<BackendConnection, Task> script)
     {
         await using var registration = stop.Token.Register(socket.Dispose);
         try
@@ -71,7 +75,7 @@ internal sealed class ScriptedBackend : IAsyncDisposable
             await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
             await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificate = certificate,
+                ServerCertificate = Certificate,
                 ClientCertificateRequired = true,
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
             });

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.Aggregator.ApiServices;
 using Outrigger.Aggregator.Tests.Backends;
+using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
@@ -12,6 +14,7 @@ using Outrigger.Registry.Resources;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Networking;
 using Outrigger.Server.OpenApi;
+using Outrigger.Server.Requests;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Memory;
 using Outrigger.TestKit;
@@ -30,7 +33,7 @@ internal sealed class AggregatorHarness : IAsyncDisposable
     private readonly WatchCache cache;
     private readonly AggregatorModule module;
 
-    private AggregatorHarness(WatchCache cache, LoopbackPolicy loopback)
+    private AggregatorHarness(WatchCache cache, LoopbackPolicy loopback, CredentialFolder? credentials)
     {
         this.cache = cache;
         var builder = new ResourceBuilder(cache);
@@ -41,6 +44,7 @@ internal sealed class AggregatorHarness : IAsyncDisposable
             Builder = builder,
             Schemas = Library,
             FrontProxyCertificate = Pki.Client("front-proxy-client"),
+            FrontProxyFiles = credentials?.Paths,
             Loopback = loopback,
             Time = Clock,
             Loggers = NullLoggerFactory.Instance,
@@ -56,10 +60,10 @@ internal sealed class AggregatorHarness : IAsyncDisposable
 
     public ObjectAccess Objects { get; }
 
-    public static async Task<AggregatorHarness> StartAsync(LoopbackPolicy? loopback = null)
+    public static async Task<AggregatorHarness> StartAsync(LoopbackPolicy? loopback = null, CredentialFolder? credentials = null)
     {
         var harness = new AggregatorHarness(
-            await WatchCache.StartAsync(new MemoryStore(), new WatchCacheOptions(), default), loopback ?? LoopbackPolicy.All);
+            await WatchCache.StartAsync(new MemoryStore(), new WatchCacheOptions(), default), loopback ?? LoopbackPolicy.All, credentials);
         await harness.module.StartAsync(default);
         return harness;
     }
@@ -132,6 +136,17 @@ internal sealed class AggregatorHarness : IAsyncDisposable
             },
             $"{status} {reason}");
         return last!.Message;
+    }
+
+    /// <summary>Sends a GET of shop.io/v1 through the aggregator; the status of the answer.</summary>
+    public async Task<int> RequestAsync(string path = "/apis/shop.io/v1/namespaces/x/orders")
+    {
+        var http = new DefaultHttpContext();
+        (http.Request.Method, http.Request.Path) = ("GET", path);
+        http.Response.Body = new MemoryStream();
+        var request = new RequestContext(http, RequestInfoParser.Parse(http), "audit-1", DateTimeOffset.UnixEpoch) { User = new("alice", []) };
+        await Remote!.ServeAsync(request);
+        return http.Response.StatusCode;
     }
 
     public ScriptedBackend Answering(Func<BackendConnection, ReceivedRequest, Task> answer) =>

@@ -290,7 +290,7 @@ public sealed class AvailabilityTests
         throw new TimeoutException("two minutes went by");
     }
 
-    private static Task Discovery(BackendConnection connection, ReceivedRequest request) => request.Target == "/apis"
+    internal static Task Discovery(BackendConnection connection, ReceivedRequest request) => request.Target == "/apis"
         ? connection.AnswerAsync(200, "{}", "Content-Type: application/json")
         : connection.AnswerAsync(
             200,

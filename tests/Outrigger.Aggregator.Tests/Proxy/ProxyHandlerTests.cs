@@ -316,6 +316,24 @@ public sealed class ProxyHandlerTests
     }
 
     [Fact]
+    public async Task EndpointThatHangsUp_FailsOneRequestAndIsSkipped()
+    {
+        await using var gateway = await Gateway.StartAsync();
+        var good = gateway.Model.Targets[0];
+        await using var silent = new ScriptedBackend(gateway.Backend.Certificate, async connection => await connection.ReadAsync());
+        gateway.Model = gateway.Model with { Targets = [good with { Endpoint = silent.Endpoint }, good] };
+
+        var answers = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            answers.Add((await gateway.SendAsync($"POST {Orders} HTTP/1.1\nContent-Length: 2", "{}"))[..12]);
+        }
+
+        answers.Count(answer => answer == "HTTP/1.1 503").ShouldBe(1, "what may have been done is not sent twice");
+        silent.Connections.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task OnlyDeadEndpoints_Are503()
     {
         await using var gateway = await Gateway.StartAsync();
