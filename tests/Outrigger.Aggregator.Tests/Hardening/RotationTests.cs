@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.Aggregator.Tests.Backends;
 using Outrigger.Aggregator.Tests.Module;
+using Outrigger.Aggregator.Upstream;
 using Outrigger.TestKit;
 
 namespace Outrigger.Aggregator.Tests.Hardening;
@@ -8,6 +10,8 @@ namespace Outrigger.Aggregator.Tests.Hardening;
 /// <summary>T-14: CA bundle, serving certificate and client certificate are exchanged while requests go on.</summary>
 public sealed class RotationTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly CredentialFolder folder = new();
     private readonly TestPki old = new();
     private readonly TestPki other = new("other-ca");
@@ -19,7 +23,7 @@ public sealed class RotationTests : IDisposable
     {
         folder.Write(old.Client("first"));
         var callers = new ConcurrentDictionary<string, int>();
-        await using var harness = await AggregatorHarness.StartAsync(credentials: folder);
+        await using var harness = await AggregatorHarness.StartAsync(credentials: folder, time: TimeProvider.System);
         await using var backend = ScriptedBackend.Answering(old.Serve("api.shop.svc"), (connection, request) =>
         {
             callers.AddOrUpdate(request.ClientName!, 1, (_, n) => n + 1);
@@ -30,60 +34,52 @@ public sealed class RotationTests : IDisposable
         await harness.CreateApiServiceAsync();
         await TrustAsync(harness, old.Pem);
         await harness.ConditionAsync("True", "Passed");
-        using var stop = new CancellationTokenSource();
-        var load = Enumerable.Range(0, 4).Select(_ => Task.Run(() => LoadAsync(harness, stop.Token))).ToList();
+        var failed = await LoadAsync(harness, async () =>
+        {
+            await NewConnectionsAsync(backend, () => TrustAsync(harness, old.Pem + "\n" + other.Pem));
+            backend.Certificate = other.Serve("api.shop.svc");
+            await NewConnectionsAsync(backend, () => TrustAsync(harness, other.Pem));
+            folder.Write(other.Client("second"));
+            await Eventually.TrueAsync(() => callers.GetValueOrDefault("CN=second") > 20, "the new client certificate is shown", Patience);
+        });
 
-        await NewConnectionsAsync(backend, () => TrustAsync(harness, old.Pem + "\n" + other.Pem));
-        backend.Certificate = other.Serve("api.shop.svc");
-        await NewConnectionsAsync(backend, () => TrustAsync(harness, other.Pem));
-        folder.Write(other.Client("second"));
-        await Eventually.TrueAsync(
-            () =>
-            {
-                harness.Clock.Advance(TimeSpan.FromSeconds(5));
-                return callers.ContainsKey("CN=second");
-            },
-            "the new client certificate is shown");
-        callers.Clear();
-        await Eventually.TrueAsync(() => callers.GetValueOrDefault("CN=second") > 20, "requests go on");
-        await stop.CancelAsync();
-        (await Task.WhenAll(load)).Sum().ShouldBe(0, "requests that failed");
+        failed.ShouldBe(0, "requests that failed");
         callers.Clear();
         (await harness.RequestAsync()).ShouldBe(200);
         callers.Keys.ShouldBe(["CN=second"], "no connection with the old certificate is used again");
 
         backend.Certificate = old.Serve("api.shop.svc");
         await TrustAsync(harness, other.Pem + "\n");
-        await Eventually.TrueAsync(async () => await harness.RequestAsync() == 503, "a certificate of the old authority is refused");
+        await Eventually.TrueAsync(async () => await harness.RequestAsync() == 503, "a certificate of the old authority is refused", Patience);
     }
 
     [Fact]
     public async Task Credential_HalfWritten_LeavesTheOneBeforeInUse()
     {
+        var clock = new FakeTimeProvider();
+        var told = new ConcurrentQueue<string>();
         folder.Write(old.Client("first"));
-        string? caller = null;
-        await using var harness = await AggregatorHarness.StartAsync(credentials: folder);
-        await using var backend = harness.Answering((connection, request) =>
-        {
-            caller = request.ClientName;
-            return AvailabilityTests.Discovery(connection, request);
-        });
-        await harness.RegisterAsync(backend);
-        await harness.ConditionAsync("True", "Passed");
+        var files = new CredentialFiles(folder.Paths.Certificate, folder.Paths.Key);
+        files.Read()!.Context.TargetCertificate.Subject.ShouldBe("CN=first");
+        files.Read().ShouldBeNull("nothing changed");
         await File.WriteAllTextAsync(folder.Paths.Certificate, old.Client("second").ExportCertificatePem(), TestContext.Current.CancellationToken);
-        harness.Clock.Advance(TimeSpan.FromSeconds(5));
+        Should.Throw<Exception>(files.Read);
+        using var stop = new CancellationTokenSource();
+        var follow = files.FollowAsync(one => told.Enqueue(one.Context.TargetCertificate.Subject), clock, NullLogger.Instance, stop.Token);
+        clock.Advance(TimeSpan.FromSeconds(5));
 
-        (await harness.RequestAsync()).ShouldBe(200);
-        caller.ShouldBe("CN=first");
         folder.Write(old.Client("third"));
         await Eventually.TrueAsync(
-            async () =>
+            () =>
             {
-                harness.Clock.Advance(TimeSpan.FromSeconds(5));
-                (await harness.RequestAsync()).ShouldBe(200);
-                return caller == "CN=third";
+                clock.Advance(TimeSpan.FromSeconds(5));
+                return !told.IsEmpty;
             },
             "the pair that matches again is used");
+
+        told.ShouldBe(["CN=third"]);
+        await stop.CancelAsync();
+        await follow.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static Task TrustAsync(AggregatorHarness harness, string pem) =>
@@ -94,15 +90,29 @@ public sealed class RotationTests : IDisposable
     {
         var before = backend.Connections;
         await change();
-        await Eventually.TrueAsync(() => backend.Connections > before, "new connections");
+        await Eventually.TrueAsync(() => backend.Connections > before, "new connections", Patience);
     }
 
-    private static async Task<int> LoadAsync(AggregatorHarness harness, CancellationToken stop)
+    /// <summary>How many requests failed while something was done.</summary>
+    private static async Task<int> LoadAsync(AggregatorHarness harness, Func<Task> act)
     {
+        using var stop = new CancellationTokenSource();
         var failed = 0;
-        while (!stop.IsCancellationRequested)
+        var load = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
-            failed += await harness.RequestAsync() == 200 ? 0 : 1;
+            while (!stop.IsCancellationRequested)
+            {
+                Interlocked.Add(ref failed, await harness.RequestAsync() == 200 ? 0 : 1);
+            }
+        })));
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await load;
         }
 
         return failed;

@@ -33,7 +33,7 @@ internal sealed class AggregatorHarness : IAsyncDisposable
     private readonly WatchCache cache;
     private readonly AggregatorModule module;
 
-    private AggregatorHarness(WatchCache cache, LoopbackPolicy loopback, CredentialFolder? credentials)
+    private AggregatorHarness(WatchCache cache, LoopbackPolicy loopback, CredentialFolder? credentials, TimeProvider? time)
     {
         this.cache = cache;
         var builder = new ResourceBuilder(cache);
@@ -46,7 +46,7 @@ internal sealed class AggregatorHarness : IAsyncDisposable
             FrontProxyCertificate = Pki.Client("front-proxy-client"),
             FrontProxyFiles = credentials?.Paths,
             Loopback = loopback,
-            Time = Clock,
+            Time = time ?? Clock,
             Loggers = NullLoggerFactory.Instance,
         });
         Objects = new ObjectAccess(Catalog, Clock);
@@ -60,10 +60,10 @@ internal sealed class AggregatorHarness : IAsyncDisposable
 
     public ObjectAccess Objects { get; }
 
-    public static async Task<AggregatorHarness> StartAsync(LoopbackPolicy? loopback = null, CredentialFolder? credentials = null)
+    public static async Task<AggregatorHarness> StartAsync(LoopbackPolicy? loopback = null, CredentialFolder? credentials = null, TimeProvider? time = null)
     {
         var harness = new AggregatorHarness(
-            await WatchCache.StartAsync(new MemoryStore(), new WatchCacheOptions(), default), loopback ?? LoopbackPolicy.All, credentials);
+            await WatchCache.StartAsync(new MemoryStore(), new WatchCacheOptions(), default), loopback ?? LoopbackPolicy.All, credentials, time);
         await harness.module.StartAsync(default);
         return harness;
     }
