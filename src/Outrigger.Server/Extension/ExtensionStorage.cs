@@ -89,16 +89,30 @@ internal sealed class ExtensionStorage(
     private async Task<WatchCache> CommonAsync(CancellationToken cancellationToken)
     {
         var open = builder.OpenStore ?? throw new InvalidOperationException("the server has no storage: call UseStorage");
-        if (!OperatingSystem.IsWindows())
-        {
-            // what is stored is for nobody else's eyes
-            Directory.CreateDirectory(options.DataDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        EnsureFolder();
         var store = await open(options, cancellationToken).ConfigureAwait(false);
         owned.Push(store);
         checks.Add(new StorageCheck("storage", store, builder.Time));
         return await CacheAsync(store, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void EnsureFolder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            // what is stored is for nobody else's eyes
+            Directory.CreateDirectory(options.DataDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(
+                $"--data-dir={options.DataDir} cannot be used: {e.Message} Name a folder that this server may write.", outcomeUnknown: false, e);
+        }
     }
 
     private async Task<WatchCache> CacheAsync(IStore store, CancellationToken cancellationToken)

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+
+namespace Outrigger.Cli.Doctor.Checks;
+
+/// <summary>What a pod's status says.</summary>
+internal static class PodState
+{
+    public static bool IsReady(JsonObject pod) => (JsonNodes.GetArray(pod, "status", "conditions") ?? []).OfType<JsonObject>()
+        .Any(c => JsonNodes.GetString(c, "type") == "Ready" && JsonNodes.GetString(c, "status") == "True");
+
+    /// <summary>Its name, and why it is not ready.</summary>
+    public static string Describe(JsonObject pod)
+    {
+        var name = JsonNodes.GetString(pod, "metadata", "name");
+        var waiting = Containers(pod).Select(c => JsonNodes.GetString(c, "state", "waiting", "reason")).FirstOrDefault(r => r is not null);
+        var state = waiting ?? JsonNodes.GetString(pod, "status", "phase") ?? "Unknown";
+        return LastWords(pod) is { Length: > 0 } words ? $"{name} is {state}: {words}" : $"{name} is {state} and not ready";
+    }
+
+    /// <summary>What a container that ended left behind (terminationMessagePolicy: FallbackToLogsOnError), on one line; else empty.</summary>
+    public static string LastWords(JsonObject pod)
+    {
+        var text = Containers(pod)
+            .Select(c => JsonNodes.GetString(c, "state", "terminated", "message") ?? JsonNodes.GetString(c, "lastState", "terminated", "message"))
+            .FirstOrDefault(m => !string.IsNullOrWhiteSpace(m)) ?? "";
+        return string.Join(' ', text.Split((char[])['\n', '\r', ' '], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static IEnumerable<JsonObject> Containers(JsonObject pod) =>
+        (JsonNodes.GetArray(pod, "status", "containerStatuses") ?? []).OfType<JsonObject>();
+}
