@@ -6,6 +6,7 @@ using WidgetApiServer;
 
 return await new ExtensionServerBuilder("custom-api-server")
     .UseStorage(OpenAsync, takesEtcd: true)
+    .AddAdmission(new ImagePolicy())
     .AddResource(new WidgetStrategy(), new WidgetReconciler(TimeProvider.System))
     .RunAsync(args);
 

@@ -11,8 +11,6 @@ namespace Outrigger.Registry.Typed;
 internal sealed class TypedStrategyAdapter<T>(TypedStrategy<T> strategy, JsonSerializerOptions options) : CustomStrategy
     where T : class
 {
-    private static readonly string[] Metadata = ["labels", "annotations", "finalizers"];
-
     private readonly bool defaults = Overrides(strategy, nameof(TypedStrategy<T>.Default));
     private readonly bool preparesCreate = Overrides(strategy, nameof(TypedStrategy<T>.PrepareForCreate));
     private readonly bool preparesUpdate = Overrides(strategy, nameof(TypedStrategy<T>.PrepareForUpdate));
@@ -66,36 +64,7 @@ internal sealed class TypedStrategyAdapter<T>(TypedStrategy<T> strategy, JsonSer
     {
         var typed = Read(obj);
         change(typed);
-        var changed = (JsonObject)JsonSerializer.SerializeToNode(typed, options)!;
-        foreach (var (name, value) in changed.ToList())
-        {
-            if (name is "apiVersion" or "kind")
-            {
-                continue;
-            }
-
-            changed.Remove(name);
-            if (name != "metadata")
-            {
-                obj[name] = value;
-            }
-            else if (value is JsonObject metadata && obj["metadata"] is JsonObject own)
-            {
-                CopyMetadata(metadata, own);
-            }
-        }
-    }
-
-    // the rest of the metadata is the registry's business
-    private static void CopyMetadata(JsonObject from, JsonObject to)
-    {
-        foreach (var name in Metadata)
-        {
-            if (from.Remove(name, out var value) && value is not null)
-            {
-                to[name] = value;
-            }
-        }
+        TypedObjects.WriteInto(typed, obj, options);
     }
 
     private T Read(JsonObject obj) => TypedObjects.Read<T>(obj, options);
