@@ -4,7 +4,7 @@ using Outrigger.Cli.Demo.Processes;
 
 namespace Outrigger.Functional.Tests.Servers;
 
-/// <summary>The rough ways to end a process.</summary>
+/// <summary>The rough ways to end a process, or to hold it.</summary>
 internal static class Signals
 {
     /// <summary>SIGTERM.</summary>
@@ -17,6 +17,12 @@ internal static class Signals
         process.Kill();
         await child.Ended;
     }
+
+    /// <summary>SIGSTOP: its sockets stay open, nothing answers.</summary>
+    public static void Pause(this ChildProcess child) => _ = Kill(child.Id, 19);
+
+    /// <summary>SIGCONT.</summary>
+    public static void Resume(this ChildProcess child) => _ = Kill(child.Id, 18);
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int pid, int signal);
