@@ -15,6 +15,7 @@ internal static class Program
         var (demo, demoHelp) = DemoCommand.Create(time);
         var (add, addHelp) = UserAddCommand.Create(time);
         var (doctor, doctorHelp) = DoctorCommand.Create(time);
+        var (manifests, manifestsHelp) = ManifestsCommand.Create();
         var (version, versionHelp) = VersionCommand.Create();
         var (export, exportHelp) = PkiCommands.CreateExport();
         var (import, importHelp) = PkiCommands.CreateImport();
@@ -24,10 +25,11 @@ internal static class Program
         var (importAll, importAllHelp) = ExportCommands.CreateImport(time);
         var pki = new Command("pki", "Moves what servers of one etcd share from one machine to the next.") { export, import };
         var user = new Command("user", "Gives people and programs their own credentials.") { add };
-        return new CommandShell([up, demo, doctor, user, pki, backup, restore, exportAll, importAll, version])
+        return new CommandShell([up, demo, manifests, doctor, user, pki, backup, restore, exportAll, importAll, version])
             .WithHelp(up, upHelp)
             .WithHelp(demo, demoHelp)
             .WithHelp(doctor, doctorHelp)
+            .WithHelp(manifests, manifestsHelp)
             .WithHelp(add, addHelp)
             .WithHelp(backup, backupHelp)
             .WithHelp(restore, restoreHelp)

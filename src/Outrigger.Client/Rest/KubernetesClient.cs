@@ -89,11 +89,13 @@ public sealed class KubernetesClient : IDisposable
         return ExchangeAsync(HttpMethod.Put, target.ToString(), Body(body, MediaTypes.Json), cancellationToken);
     }
 
-    /// <summary>Patches an object or subresource. Apply needs a <paramref name="fieldManager"/>.</summary>
+    /// <summary>
+    /// Patches an object or subresource. Apply needs a <paramref name="fieldManager"/>; with <paramref name="force"/> it takes fields from others.
+    /// </summary>
     public Task<JsonObject> PatchAsync(
-        ResourcePath path, PatchType type, JsonNode patch, CancellationToken cancellationToken, string fieldManager = "")
+        ResourcePath path, PatchType type, JsonNode patch, CancellationToken cancellationToken, string fieldManager = "", bool force = false)
     {
-        var query = new QueryText().Add("fieldManager", fieldManager);
+        var query = new QueryText().Add("fieldManager", fieldManager).Add("force", force ? "true" : "");
         return ExchangeAsync(HttpMethod.Patch, $"{path}{query}", Body(patch, MediaTypes.Of(type)), cancellationToken);
     }
 

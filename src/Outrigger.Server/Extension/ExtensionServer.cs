@@ -6,6 +6,7 @@ using Outrigger.Registry.Typed;
 using Outrigger.Server.Access;
 using Outrigger.Server.Audit;
 using Outrigger.Server.Authentication;
+using Outrigger.Server.AutoTls;
 using Outrigger.Server.Catalog;
 using Outrigger.Server.Delegation;
 using Outrigger.Server.FlowControl;
@@ -31,6 +32,7 @@ public sealed class ExtensionServer : IAsyncDisposable
     private MainServer? main;
     private AuthenticationTrustSource? trust;
     private ExtensionStorage? storage;
+    private AutoTlsKeeper? keys;
     private ApiServer? server;
     private AuditLog? audit;
 
@@ -80,7 +82,7 @@ public sealed class ExtensionServer : IAsyncDisposable
         var reconcilers = Task.WhenAll(builder.Resources
             .Zip(storage!.Models, (resource, model) => resource.Reconcile?.Invoke(model, client, builder.Time, logger, reconciling.Token))
             .OfType<Task>());
-        var following = trust!.RunAsync(trusting.Token);
+        var following = Task.WhenAll(trust!.RunAsync(trusting.Token), keys?.RunAsync(trusting.Token) ?? Task.CompletedTask);
         lifecycle.BeforeShutdown("reconcilers", () => EndAsync(reconciling, reconcilers));
         ExtensionLog.Ready(logger, builder.Name, Port);
         await Task.Delay(Timeout.InfiniteTimeSpan, builder.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -136,14 +138,21 @@ public sealed class ExtensionServer : IAsyncDisposable
     private async Task ListenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         catalog.Publish("typed", Versions(storage!.Served));
+        if (options.AutoTls is { } auto)
+        {
+            var versions = storage.Served.Select(r => r.Kind.Kind.GroupVersion).Distinct().ToList();
+            keys = await AutoTlsSetup.StartAsync(
+                auto, (builder.Name, options.DataDir), main!.Authentication, versions, (builder.Time, logger), cancellationToken).ConfigureAwait(false);
+        }
+
         server = ApiServer.Create(Parts(options, loggers), new ServingOptions
         {
             BindAddress = IPAddress.Parse(options.BindAddress),
             Port = options.SecurePort,
-            Certificate = ExtensionCertificates.Serving(options, builder.Time),
+            Certificate = keys?.Serving ?? ExtensionCertificates.Serving(options, builder.Time),
             Shutdown = options.Settings.Shutdown,
         });
-        if (options.TlsCertFile is null)
+        if (options.TlsCertFile is null && keys is null)
         {
             ExtensionLog.SelfSigned(logger, builder.Name);
         }

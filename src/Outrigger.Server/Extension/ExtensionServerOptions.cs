@@ -1,4 +1,5 @@
 using Outrigger.Server.Authentication;
+using Outrigger.Server.AutoTls;
 using Outrigger.Server.Settings;
 
 namespace Outrigger.Server.Extension;
@@ -17,6 +18,9 @@ public sealed record ExtensionServerOptions
 
     /// <summary>--tls-private-key-file: PEM.</summary>
     public string? TlsPrivateKeyFile { get; init; }
+
+    /// <summary>--auto-tls: the server makes its certificates itself and tells the main server whom to trust; null when it does not.</summary>
+    public AutoTlsOptions? AutoTls { get; init; }
 
     /// <summary>--client-ca-file: PEM; clients with a certificate of these CAs are known by it. Beside the main server's own.</summary>
     public string? ClientCaFile { get; init; }

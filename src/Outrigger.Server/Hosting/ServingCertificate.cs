@@ -36,6 +36,9 @@ public sealed class ServingCertificate
         return new ServingCertificate(Load(certificateFile, keyFile), certificateFile, keyFile) { seen = bytes };
     }
 
+    /// <summary>Shows another certificate from the next handshake on; connections that are open stay.</summary>
+    internal void Replace(X509Certificate2 certificate) => context = SslStreamCertificateContext.Create(certificate, null, offline: true);
+
     /// <summary>Rereads the files until it is cancelled.</summary>
     internal async Task FollowFilesAsync(TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {

@@ -102,4 +102,19 @@ public sealed class ExtensionFlagsTests
             help.ShouldContain(flag);
         }
     }
+
+    [Fact]
+    public void Parse_AutoTls_TakesItsFlags()
+    {
+        ExtensionFlags.Parse([]).AutoTls.ShouldBeNull();
+        ExtensionFlags.Parse(["--auto-tls", "--secure-port", "1"]).SecurePort.ShouldBe(1);
+        var auto = ExtensionFlags.Parse(
+            ["--auto-tls", "--auto-tls-register", "--auto-tls-service=ns/name", "--auto-tls-names=a.example.com,10.0.0.1", "--auto-tls-secret", "keys"]).AutoTls!;
+        auto.Service.ShouldBe("ns/name");
+        auto.FurtherNames.ShouldBe(["a.example.com", "10.0.0.1"]);
+        auto.Secret.ShouldBe("keys");
+        auto.Register.ShouldBeTrue();
+        ExtensionFlags.Parse(["--auto-tls=false"]).AutoTls.ShouldBeNull();
+        Should.Throw<ArgumentException>(() => ExtensionFlags.Parse(["--auto-tls-service=name"])).Message.ShouldBe("--auto-tls-service=name: give NAMESPACE/NAME");
+    }
 }

@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+
+namespace Outrigger.Cli.Manifests;
+
+/// <summary>The pod of an extension server: no rights on its node, nothing writable but its data.</summary>
+internal static class PodManifest
+{
+    public static JsonObject Build(ManifestModel model)
+    {
+        var (mounts, volumes) = (new JsonArray(), new JsonArray());
+        var args = new JsonArray("--secure-port=8443");
+        if (model.Trust == TrustMode.AutoTls)
+        {
+            args.Add("--auto-tls");
+            args.Add($"--auto-tls-service={model.Namespace}/{model.Name}");
+            args.Add($"--auto-tls-secret={model.KeySecret}");
+        }
+        else
+        {
+            args.Add("--tls-cert-file=/etc/apiserver/tls/tls.crt");
+            args.Add("--tls-private-key-file=/etc/apiserver/tls/tls.key");
+            Mount("tls", "/etc/apiserver/tls", "secret", new JsonObject { ["secretName"] = $"{model.Name}-tls" }, readOnly: true);
+        }
+
+        if (model.Trust == TrustMode.Files)
+        {
+            args.Add("--client-ca-file=/etc/apiserver/ca/ca.crt");
+            Mount("ca", "/etc/apiserver/ca", "secret", new JsonObject { ["secretName"] = $"{model.Name}-ca" }, readOnly: true);
+        }
+
+        if (model.EtcdServers.Length > 0)
+        {
+            args.Add($"--etcd-servers={model.EtcdServers}");
+        }
+
+        // the folder is made at start even when nothing is kept in it
+        args.Add("--data-dir=/var/lib/apiserver");
+        var (kind, source) = model.EtcdServers.Length == 0
+            ? ("persistentVolumeClaim", new JsonObject { ["claimName"] = $"{model.Name}-data" })
+            : ("emptyDir", new JsonObject());
+        Mount("data", "/var/lib/apiserver", kind, source, readOnly: false);
+        return new()
+        {
+            ["serviceAccountName"] = model.Name,
+            ["securityContext"] = new JsonObject
+            {
+                ["runAsNonRoot"] = true, ["runAsUser"] = 1000, ["fsGroup"] = 1000, ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
+            },
+            ["containers"] = new JsonArray(Container(model, args, mounts)),
+            ["volumes"] = volumes,
+        };
+
+        void Mount(string name, string path, string volumeKind, JsonObject volume, bool readOnly)
+        {
+            var mount = new JsonObject { ["name"] = name, ["mountPath"] = path };
+            if (readOnly)
+            {
+                mount["readOnly"] = true;
+            }
+
+            mounts.Add(mount);
+            volumes.Add(new JsonObject { ["name"] = name, [volumeKind] = volume });
+        }
+    }
+
+    private static JsonObject Container(ManifestModel model, JsonArray args, JsonArray mounts) => new()
+    {
+        ["name"] = "api-server",
+        ["image"] = model.Image,
+        ["args"] = args,
+        ["ports"] = new JsonArray(new JsonObject { ["containerPort"] = 8443, ["name"] = "https" }),
+        ["readinessProbe"] = new JsonObject { ["httpGet"] = Probe("/readyz") },
+        ["livenessProbe"] = new JsonObject { ["httpGet"] = Probe("/livez"), ["initialDelaySeconds"] = 10, ["failureThreshold"] = 6 },
+        ["resources"] = new JsonObject
+        {
+            ["requests"] = new JsonObject { ["cpu"] = "50m", ["memory"] = "128Mi" },
+            ["limits"] = new JsonObject { ["memory"] = "512Mi" },
+        },
+
+        // outrigger doctor shows what a crashed server said last
+        ["terminationMessagePolicy"] = "FallbackToLogsOnError",
+        ["securityContext"] = new JsonObject
+        {
+            ["allowPrivilegeEscalation"] = false, ["readOnlyRootFilesystem"] = true, ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
+        },
+        ["volumeMounts"] = mounts,
+    };
+
+    private static JsonObject Probe(string path) => new() { ["path"] = path, ["port"] = "https", ["scheme"] = "HTTPS" };
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Yaml;
+using Outrigger.Functional.Tests.Servers;
+
+namespace Outrigger.Functional.Tests.Manifests;
+
+/// <summary><c>outrigger manifests</c>: what it prints is taken by kubectl and the server, and is what deploy/ has.</summary>
+public sealed class ManifestTests(SharedCluster cluster)
+{
+    private static readonly string[] Recipe = ["manifests", "--name=custom-api-server", "--namespace=custom-system", "--group=custom.example.com", "--version=v1"];
+
+    [Fact]
+    public async Task Deploy_IsWhatTheCommandPrints()
+    {
+        var authority = cluster.Folder.Authority;
+        var printed = Objects(await PrintAsync([.. Recipe, $"--ca-file={authority}"]));
+        var bundle = Convert.ToBase64String(await File.ReadAllBytesAsync(authority));
+        var files = Directory.GetFiles(DeployFolder()).Order(StringComparer.Ordinal).Where(f => !f.Contains("50-widget", StringComparison.Ordinal));
+        var deployed = files.SelectMany(f => Objects(File.ReadAllText(f).Replace("${CA_BUNDLE}", bundle, StringComparison.Ordinal))).ToList();
+        deployed.Select(Key).ShouldBe(printed.Select(Key));
+        foreach (var (one, other) in deployed.Zip(printed))
+        {
+            JsonNodes.DeepEqual(one, other).ShouldBeTrue($"{Key(one)}:\n{one}\n{other}");
+        }
+    }
+
+    [Fact]
+    public async Task Kubectl_Apply_TakesEverything()
+    {
+        var yaml = await PrintAsync(
+            "manifests", "--name=printed", "--namespace=printed-system", "--group=printed.example.com", "--version=v1,v1beta1",
+            "--replicas=3", "--etcd-servers=http://etcd:2379", "--auto-tls");
+        var kubectl = cluster.Kubectl("1.33");
+        var answer = (await kubectl.RunAsync("apply --server-side -f -", yaml)).ShouldSucceed();
+        answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(Objects(yaml).Count);
+        answer.ShouldContain("poddisruptionbudget.policy/printed serverside-applied");
+        answer.ShouldContain("apiservice.apiregistration.k8s.io/v1beta1.printed.example.com serverside-applied");
+        (await kubectl.RunAsync("auth can-i patch apiservices/v1.printed.example.com --as=system:serviceaccount:printed-system:printed")).ShouldSucceed();
+        (await kubectl.RunAsync("auth can-i patch apiservices/v1.custom.example.com --as=system:serviceaccount:printed-system:printed")).ShouldFail();
+        (await kubectl.RunAsync("delete --wait=false -f -", yaml)).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task CertManager_InjectsTheBundle()
+    {
+        var objects = Objects(await PrintAsync([.. Recipe, "--cert-manager"]));
+        objects.Where(o => (string?)o["apiVersion"] == "cert-manager.io/v1").Select(Key).ShouldBe(
+            ["Issuer/custom-api-server-self-signed", "Certificate/custom-api-server-ca", "Issuer/custom-api-server-ca", "Certificate/custom-api-server-tls"]);
+        var api = objects.Single(o => (string?)o["kind"] == "APIService");
+        JsonNodes.GetString(api, "metadata", "annotations", "cert-manager.io/inject-ca-from").ShouldBe("custom-system/custom-api-server-tls");
+        api["spec"]!["caBundle"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task WrongFlags_AreAllToldAtOnce()
+    {
+        var (code, _, error) = await RunAsync("manifests", "--name=A_b", "--namespace=x", "--group=y", "--version=1", "--replicas=2");
+        code.ShouldBe(1);
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(5);
+        lines[0].ShouldStartWith("error: --name is \"A_b\"");
+        lines[3].ShouldContain("give --etcd-servers as well");
+        lines[4].ShouldContain("give one of --auto-tls");
+    }
+
+    private static async Task<string> PrintAsync(params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        code.ShouldBe(0, error);
+        return output;
+    }
+
+    private static List<JsonObject> Objects(string yaml) => [.. yaml.Split("\n---\n").Select(d => YamlReader.Read(d)).OfType<JsonObject>()];
+
+    private static string Key(JsonObject obj) => $"{obj["kind"]}/{obj["metadata"]!["name"]}";
+
+    private static string DeployFolder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "../../../deploy");
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await Cli.Program.CreateShell(TimeProvider.System).RunAsync(args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
