@@ -154,6 +154,8 @@ internal static class MessageDecoder
                 return DecodeTime(message, schema.Type == SchemaType.MicroTime);
             case SchemaType.IntOrString:
                 return DecodeIntOrString(message);
+            case SchemaType.Duration:
+                return JsonValue.Create(GoDuration.Format(new WireParts(message).First));
             case SchemaType.Any when schema.Element is { } element:
                 return DecodeEither(message, element, schema.WireShape, depth);
             case SchemaType.Any:

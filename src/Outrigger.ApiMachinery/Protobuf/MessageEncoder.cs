@@ -168,6 +168,7 @@ internal readonly ref struct MessageEncoder(ReadOnlySpan<byte> json, WireBuffer 
             case SchemaType.Time: WriteTime(ref reader, micro: false); break;
             case SchemaType.MicroTime: WriteTime(ref reader, micro: true); break;
             case SchemaType.IntOrString: WriteIntOrString(ref reader); break;
+            case SchemaType.Duration: output.WriteVarint(1, (ulong)(GoDuration.ParseNanoseconds(reader.GetString() ?? "") ?? 0)); break;
             case SchemaType.Any: WriteAny(ref reader, schema); break;
             default: WriteQuantity(ref reader); break;
         }

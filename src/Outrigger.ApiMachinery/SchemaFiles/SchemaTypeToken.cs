@@ -15,6 +15,7 @@ internal static class SchemaTypeToken
     private static readonly Schema IntOrString = new() { Type = SchemaType.IntOrString, Format = "int-or-string" };
     private static readonly Schema Time = new() { Type = SchemaType.Time, Format = "date-time" };
     private static readonly Schema MicroTime = new() { Type = SchemaType.MicroTime, Format = "date-time" };
+    private static readonly Schema Duration = new() { Type = SchemaType.Duration };
     private static readonly Schema Any = new() { Type = SchemaType.Any, PreserveUnknownFields = true };
     private static readonly Schema Raw = new() { Type = SchemaType.Any, PreserveUnknownFields = true, WireShape = WireShape.Raw };
 
@@ -58,6 +59,7 @@ internal static class SchemaTypeToken
         "int-or-string" => IntOrString,
         "time" => Time,
         "micro-time" => MicroTime,
+        "duration" => Duration,
         "any" => Any,
         "raw" => Raw,
         "json" => Json,

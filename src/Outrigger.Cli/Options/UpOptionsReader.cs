@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
 using Outrigger.ControlPlane.Hosting;
 using Outrigger.Server.Authentication;
-using Outrigger.Server.Http;
 using Outrigger.Server.Networking;
 using Outrigger.Server.Settings;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Outrigger.Client.Configuration;
@@ -16,6 +17,18 @@ public sealed record ClientConfig
 
     /// <summary>The name that the server's certificate must carry and that is sent as SNI; null is the address's host.</summary>
     public string? TlsServerName { get; init; }
+
+    /// <summary>
+    /// What else a server's certificate, good in every other respect, is checked for: null when it is well, else why the connection is
+    /// refused. Not asked when any certificate is accepted.
+    /// </summary>
+    public Func<X509Certificate2, string?>? CertificateRefusal { get; init; }
+
+    /// <summary>Told why a server's certificate was refused, for a log: the exception of the request does not say. May be called by any thread.</summary>
+    public Action<string>? OnUntrusted { get; init; }
+
+    /// <summary>Why an address that the server's name leads to is not connected to; null from it, or no function, lets every address be.</summary>
+    public Func<IPAddress, string?>? AddressRefusal { get; init; }
 
     /// <summary>The client certificate first, then its intermediates; null sends none.</summary>
     public X509Certificate2Collection? ClientCertificate { get; init; }

@@ -15,7 +15,15 @@ public static class ServerTrust
     /// <param name="name">The DNS name or address that the certificate must carry in a SAN.</param>
     /// <param name="authorities">The only roots; null for the machine's.</param>
     /// <param name="insecure">Accept any certificate.</param>
-    public static void Apply(SslClientAuthenticationOptions options, string name, X509Certificate2Collection? authorities, bool insecure)
+    /// <param name="refusal">Why a certificate that is good otherwise is refused; null for no further rule.</param>
+    /// <param name="onUntrusted">Told why a certificate is refused.</param>
+    public static void Apply(
+        SslClientAuthenticationOptions options,
+        string name,
+        X509Certificate2Collection? authorities,
+        bool insecure,
+        Func<X509Certificate2, string?>? refusal = null,
+        Action<string>? onUntrusted = null)
     {
         options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
         if (insecure)
@@ -25,12 +33,35 @@ public static class ServerTrust
         }
 
         options.CertificateChainPolicy = Policy(authorities);
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            var why = WhyNot(certificate, chain, errors, name) ?? refusal?.Invoke((X509Certificate2)certificate!);
+            if (why is not null)
+            {
+                onUntrusted?.Invoke(why);
+            }
 
-        // the platform's own name check looks at SNI and accepts the subject's CN, which counts for nothing since RFC 6125
-        options.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-            (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
-            && certificate is X509Certificate2 leaf
-            && leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false);
+            return why is null;
+        };
+    }
+
+    // the platform's own name check looks at SNI and accepts the subject's CN, which counts for nothing since RFC 6125
+    private static string? WhyNot(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, string name)
+    {
+        if (certificate is not X509Certificate2 leaf)
+        {
+            return "it shows no certificate";
+        }
+
+        if ((errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None)
+        {
+            var faults = chain?.ChainStatus.Select(s => s.Status.ToString()).Distinct(StringComparer.Ordinal) ?? [];
+            return $"its certificate \"{leaf.Subject}\" is not to be trusted ({string.Join(", ", faults)})";
+        }
+
+        return leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false)
+            ? null
+            : $"its certificate \"{leaf.Subject}\" is not for {name}";
     }
 
     private static X509ChainPolicy Policy(X509Certificate2Collection? authorities)

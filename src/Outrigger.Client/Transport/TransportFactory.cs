@@ -27,7 +27,7 @@ public static class TransportFactory
         }
 
         sockets.ConnectCallback = (context, cancellationToken) =>
-            ConnectAsync(context, config.TlsServerName is null ? null : tls, cancellationToken);
+            ConnectAsync(context, config.TlsServerName is null ? null : tls, config.AddressRefusal, cancellationToken);
         if (config.Proxy is { } proxy)
         {
             sockets.Proxy = new WebProxy(proxy);
@@ -40,7 +40,7 @@ public static class TransportFactory
     {
         var name = config.TlsServerName ?? config.Server.IdnHost.Trim('[', ']');
         var options = new SslClientAuthenticationOptions { TargetHost = name };
-        ServerTrust.Apply(options, name, config.Authorities, config.InsecureSkipTlsVerify);
+        ServerTrust.Apply(options, name, config.Authorities, config.InsecureSkipTlsVerify, config.CertificateRefusal, config.OnUntrusted);
         if (config.ClientCertificate is { Count: > 0 } own)
         {
             var rest = new X509Certificate2Collection(own.Skip(1).ToArray());
@@ -52,7 +52,10 @@ public static class TransportFactory
 
     // a watch may be silent for minutes: keep-alive finds out when the other machine has gone
     private static async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context, SslClientAuthenticationOptions? tls, CancellationToken cancellationToken)
+        SocketsHttpConnectionContext context,
+        SslClientAuthenticationOptions? tls,
+        Func<IPAddress, string?>? refusal,
+        CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -61,7 +64,7 @@ public static class TransportFactory
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            await DialAsync(socket, context, refusal, cancellationToken).ConfigureAwait(false);
             var stream = new NetworkStream(socket, ownsSocket: true);
             return tls is null || !IsDirect(context) ? stream : await HandshakeAsync(stream, tls, cancellationToken).ConfigureAwait(false);
         }
@@ -70,6 +73,27 @@ public static class TransportFactory
             socket.Dispose();
             throw;
         }
+    }
+
+    private static async ValueTask DialAsync(
+        Socket socket, SocketsHttpConnectionContext context, Func<IPAddress, string?>? refusal, CancellationToken cancellationToken)
+    {
+        if (refusal is null || !IsDirect(context))
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // what was looked at is what is dialled: a name that leads elsewhere a moment later changes nothing
+        var host = context.DnsEndPoint.Host.Trim('[', ']');
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        var good = Array.FindAll(addresses, a => refusal(a) is null);
+        if (good.Length == 0)
+        {
+            throw new RefusedAddressException(addresses.Length == 0 ? $"{host} has no address" : $"{host}: {refusal(addresses[0])}");
+        }
+
+        await socket.ConnectAsync(good, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool IsDirect(SocketsHttpConnectionContext context) =>

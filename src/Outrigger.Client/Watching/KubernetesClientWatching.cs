@@ -34,7 +34,10 @@ public static class KubernetesClientWatching
         await using var closing = body.ConfigureAwait(false);
         await foreach (var item in WatchFrames.ReadAsync(body, either.Token).ConfigureAwait(false))
         {
-            yield return item;
+            // a bookmark is no object: there is only its resourceVersion to keep
+            yield return options.Transform is { } transform && item.Type != WatchEventType.Bookmark
+                ? item with { Object = transform(item.Object) }
+                : item;
         }
     }
 
@@ -44,14 +47,15 @@ public static class KubernetesClientWatching
     {
         var query = new ListOptions { LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, Limit = options.PageSize, MetadataOnly = options.MetadataOnly };
         var list = await client.ListAsync(path, query, cancellationToken).ConfigureAwait(false);
-        var items = list["items"] as JsonArray ?? [];
+        var items = Kept(list, options);
         var token = JsonNodes.GetString(list, "metadata", "continue");
         while (!string.IsNullOrEmpty(token))
         {
             var page = await client.ListAsync(path, query with { Continue = token }, cancellationToken).ConfigureAwait(false);
-            foreach (var item in (page["items"] as JsonArray ?? []).ToList())
+            var next = Kept(page, options);
+            foreach (var item in next.ToList())
             {
-                item?.Parent?.AsArray().Remove(item);
+                next.Remove(item);
                 items.Add(item);
             }
 
@@ -78,5 +82,26 @@ public static class KubernetesClientWatching
         {
             yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // the items of a page, cut down to what is kept of them
+    private static JsonArray Kept(JsonObject page, WatchOptions options)
+    {
+        var items = page["items"] as JsonArray;
+        if (items is null)
+        {
+            page["items"] = items = [];
+        }
+
+        for (var i = 0; options.Transform is { } transform && i < items.Count; i++)
+        {
+            if (items[i] is JsonObject item)
+            {
+                items[i] = null;
+                items[i] = transform(item);
+            }
+        }
+
+        return items;
     }
 }

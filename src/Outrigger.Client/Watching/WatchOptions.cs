@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Outrigger.Client.Watching;
 
 /// <summary>What a watch asks for.</summary>
@@ -9,6 +11,12 @@ public sealed record WatchOptions
 
     /// <summary>Whether metadata is enough; a server that cannot leave the rest out sends whole objects.</summary>
     public bool MetadataOnly { get; init; }
+
+    /// <summary>
+    /// What is kept of each object, applied as soon as it is read (client-go's transform): a list of a large collection needs no more memory
+    /// than what stays of it and one page. It owns what it is given, and leaves metadata.name, namespace and resourceVersion. Null keeps all.
+    /// </summary>
+    public Func<JsonObject, JsonObject>? Transform { get; init; }
 
     /// <summary>Objects a list asks for at a time; 500.</summary>
     public int PageSize { get; init; } = 500;

@@ -74,7 +74,8 @@ public static class ExtensionFlags
             }
         }
 
-        Check(options, problems);
+        SettingFlags.Check(options.Settings, problems);
+        problems.AddRange(options.Problems());
         return problems.Count == 0 ? options : throw new ArgumentException(string.Join(Environment.NewLine, problems));
     }
 
@@ -89,48 +90,6 @@ public static class ExtensionFlags
         }
 
         return text.ToString();
-    }
-
-    private static void Check(ExtensionServerOptions options, List<string> problems)
-    {
-        SettingFlags.Check(options.Settings, problems);
-        if (options is { EtcdServers.Count: 0 } and ({ EtcdPrefix: not null } or { EtcdCaFile: not null } or { EtcdCertFile: not null } or { EtcdKeyFile: not null }))
-        {
-            problems.Add("--etcd-prefix, --etcd-cafile, --etcd-certfile and --etcd-keyfile go with --etcd-servers: give it as well.");
-        }
-
-        if (options.EtcdCertFile is null != options.EtcdKeyFile is null)
-        {
-            problems.Add("--etcd-certfile and --etcd-keyfile go together: give both or none.");
-        }
-
-        if (options.TlsCertFile is null != options.TlsPrivateKeyFile is null)
-        {
-            problems.Add("--tls-cert-file and --tls-private-key-file go together: give both or none.");
-        }
-
-        if (options is { AutoTls: not null, TlsCertFile: not null })
-        {
-            problems.Add("--auto-tls makes what --tls-cert-file names: give one of them.");
-        }
-
-        if (options is { RequestHeaderClientCaFile: null, FrontProxy: not null })
-        {
-            problems.Add("the --requestheader flags go with --requestheader-client-ca-file: give it as well, or leave them to the main server.");
-        }
-
-        if (options.RequestHeaderClientCaFile is not null && options.FrontProxy is not { AllowedNames.Count: > 0 })
-        {
-            problems.Add("--requestheader-client-ca-file goes with --requestheader-allowed-names: without names any certificate of that CA may say that it is anybody.");
-        }
-
-        string?[] files =
-        [
-            options.TlsCertFile, options.TlsPrivateKeyFile, options.ClientCaFile, options.RequestHeaderClientCaFile,
-            options.Kubeconfig, options.AuthenticationKubeconfig, options.AuthorizationKubeconfig,
-            options.EtcdCaFile, options.EtcdCertFile, options.EtcdKeyFile,
-        ];
-        problems.AddRange(files.Where(f => f is not null && !File.Exists(f)).Distinct().Select(f => $"{f}: no such file"));
     }
 
     private static (string Name, string? Value) Split(string arg)

@@ -82,7 +82,8 @@ public sealed class ExtensionServer : IAsyncDisposable
         var reconcilers = Task.WhenAll(builder.Resources
             .Zip(storage!.Models, (resource, model) => resource.Reconcile?.Invoke(model, client, builder.Time, logger, reconciling.Token))
             .OfType<Task>());
-        var following = Task.WhenAll(trust!.RunAsync(trusting.Token), keys?.RunAsync(trusting.Token) ?? Task.CompletedTask);
+        var following = Task.WhenAll(
+            [trust!.RunAsync(trusting.Token), keys?.RunAsync(trusting.Token) ?? Task.CompletedTask, .. builder.Background.Select(run => run(trusting.Token))]);
         lifecycle.BeforeShutdown("reconcilers", () => EndAsync(reconciling, reconcilers));
         ExtensionLog.Ready(logger, builder.Name, Port);
         await Task.Delay(Timeout.InfiniteTimeSpan, builder.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -137,7 +138,7 @@ public sealed class ExtensionServer : IAsyncDisposable
 
     private async Task ListenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        catalog.Publish("typed", Versions(storage!.Served));
+        catalog.Publish("typed", Versions([.. storage!.Served, .. builder.Served]));
         if (options.AutoTls is { } auto)
         {
             var versions = storage.Served.Select(r => r.Kind.Kind.GroupVersion).Distinct().ToList();
@@ -180,7 +181,9 @@ public sealed class ExtensionServer : IAsyncDisposable
             Delegated.Authorizer(main.Access, options.AuthorizedCacheTtl, options.UnauthorizedCacheTtl, builder.Time, logger),
         ],
 
-        Health = new HealthChecks([], storage!.Checks),
+        Health = new HealthChecks(builder.Liveness, [.. storage!.Checks, .. builder.Readiness]),
+        Schemas = builder.Schemas,
+        Exporter = builder.Exporter,
 
         // the main server decides about masters too, so that forged headers could never be worth more than its word
         TrustMasters = false,

@@ -1,7 +1,11 @@
+using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Custom;
+using Outrigger.Registry.Resources;
 using Outrigger.Registry.Typed;
 using Outrigger.Server.Access;
+using Outrigger.Server.Health;
+using Outrigger.Server.Metrics;
 using Outrigger.Server.Reconciling;
 using Outrigger.Storage.Contract;
 
@@ -16,6 +20,10 @@ public sealed class ExtensionServerBuilder
 {
     private readonly List<ExtensionResource> resources = [];
     private readonly List<Func<LocalObjects, IAdmissionPlugin>> plugins = [];
+    private readonly List<ServedResource> served = [];
+    private readonly List<IHealthCheck> liveness = [];
+    private readonly List<IHealthCheck> readiness = [];
+    private readonly List<Func<CancellationToken, Task>> background = [];
     private Func<ExtensionServerOptions, CancellationToken, Task<IStore>>? openStore;
 
     /// <summary>Starts a server; <paramref name="name"/> stands in messages and in the names of the bindings it asks for.</summary>
@@ -26,6 +34,20 @@ public sealed class ExtensionServerBuilder
 
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The kinds that are encoded as protobuf too; only the shared types by default.</summary>
+    public SchemaLibrary Schemas { get; init; } = SchemaLibrary.Load();
+
+    /// <summary>What /metrics shows.</summary>
+    public PrometheusExporter Exporter { get; init; } = new();
+
+    internal IReadOnlyList<ServedResource> Served => served;
+
+    internal IReadOnlyList<IHealthCheck> Liveness => liveness;
+
+    internal IReadOnlyList<IHealthCheck> Readiness => readiness;
+
+    internal IReadOnlyList<Func<CancellationToken, Task>> Background => background;
 
     internal IReadOnlyList<ExtensionResource> Resources => resources;
 
@@ -69,6 +91,34 @@ public sealed class ExtensionServerBuilder
         where T : class
     {
         resources.Add(ExtensionResource.Computed(source, TypedJson.Options));
+        return this;
+    }
+
+    /// <summary>Serves a kind that is ready: its data, and verbs of the caller's own. For kinds of schema files, or that read their selectors themselves.</summary>
+    public ExtensionServerBuilder AddServed(ServedResource resource)
+    {
+        served.Add(resource);
+        return this;
+    }
+
+    /// <summary>Adds a check to /livez, /readyz and /healthz: red means that the process should be restarted.</summary>
+    public ExtensionServerBuilder AddLiveness(IHealthCheck check)
+    {
+        liveness.Add(check);
+        return this;
+    }
+
+    /// <summary>Adds a check to /readyz and /healthz: red means that no requests should be sent now.</summary>
+    public ExtensionServerBuilder AddReadiness(IHealthCheck check)
+    {
+        readiness.Add(check);
+        return this;
+    }
+
+    /// <summary>Runs beside the server, from when it listens until it is to stop. Must not fail by itself: what can be waited out is waited out.</summary>
+    public ExtensionServerBuilder AddBackground(Func<CancellationToken, Task> run)
+    {
+        background.Add(run);
         return this;
     }
 

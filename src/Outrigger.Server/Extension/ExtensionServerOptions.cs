@@ -75,4 +75,49 @@ public sealed record ExtensionServerOptions
 
     /// <summary>--help was given.</summary>
     public bool Help { get; init; }
+
+    /// <summary>What is wrong with the flags together: one text a problem, with its fix.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (EtcdServers.Count == 0 && (EtcdPrefix ?? EtcdCaFile ?? EtcdCertFile ?? EtcdKeyFile) is not null)
+        {
+            yield return "--etcd-prefix, --etcd-cafile, --etcd-certfile and --etcd-keyfile go with --etcd-servers: give it as well.";
+        }
+
+        if (EtcdCertFile is null != EtcdKeyFile is null)
+        {
+            yield return "--etcd-certfile and --etcd-keyfile go together: give both or none.";
+        }
+
+        if (TlsCertFile is null != TlsPrivateKeyFile is null)
+        {
+            yield return "--tls-cert-file and --tls-private-key-file go together: give both or none.";
+        }
+
+        if (AutoTls is not null && TlsCertFile is not null)
+        {
+            yield return "--auto-tls makes what --tls-cert-file names: give one of them.";
+        }
+
+        if (RequestHeaderClientCaFile is null && FrontProxy is not null)
+        {
+            yield return "the --requestheader flags go with --requestheader-client-ca-file: give it as well, or leave them to the main server.";
+        }
+
+        if (RequestHeaderClientCaFile is not null && FrontProxy is not { AllowedNames.Count: > 0 })
+        {
+            yield return "--requestheader-client-ca-file goes with --requestheader-allowed-names: without names any certificate of that CA may say that it is anybody.";
+        }
+
+        string?[] files =
+        [
+            TlsCertFile, TlsPrivateKeyFile, ClientCaFile, RequestHeaderClientCaFile,
+            Kubeconfig, AuthenticationKubeconfig, AuthorizationKubeconfig,
+            EtcdCaFile, EtcdCertFile, EtcdKeyFile,
+        ];
+        foreach (var file in files.Where(f => f is not null && !File.Exists(f)).Distinct())
+        {
+            yield return $"{file}: no such file";
+        }
+    }
 }

@@ -36,6 +36,9 @@ internal readonly struct MetricLabels : IEquatable<MetricLabels>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(first.Value, second.Value, third.Value, rest);
 
+    /// <summary>Whether one of the first three labels is this one.</summary>
+    public bool Has(string key, string value) => first.Is(key, value) || second.Is(key, value) || third.Is(key, value);
+
     /// <summary>As they stand between the braces of a line: <c>verb="get",code="200"</c>.</summary>
     public override string ToString()
     {
@@ -55,6 +58,8 @@ internal readonly struct MetricLabels : IEquatable<MetricLabels>
     {
         public static Label Of(ReadOnlySpan<KeyValuePair<string, object?>> tags, int index) =>
             index < tags.Length ? new Label(tags[index].Key, tags[index].Value) : new Label("", null);
+
+        public bool Is(string key, string value) => Key == key && Value is string text && text == value;
 
         public override string ToString()
         {

@@ -4,13 +4,11 @@ using System.Text;
 namespace Outrigger.Server.Metrics;
 
 /// <summary>One time series: a sum, or a histogram with fixed bounds.</summary>
-internal sealed class MetricSeries(bool isHistogram)
+/// <param name="bounds">The upper bounds of a histogram's buckets, ascending; null for a sum.</param>
+internal sealed class MetricSeries(double[]? bounds)
 {
-    private static readonly double[] Bounds =
-        [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-
     private readonly Lock gate = new();
-    private readonly long[] buckets = isHistogram ? new long[Bounds.Length + 1] : [];
+    private readonly long[] buckets = bounds is null ? [] : new long[bounds.Length + 1];
     private double sum;
 
     public void Add(double value)
@@ -18,9 +16,9 @@ internal sealed class MetricSeries(bool isHistogram)
         lock (gate)
         {
             sum += value;
-            if (isHistogram)
+            if (bounds is not null)
             {
-                var index = Array.BinarySearch(Bounds, value);
+                var index = Array.BinarySearch(bounds, value);
                 buckets[index < 0 ? ~index : index]++;
             }
         }
@@ -38,7 +36,7 @@ internal sealed class MetricSeries(bool isHistogram)
     {
         lock (gate)
         {
-            if (!isHistogram)
+            if (bounds is null)
             {
                 Line(text, name, labels, sum);
                 return;
@@ -48,7 +46,7 @@ internal sealed class MetricSeries(bool isHistogram)
             for (var i = 0; i < buckets.Length; i++)
             {
                 count += buckets[i];
-                var bound = i < Bounds.Length ? Bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
+                var bound = i < bounds.Length ? bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
                 Line(text, name + "_bucket", $"{labels}{(labels.Length > 0 ? "," : "")}le=\"{bound}\"", count);
             }
 

@@ -10,10 +10,12 @@ namespace Outrigger.Server.Metrics;
 /// </summary>
 public sealed class PrometheusExporter : IDisposable
 {
-    private const int MostSeries = 10_000;
+    private const int MostSeries = 20_000;
+    private static readonly double[] UsualBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
     private static readonly string[] MeterPrefixes = ["Outrigger.", "System.Runtime"];
 
     private readonly MeterListener listener = new();
+    private readonly Lock writing = new();
     private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<MetricLabels, MetricSeries>> instruments = new();
     private readonly ConcurrentQueue<Action<MetricPage>> sources = new();
     private int count;
@@ -37,7 +39,31 @@ public sealed class PrometheusExporter : IDisposable
     /// <summary>The page of /metrics.</summary>
     public string Write()
     {
-        listener.RecordObservableInstruments();
+        lock (writing)
+        {
+            ForgetObserved();
+            listener.RecordObservableInstruments();
+            return Page();
+        }
+    }
+
+    /// <summary>Drops every series with this label: what it tells of is gone. Only the first three labels of an instrument count.</summary>
+    public void Forget(string label, string value)
+    {
+        foreach (var series in instruments.Values)
+        {
+            foreach (var labels in series.Keys.Where(k => k.Has(label, value)))
+            {
+                Drop(series, labels);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => listener.Dispose();
+
+    private string Page()
+    {
         var text = new StringBuilder();
         foreach (var (instrument, series) in instruments.OrderBy(i => i.Key.Name, StringComparer.Ordinal))
         {
@@ -67,15 +93,39 @@ public sealed class PrometheusExporter : IDisposable
     /// <summary>Adds who writes lines of its own whenever the page is asked for.</summary>
     internal void Add(Action<MetricPage> source) => sources.Enqueue(source);
 
-    /// <inheritdoc/>
-    public void Dispose() => listener.Dispose();
-
     private static string TypeOf(Instrument instrument) => instrument switch
     {
         Histogram<double> or Histogram<long> => "histogram",
         Counter<long> or Counter<double> or ObservableCounter<long> or ObservableCounter<double> => "counter",
         _ => "gauge",
     };
+
+    private static double[]? BoundsOf(Instrument instrument) => instrument switch
+    {
+        Histogram<double> histogram => histogram.Advice?.HistogramBucketBoundaries is { Count: > 0 } own ? [.. own] : UsualBounds,
+        Histogram<long> => UsualBounds,
+        _ => null,
+    };
+
+    // what is observed anew for each page must not stay from an earlier one
+    private void ForgetObserved()
+    {
+        foreach (var (_, series) in instruments.Where(i => i.Key.IsObservable))
+        {
+            foreach (var labels in series.Keys)
+            {
+                Drop(series, labels);
+            }
+        }
+    }
+
+    private void Drop(ConcurrentDictionary<MetricLabels, MetricSeries> series, MetricLabels labels)
+    {
+        if (series.TryRemove(labels, out _))
+        {
+            Interlocked.Decrement(ref count);
+        }
+    }
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -85,10 +135,11 @@ public sealed class PrometheusExporter : IDisposable
         {
             if (Interlocked.Increment(ref count) > MostSeries)
             {
+                Interlocked.Decrement(ref count);
                 return;
             }
 
-            one = series.GetOrAdd(labels, new MetricSeries(instrument is Histogram<double> or Histogram<long>));
+            one = series.GetOrAdd(labels, new MetricSeries(BoundsOf(instrument)));
         }
 
         if (instrument.IsObservable || instrument is Gauge<double> or Gauge<long>)

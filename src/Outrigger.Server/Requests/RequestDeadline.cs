@@ -1,4 +1,5 @@
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Server.Http;
 
 namespace Outrigger.Server.Requests;

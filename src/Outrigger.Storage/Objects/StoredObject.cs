@@ -68,6 +68,19 @@ public sealed class StoredObject
     }
 
     /// <summary>
+    /// An object that is not stored, of JSON that its maker wrote in the canonical form: metadata first, in Go's order, without kind,
+    /// apiVersion and resourceVersion. The JSON is copied.
+    /// </summary>
+    public static StoredObject FromJson(ReadOnlySpan<byte> json, string version, FactPaths facts)
+    {
+        var start = StoredCodec.HeaderLength(version);
+        var bytes = GC.AllocateUninitializedArray<byte>(start + json.Length);
+        StoredCodec.WriteHeader(bytes, version);
+        json.CopyTo(bytes.AsSpan(start));
+        return Parse(bytes, 0, facts);
+    }
+
+    /// <summary>
     /// Takes over a value of the store. Throws <see cref="InvalidDataException"/> when it is none that this program wrote.
     /// </summary>
     public static StoredObject Parse(ReadOnlyMemory<byte> storedValue, long revision, FactPaths facts)
