@@ -13,6 +13,7 @@ internal static class Program
     {
         var (up, upHelp) = UpCommand.Create(time);
         var (demo, demoHelp) = DemoCommand.Create(time);
+        var (metrics, metricsHelp) = MetricsServerCommand.Create(time);
         var (add, addHelp) = UserAddCommand.Create(time);
         var (doctor, doctorHelp) = DoctorCommand.Create(time);
         var (manifests, manifestsHelp) = ManifestsCommand.Create();
@@ -25,9 +26,10 @@ internal static class Program
         var (importAll, importAllHelp) = ExportCommands.CreateImport(time);
         var pki = new Command("pki", "Moves what servers of one etcd share from one machine to the next.") { export, import };
         var user = new Command("user", "Gives people and programs their own credentials.") { add };
-        return new CommandShell([up, demo, manifests, doctor, user, pki, backup, restore, exportAll, importAll, version])
+        return new CommandShell([up, demo, metrics, manifests, doctor, user, pki, backup, restore, exportAll, importAll, version])
             .WithHelp(up, upHelp)
             .WithHelp(demo, demoHelp)
+            .WithHelp(metrics, metricsHelp)
             .WithHelp(doctor, doctorHelp)
             .WithHelp(manifests, manifestsHelp)
             .WithHelp(add, addHelp)
