@@ -86,7 +86,7 @@ public static class TransportFactory
 
         // what was looked at is what is dialled: a name that leads elsewhere a moment later changes nothing
         var host = context.DnsEndPoint.Host.Trim('[', ']');
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
         var good = Array.FindAll(addresses, a => refusal(a) is null);
         if (good.Length == 0)
         {

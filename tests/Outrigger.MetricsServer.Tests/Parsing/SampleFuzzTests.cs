@@ -6,7 +6,7 @@ namespace Outrigger.MetricsServer.Tests.Parsing;
 /// <summary>Whatever a kubelet sends: samples, or a refusal; the same however it is cut into pieces; nothing else, and soon.</summary>
 public sealed class SampleFuzzTests
 {
-    private const int Rounds = 20_000;
+    private const int Rounds = 5_000;
     private static readonly string[] Seeds =
     [
         "container_cpu_usage_seconds_total{container=\"coredns\",namespace=\"kube-system\",pod=\"coredns-558bd4d5db-4dpjz\"} 4.710169 1633253812125\n",
@@ -32,7 +32,10 @@ public sealed class SampleFuzzTests
             var whole = await OutcomeAsync(new MemoryStream(bytes));
             var inPieces = await OutcomeAsync(new PiecesStream(bytes, random));
 
-            inPieces.ShouldBe(whole, $"seed {seed}, round {i}: {Convert.ToBase64String(bytes)}");
+            if (inPieces != whole)
+            {
+                Assert.Fail($"seed {seed}, round {i}: {Convert.ToBase64String(bytes)} gives {whole}, in pieces {inPieces}");
+            }
         }
     }
 

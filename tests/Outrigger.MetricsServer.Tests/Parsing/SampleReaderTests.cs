@@ -35,7 +35,7 @@ public sealed class SampleReaderTests
         [
             "ContainerCpu kube-system/coredns-558bd4d5db-4dpjz/coredns 4710169000 @1633253812125",
             "ContainerMemory kube-system/coredns-558bd4d5db-4dpjz/coredns 12533760 @1633253812125",
-            "ContainerStart kube-system/coredns-558bd4d5db-4dpjz/coredns 1633252946152300032 @1633252946152",
+            "ContainerStart kube-system/coredns-558bd4d5db-4dpjz/coredns 1633252946152299776 @1633252946152",
             "NodeCpu // 357354910000 @1633253809720",
             "NodeMemory // 1616273408 @1633253809720",
         ]);
