@@ -41,6 +41,11 @@ internal sealed class UpFlags
     private readonly Option<string> selfCheck = Flag.Text(
         "--cache-self-check", "DURATION", "Compare what is served from memory with the storage this often, for example 10m (default 0: never)");
 
+    private readonly Option<bool> localNode = new("--local-node")
+    {
+        Description = "Register this machine as a Node, with figures of it and of this server's processes for a metrics server",
+    };
+
     private readonly Option<string> logLevel = Flag.Text("--log-level", "LEVEL", "error, warning, information or debug (default warning)");
 
     private readonly AccessFlags access = new();
@@ -57,6 +62,7 @@ internal sealed class UpFlags
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
         new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
         .. shared.Sections,
+        new("Local node", [localNode]),
         new("Logging", [logLevel]),
     ];
 
@@ -95,6 +101,7 @@ internal sealed class UpFlags
             DisableAdmissionPlugins = Flag.Values(result, disablePlugins),
             AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
             CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
+            LocalNode = result.GetValue(localNode),
             LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
             Settings = shared.Read(result),
         });

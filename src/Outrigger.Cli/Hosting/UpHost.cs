@@ -6,6 +6,7 @@ using Outrigger.Aggregator;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Cli.Files;
+using Outrigger.Cli.LocalNode;
 using Outrigger.Cli.Options;
 using Outrigger.Cli.Pki;
 using Outrigger.Cli.Users;
@@ -20,6 +21,7 @@ using Outrigger.Server.FlowControl;
 using Outrigger.Server.Hosting;
 using Outrigger.Server.Leading;
 using Outrigger.Server.Lifecycle;
+using Outrigger.Server.Pipeline;
 using Outrigger.Server.Requests;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
@@ -36,6 +38,7 @@ internal sealed class UpHost : IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly Stack<IAsyncDisposable> owned = new();
     private ApiServer? server;
+    private LocalNodeServer? node;
 
     private UpHost(UpModel model, TimeProvider time)
     {
@@ -71,7 +74,18 @@ internal sealed class UpHost : IAsyncDisposable
     }
 
     /// <summary>Stops as <see cref="ServerLifecycle"/> says; the stores are closed when the host is disposed of.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (node is not null)
+        {
+            await node.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (server is not null)
+        {
+            await server.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -140,6 +154,7 @@ internal sealed class UpHost : IAsyncDisposable
         await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
         TakePart(leader, controlPlane, lifecycle);
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
+        await JoinAsync(parts, pki.ClusterAuthority, self, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Save(await kubeconfig.ConfigureAwait(false), Address, trust.ServerAuthorities);
     }
 
@@ -187,6 +202,15 @@ internal sealed class UpHost : IAsyncDisposable
         Certificate = ServingCertificate.FromFiles(trust.ServingFiles.Certificate, trust.ServingFiles.Key),
         Shutdown = model.Settings.Shutdown,
     };
+
+    private async Task JoinAsync(ServerParts parts, CertificateAuthority authority, KubernetesClient self, CancellationToken cancellationToken)
+    {
+        if (model.LocalNode)
+        {
+            node = await LocalNodeServer.StartAsync(parts, authority, self, () => Port, cancellationToken).ConfigureAwait(false);
+            Own((IAsyncDisposable)node);
+        }
+    }
 
     private void TakePart(LeaseLeader? leader, ControlPlaneModule controlPlane, ServerLifecycle lifecycle)
     {

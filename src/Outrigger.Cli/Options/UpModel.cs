@@ -69,6 +69,9 @@ internal sealed record UpModel
     /// <summary>How often the watch cache is compared with the store; zero for never.</summary>
     public TimeSpan CacheSelfCheck { get; init; }
 
+    /// <summary>Whether this machine is registered as a node.</summary>
+    public bool LocalNode { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     /// <summary>Shutdown, audit, flow control.</summary>

@@ -76,6 +76,8 @@ internal sealed record UpOptions
     /// <summary>A duration.</summary>
     public string CacheSelfCheck { get; init; } = "0";
 
+    public bool LocalNode { get; init; }
+
     public string LogLevel { get; init; } = "warning";
 
     /// <summary>The flags of <see cref="Server.Settings.SettingFlags"/>: names without dashes, and values.</summary>

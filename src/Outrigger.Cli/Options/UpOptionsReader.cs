@@ -47,6 +47,7 @@ internal static class UpOptionsReader
             AdmissionPlugins = AdmissionPlugins.Choose(options.EnableAdmissionPlugins, options.DisableAdmissionPlugins, problems),
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
             CacheSelfCheck = Duration("--cache-self-check", options.CacheSelfCheck, problems),
+            LocalNode = options.LocalNode,
             LogLevel = Level(options.LogLevel, problems),
             Settings = SettingFlags.Read(options.Settings, problems),
         };
