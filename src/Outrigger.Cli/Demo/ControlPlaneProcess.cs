@@ -32,7 +32,7 @@ internal sealed class ControlPlaneProcess : IAsyncDisposable
             [
                 .. Programs.Own(), "up", "--data-dir", folder.Data.Root,
                 "--secure-port", port ?? FreePort.From(UsualPort).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                $"--allow-loopback-endpoints={DemoNames.Namespace}/{DemoNames.Server}",
+                $"--allow-loopback-endpoints={DemoNames.Namespace}/{DemoNames.Server},{DemoNames.MetricsNamespace}/{DemoNames.MetricsServer}",
                 .. folder.ControlPlaneFlags,
             ],
             folder.ControlPlaneLog,

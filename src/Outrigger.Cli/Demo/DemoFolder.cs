@@ -29,6 +29,11 @@ internal sealed class DemoFolder(string dataDirectory)
 
     public string WidgetManifest => Path.Combine(Data.Root, "widget.yaml");
 
+    /// <summary>What the metrics server is given.</summary>
+    public string MetricsServer => Path.Combine(Data.Root, "metrics-server");
+
+    public string MetricsServerLog => Path.Combine(MetricsServer, "server.log");
+
     /// <summary>Further flags for the control plane.</summary>
     public IReadOnlyList<string> ControlPlaneFlags { get; init; } = [];
 
@@ -39,5 +44,6 @@ internal sealed class DemoFolder(string dataDirectory)
     {
         PrivateFiles.EnsureFolder(Data.Root);
         PrivateFiles.EnsureFolder(WidgetServer);
+        PrivateFiles.EnsureFolder(MetricsServer);
     }
 }

@@ -14,7 +14,7 @@ internal static class DemoReport
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{paint.Good("Ready")} in {state.Took.TotalSeconds:0.0} s. What runs where:"));
         output.WriteLine();
-        (string Name, string Value)[] rows =
+        List<(string Name, string Value)> rows =
         [
             ("control plane", string.Create(CultureInfo.InvariantCulture, $"{state.ControlPlane.Address.ToString().TrimEnd('/')}  process {state.ControlPlane.Process.Id}")),
             ("", $"log {Short(folder.ControlPlaneLog, here)}"),
@@ -22,6 +22,15 @@ internal static class DemoReport
             ("", $"log {Short(folder.WidgetServerLog, here)}"),
             ("kubeconfig", Short(folder.Data.Kubeconfig, here)),
         ];
+        if (state.MetricsServer is { } metrics)
+        {
+            rows.InsertRange(4,
+            [
+                ("metrics server", string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{metrics.Port}  process {metrics.Process.Id}")),
+                ("", $"log {Short(folder.MetricsServerLog, here)}"),
+            ]);
+        }
+
         var width = rows.Max(r => r.Name.Length) + 3;
         foreach (var (name, value) in rows)
         {
@@ -43,9 +52,14 @@ internal static class DemoReport
                 ("kubectl get widget my-widget -o jsonpath='{.status}'", "what the reconciler made of it"),
                 ("kubectl get apiservices", "see who serves which API"),
                 ($"kubectl get apiservice {DemoNames.ApiService} -o yaml", "the registration and its condition"),
+                .. state.MetricsServer is null ? Array.Empty<(string, string)>() :
+                [
+                    ("kubectl top node", "what this machine uses"),
+                    ("kubectl top pod -n kube-system", "what the servers use"),
+                ],
             ]);
         output.WriteLine();
-        output.WriteLine(paint.Faint("Ctrl-C stops both; everything stays in the data directory."));
+        output.WriteLine(paint.Faint("Ctrl-C stops all of them; everything stays in the data directory."));
     }
 
     private static string Short(string path, string folder) => Path.GetRelativePath(folder, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;

@@ -20,7 +20,7 @@ internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider t
     {
         var stop = signals.Token;
         Programs.WidgetServer();
-        var folder = new DemoFolder(dataDirectory);
+        var folder = new DemoFolder(dataDirectory) { ControlPlaneFlags = MetricsServerProcess.ControlPlaneFlags };
         try
         {
             var start = time.GetTimestamp();
@@ -65,15 +65,53 @@ internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider t
                 await registration.WaitUntilAvailableAsync(stop).ConfigureAwait(false);
             }).ConfigureAwait(false);
             PrivateFiles.Write(folder.WidgetManifest, ManifestText.Read("widget.yaml"));
-            DemoReport.Write(output, paint, new DemoState(folder, plane, server, time.GetElapsedTime(start)));
+            var metrics = MetricsServerProcess.IsSupported ? await StartMetricsAsync(folder, plane, stop).ConfigureAwait(false) : null;
+            try
+            {
+                DemoReport.Write(output, paint, new DemoState(folder, plane, server, metrics, time.GetElapsedTime(start)));
+                await HoldAsync(plane, server, stop, ended => Task.WhenAll(
+                    keeper.RunAsync(due, Tell, ended), metrics?.Keeper.RunAsync(metrics.TokenDue, Tell, ended) ?? Task.CompletedTask)).ConfigureAwait(false);
+                await (metrics?.Process.StopAsync(Grace) ?? Task.CompletedTask).ConfigureAwait(false);
+                await server.Process.StopAsync(Grace).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (metrics is not null)
+                {
+                    await metrics.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+        }
+    }
 
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var renewing = keeper.RunAsync(due, Tell, ended.Token);
-            await WatchAsync(plane, server, stop).ConfigureAwait(false);
-            output.WriteLine();
-            await ended.CancelAsync().ConfigureAwait(false);
-            await renewing.ConfigureAwait(false);
-            await server.Process.StopAsync(Grace).ConfigureAwait(false);
+    // until the demo's end, with the tokens kept fresh
+    private async Task HoldAsync(ControlPlaneProcess plane, WidgetServer server, CancellationToken stop, Func<CancellationToken, Task> renew)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var renewing = renew(ended.Token);
+        await WatchAsync(plane, server, stop).ConfigureAwait(false);
+        output.WriteLine();
+        await ended.CancelAsync().ConfigureAwait(false);
+        await renewing.ConfigureAwait(false);
+    }
+
+    private async Task<MetricsServerProcess> StartMetricsAsync(DemoFolder folder, ControlPlaneProcess plane, CancellationToken stop)
+    {
+        var server = await progress.RunAsync("Metrics server", () => MetricsServerProcess.StartAsync(folder, plane, time, stop)).ConfigureAwait(false);
+        try
+        {
+            await progress.RunAsync($"APIService {DemoNames.MetricsApiService}", async () =>
+            {
+                var registration = new Registration(plane.Client, time);
+                await registration.ApplyAsync(server.Manifest, stop).ConfigureAwait(false);
+                await registration.WaitUntilAvailableAsync(DemoNames.MetricsApiService, stop).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -19,6 +19,24 @@ internal sealed class Registration(KubernetesClient client, TimeProvider time)
     /// <summary>Namespace, service account, bindings, deployment, service.</summary>
     public Task DeployAsync(CancellationToken cancellationToken) => ApplyAsync(ManifestText.Read("custom-api-server.yaml"), cancellationToken);
 
+    /// <summary>Creates the objects of a text; those that are there already become as it says.</summary>
+    public async Task ApplyAsync(string yaml, CancellationToken cancellationToken)
+    {
+        foreach (var manifest in ManifestText.Objects(yaml))
+        {
+            var path = ManifestText.PathOf(manifest);
+            try
+            {
+                await client.CreateAsync(path, manifest, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StatusException e) when (e.Status.Code == 409)
+            {
+                var name = JsonNodes.GetString(manifest, "metadata", "name") ?? "";
+                await client.PatchAsync(path.Named(name), PatchType.Merge, manifest, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>The secrets with the certificates.</summary>
     public Task CreateSecretsAsync(WidgetCertificates certificates, CancellationToken cancellationToken) => ApplyAsync(
         ManifestText.Read(
@@ -38,12 +56,15 @@ internal sealed class Registration(KubernetesClient client, TimeProvider time)
     }
 
     /// <summary>Waits until the aggregator reaches the server.</summary>
-    public async Task WaitUntilAvailableAsync(CancellationToken cancellationToken)
+    public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => WaitUntilAvailableAsync(DemoNames.ApiService, cancellationToken);
+
+    /// <summary>Waits until the aggregator reaches the server behind an APIService.</summary>
+    public async Task WaitUntilAvailableAsync(string apiService, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
-            var service = await client.GetAsync(new ResourcePath(ApiServices, Name: DemoNames.ApiService), cancellationToken).ConfigureAwait(false);
+            var service = await client.GetAsync(new ResourcePath(ApiServices, Name: apiService), cancellationToken).ConfigureAwait(false);
             var available = JsonNodes.GetArray(service, "status", "conditions")?.OfType<JsonObject>()
                 .FirstOrDefault(c => JsonNodes.GetString(c, "type") == "Available");
             if (JsonNodes.GetString(available, "status") == "True")
@@ -54,28 +75,11 @@ internal sealed class Registration(KubernetesClient client, TimeProvider time)
             if (time.GetElapsedTime(start) > AvailableLimit)
             {
                 throw new StartupException(
-                    $"the APIService {DemoNames.ApiService} is not available after {AvailableLimit.TotalSeconds:0} s: "
+                    $"the APIService {apiService} is not available after {AvailableLimit.TotalSeconds:0} s: "
                     + (JsonNodes.GetString(available, "message") ?? "it has no condition yet"));
             }
 
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task ApplyAsync(string yaml, CancellationToken cancellationToken)
-    {
-        foreach (var manifest in ManifestText.Objects(yaml))
-        {
-            var path = ManifestText.PathOf(manifest);
-            try
-            {
-                await client.CreateAsync(path, manifest, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StatusException e) when (e.Status.Code == 409)
-            {
-                var name = JsonNodes.GetString(manifest, "metadata", "name") ?? "";
-                await client.PatchAsync(path.Named(name), PatchType.Merge, manifest, cancellationToken).ConfigureAwait(false);
-            }
         }
     }
 }

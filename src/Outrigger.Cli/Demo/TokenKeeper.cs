@@ -8,7 +8,13 @@ namespace Outrigger.Cli.Demo;
 /// Plays the kubelet's part: keeps a service-account token in a file and renews it long before it ends. A client that is given
 /// the file (tokenFile of a kubeconfig) reads it again by itself.
 /// </summary>
-internal sealed class TokenKeeper(KubernetesClient client, string file, TimeProvider time)
+/// <param name="client">Asks for tokens.</param>
+/// <param name="file">Where they are kept.</param>
+/// <param name="time">The clock.</param>
+/// <param name="ns">The service account's namespace.</param>
+/// <param name="account">Its name.</param>
+internal sealed class TokenKeeper(
+    KubernetesClient client, string file, TimeProvider time, string ns = DemoNames.Namespace, string account = DemoNames.Server)
 {
     /// <summary>What is asked for; the server may give less.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -20,7 +26,7 @@ internal sealed class TokenKeeper(KubernetesClient client, string file, TimeProv
     /// <summary>Writes a fresh token and says after what time the next one is due.</summary>
     public async Task<TimeSpan> RenewAsync(CancellationToken cancellationToken)
     {
-        var issued = await client.CreateTokenAsync(DemoNames.Namespace, DemoNames.Server, [], Lifetime, cancellationToken).ConfigureAwait(false);
+        var issued = await client.CreateTokenAsync(ns, account, [], Lifetime, cancellationToken).ConfigureAwait(false);
         PrivateFiles.Write(file, issued.Token);
         var left = (issued.Expires - time.GetUtcNow()) * RenewAt;
         return left > RetryAfter ? left : RetryAfter;
@@ -44,7 +50,7 @@ internal sealed class TokenKeeper(KubernetesClient client, string file, TimeProv
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                tell($"cannot renew the Widget server's token, next try in {RetryAfter.TotalSeconds:0} s: {e.Message}");
+                tell($"cannot renew the token of {account}, next try in {RetryAfter.TotalSeconds:0} s: {e.Message}");
                 due = RetryAfter;
             }
         }
@@ -57,9 +63,9 @@ internal sealed class TokenKeeper(KubernetesClient client, string file, TimeProv
             ?? throw new StartupException($"{folder.Data.Kubeconfig} has no cluster \"{AdminKubeconfig.ContextName}\"");
         var kubeconfig = KubeconfigFile.Open(path);
         kubeconfig.SetCluster(AdminKubeconfig.ContextName, cluster.Server, cluster.AuthorityPem);
-        kubeconfig.SetTokenFile(DemoNames.Server, file);
-        kubeconfig.SetContext(DemoNames.Server, AdminKubeconfig.ContextName, DemoNames.Server);
-        kubeconfig.SetCurrentContextIfNone(DemoNames.Server);
+        kubeconfig.SetTokenFile(account, file);
+        kubeconfig.SetContext(account, AdminKubeconfig.ContextName, account);
+        kubeconfig.SetCurrentContextIfNone(account);
         kubeconfig.Save();
     }
 }

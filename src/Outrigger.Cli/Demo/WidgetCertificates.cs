@@ -9,13 +9,13 @@ namespace Outrigger.Cli.Demo;
 /// <param name="Serving">The server's own.</param>
 internal sealed record WidgetCertificates(string AuthorityPem, KeyPair Serving)
 {
-    public static WidgetCertificates Create(TimeProvider time)
+    public static WidgetCertificates Create(TimeProvider time, string server = DemoNames.Server, string ns = DemoNames.Namespace)
     {
-        var authority = new CertificateAuthority(CertificateAuthority.Create($"{DemoNames.Server}-ca", time), time);
-        var service = $"{DemoNames.Server}.{DemoNames.Namespace}";
-        var serving = authority.Issue(new LeafRequest(DemoNames.Server, LeafUse.Server)
+        var authority = new CertificateAuthority(CertificateAuthority.Create($"{server}-ca", time), time);
+        var service = $"{server}.{ns}";
+        var serving = authority.Issue(new LeafRequest(server, LeafUse.Server)
         {
-            DnsNames = [DemoNames.Server, service, $"{service}.svc", $"{service}.svc.cluster.local"],
+            DnsNames = [server, service, $"{service}.svc", $"{service}.svc.cluster.local"],
         });
         return new WidgetCertificates(authority.CertificatePem, serving);
     }

@@ -14,6 +14,9 @@ public sealed class RecipeTests
     [InlineData("endpoints.yaml", 1)]
     [InlineData("apiservice.yaml", 1)]
     [InlineData("widget.yaml", 1)]
+    [InlineData("metrics-service.yaml", 2)]
+    [InlineData("metrics-rbac.yaml", 6)]
+    [InlineData("metrics-apiservice.yaml", 1)]
     public void Manifests_EveryFile_HoldsItsObjects(string file, int count)
     {
         var objects = ManifestText.Objects(ManifestText.Read(file, ("PORT", "8443"), ("CA_BUNDLE", "eA=="), ("TLS_CERTIFICATE", "eA=="), ("TLS_KEY", "eA==")));

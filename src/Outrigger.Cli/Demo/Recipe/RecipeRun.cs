@@ -20,11 +20,11 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
         var temporary = request.DataDirectory is null ? Directory.CreateTempSubdirectory("outrigger-demo-").FullName : null;
         try
         {
-            var folder = new DemoFolder(request.DataDirectory ?? temporary!);
+            var folder = new DemoFolder(request.DataDirectory ?? temporary!) { ControlPlaneFlags = MetricsServerProcess.ControlPlaneFlags };
             var plane = await progress.RunAsync("Control plane", () => ControlPlaneProcess.StartAsync(folder, request.SecurePort ?? "0", time, stop)).ConfigureAwait(false);
             await using (plane.ConfigureAwait(false))
             {
-                await WalkAsync(folder, plane, kubectl, stop).ConfigureAwait(false);
+                await MeasuredAsync(folder, plane, metrics => WalkAsync(folder, plane, kubectl, metrics, stop), stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -43,7 +43,24 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
         return Conclude();
     }
 
-    private async Task WalkAsync(DemoFolder folder, ControlPlaneProcess plane, string kubectl, CancellationToken stop)
+    // started first, so that there are figures when the recipe comes to them
+    private async Task MeasuredAsync(DemoFolder folder, ControlPlaneProcess plane, Func<MetricsServerProcess?, Task> walk, CancellationToken stop)
+    {
+        if (!MetricsServerProcess.IsSupported)
+        {
+            await walk(null).ConfigureAwait(false);
+            return;
+        }
+
+        var server = await progress.RunAsync("Metrics server", () => MetricsServerProcess.StartAsync(folder, plane, time, stop)).ConfigureAwait(false);
+        await using (server.ConfigureAwait(false))
+        {
+            await walk(server).ConfigureAwait(false);
+            await server.Process.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WalkAsync(DemoFolder folder, ControlPlaneProcess plane, string kubectl, MetricsServerProcess? metrics, CancellationToken stop)
     {
         var work = Path.Combine(folder.Data.Root, "recipe");
         PrivateFiles.EnsureFolder(work);
@@ -66,6 +83,13 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
             foreach (var step in rest)
             {
                 await StepAsync(step, shell, stop).ConfigureAwait(false);
+            }
+
+            if (metrics is not null)
+            {
+                PrivateFiles.Write(Path.Combine(work, "metrics-server.yaml"), metrics.Manifest);
+                await metrics.WaitForFiguresAsync(stop).ConfigureAwait(false);
+                await StepAsync(MetricsStep.Create(), shell, stop).ConfigureAwait(false);
             }
 
             await server.Process.StopAsync(TimeSpan.Zero).ConfigureAwait(false);

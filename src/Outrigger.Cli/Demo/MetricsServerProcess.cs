@@ -1,0 +1,88 @@
+using System.Globalization;
+using Outrigger.Cli.Demo.Manifests;
+using Outrigger.Cli.Demo.Processes;
+using Outrigger.Cli.Files;
+
+namespace Outrigger.Cli.Demo;
+
+/// <summary>The metrics server of a demo: <c>outrigger metrics-server</c> as a process, with the rights of its manifests.</summary>
+internal sealed class MetricsServerProcess : IAsyncDisposable
+{
+    private const string FirstFigures = "the first figures are there";
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private readonly string authority;
+
+    private MetricsServerProcess(ChildProcess process, TokenKeeper keeper, TimeSpan tokenDue, string authority, int port)
+    {
+        Process = process;
+        Keeper = keeper;
+        TokenDue = tokenDue;
+        this.authority = authority;
+        Port = port;
+    }
+
+    /// <summary>Whether this machine can be the node that is measured.</summary>
+    public static bool IsSupported => OperatingSystem.IsLinux();
+
+    /// <summary>What the control plane is started with, so that there is a node.</summary>
+    public static IReadOnlyList<string> ControlPlaneFlags => IsSupported ? ["--local-node"] : [];
+
+    public ChildProcess Process { get; }
+
+    /// <summary>Renews its token.</summary>
+    public TokenKeeper Keeper { get; }
+
+    /// <summary>After what time the next token is due.</summary>
+    public TimeSpan TokenDue { get; }
+
+    public int Port { get; }
+
+    /// <summary>Service, EndpointSlice and APIService.</summary>
+    public string Manifest
+    {
+        get
+        {
+            var service = ManifestText.Read("metrics-service.yaml", ("PORT", Port.ToString(CultureInfo.InvariantCulture)));
+            return $"{service}---\n{ManifestText.Read("metrics-apiservice.yaml", ("CA_BUNDLE", WidgetCertificates.Base64(authority)))}";
+        }
+    }
+
+    /// <summary>Creates its account and rights, and starts it. It scrapes every 5 seconds: the first figures come soon, and a busy machine keeps up.</summary>
+    public static async Task<MetricsServerProcess> StartAsync(DemoFolder folder, ControlPlaneProcess plane, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await new Registration(plane.Client, time).ApplyAsync(ManifestText.Read("metrics-rbac.yaml"), cancellationToken).ConfigureAwait(false);
+        string PathOf(string file) => Path.Combine(folder.MetricsServer, file);
+        var certificates = WidgetCertificates.Create(time, DemoNames.MetricsServer, DemoNames.MetricsNamespace);
+        PrivateFiles.Write(PathOf("tls.crt"), certificates.Serving.CertificatePem);
+        PrivateFiles.Write(PathOf("tls.key"), certificates.Serving.KeyPem);
+        var keeper = new TokenKeeper(plane.Client, PathOf("token"), time, DemoNames.MetricsNamespace, DemoNames.MetricsServer);
+        var due = await keeper.RenewAsync(cancellationToken).ConfigureAwait(false);
+        keeper.WriteKubeconfig(PathOf("kubeconfig"), folder);
+        var process = ChildProcess.Start(
+            "the metrics server",
+            [
+                .. Programs.Own(), "metrics-server", "--bind-address=127.0.0.1", "--secure-port=0",
+                $"--tls-cert-file={PathOf("tls.crt")}", $"--tls-private-key-file={PathOf("tls.key")}", $"--kubeconfig={PathOf("kubeconfig")}",
+                "--kubelet-preferred-address-types=InternalIP", "--kubelet-use-node-status-port", "--kubelet-allow-loopback",
+                "--metric-resolution=5s",
+            ],
+            folder.MetricsServerLog,
+            time);
+        try
+        {
+            var line = await process.WaitForLineAsync("is ready on port ", ReadyLimit, cancellationToken).ConfigureAwait(false);
+            var port = int.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture);
+            return new MetricsServerProcess(process, keeper, due, certificates.AuthorityPem, port);
+        }
+        catch
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it has scraped the node twice.</summary>
+    public Task WaitForFiguresAsync(CancellationToken cancellationToken) => Process.WaitForLineAsync(FirstFigures, ReadyLimit, cancellationToken);
+
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+}
