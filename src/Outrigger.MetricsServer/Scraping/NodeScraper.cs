@@ -18,6 +18,9 @@ internal sealed class NodeScraper(NodeWindow window, ScrapeContext context) : IA
 
     public string Node => window.Name;
 
+    /// <summary>Whether no scrape has ended yet.</summary>
+    public bool IsNew { get; private set; } = true;
+
     /// <summary>Whether a scrape is under way.</summary>
     public bool IsBusy => !running.IsCompleted;
 
@@ -43,14 +46,13 @@ internal sealed class NodeScraper(NodeWindow window, ScrapeContext context) : IA
     {
         // off the loop that starts all nodes, whose clock nobody may hold up
         await Task.Yield();
-        using var deadline = new CancellationTokenSource(context.Access.Timeout, context.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, gone.Token, cancellationToken);
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(gone.Token, cancellationToken);
         try
         {
-            using var place = await lane.EnterAsync(either.Token).ConfigureAwait(false);
+            using var place = await lane.EnterAsync(stopped.Token).ConfigureAwait(false);
             if (place is not null)
             {
-                await ScrapeAsync(node, either.Token).ConfigureAwait(false);
+                await ScrapeInTimeAsync(node, stopped.Token).ConfigureAwait(false);
             }
         }
         catch (ScrapeException e)
@@ -69,6 +71,21 @@ internal sealed class NodeScraper(NodeWindow window, ScrapeContext context) : IA
         {
             MetricsServerLog.Unexpected(context.Logger, Node, e);
             Fail(node, ScrapeFailure.Malformed, e.Message);
+        }
+    }
+
+    // the time begins with the place: what had to wait for one is not to blame
+    private async Task ScrapeInTimeAsync(NodeView node, CancellationToken stopped)
+    {
+        using var deadline = new CancellationTokenSource(context.Access.Timeout, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopped);
+        try
+        {
+            await ScrapeAsync(node, either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            IsNew = false;
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class ScrapeLoop(
     // a scrape that hangs costs little; only that there is an end
     private const int MostWell = 1000;
     private const int MostFailing = 200;
+
+    // the first scrape of a node begins with a TLS handshake: a thousand at once take so long that all of them run out of time
+    private const int MostNew = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, NodeScraper> scrapers = new(StringComparer.Ordinal);
@@ -45,6 +48,7 @@ internal sealed class ScrapeLoop(
     {
         using var well = new ScrapeLane(MostWell, waits: true);
         using var failing = new ScrapeLane(MostFailing, waits: false);
+        using var fresh = new ScrapeLane(MostNew, waits: true);
         try
         {
             await cluster.Nodes.Synced.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -53,7 +57,7 @@ internal sealed class ScrapeLoop(
             {
                 var round = new ScrapeRound(context.Metrics, time);
                 Volatile.Write(ref lastRound, time.GetTimestamp());
-                await StartAllAsync(number, round, s => s.Failure is null ? well : failing, cancellationToken).ConfigureAwait(false);
+                await StartAllAsync(number, round, s => s.IsNew ? fresh : s.Failure is null ? well : failing, cancellationToken).ConfigureAwait(false);
                 round.Close();
                 await WaitAsync(round, context.Resolution, cancellationToken).ConfigureAwait(false);
                 TellReady();

@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Json;
 using Outrigger.Client.Configuration;
 using Outrigger.Client.Rest;
 using Outrigger.Client.Tests.Support;
+using Outrigger.Client.Transport;
 
 namespace Outrigger.Client.Tests.Transport;
 
@@ -46,6 +47,39 @@ public sealed class ServerTrustTests
         using var authority = TestCertificates.Authority("ca");
         using var certificate = TestCertificates.Server(authority, "server", ["127.0.0.1"], clientUseOnly: true);
         (await TryAsync(certificate, new ClientConfig { Server = Unset, Authorities = [authority] })).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Get_CertificateThatTheCallerRefuses_IsRefusedAndTheReasonTold()
+    {
+        using var authority = TestCertificates.Authority("ca");
+        using var certificate = TestCertificates.Server(authority, "server", ["127.0.0.1"]);
+        var told = new List<string>();
+        var config = new ClientConfig { Server = Unset, Authorities = [authority], OnUntrusted = told.Add };
+
+        (await TryAsync(certificate, config with { CertificateRefusal = c => c.Subject == "CN=server" ? "not this one" : null })).ShouldBeFalse();
+        (await TryAsync(certificate, config with { CertificateRefusal = c => c.Subject == "CN=other" ? "not this one" : null })).ShouldBeTrue();
+        (await TryAsync(certificate, config with { TlsServerName = "elsewhere" })).ShouldBeFalse();
+
+        told.ShouldBe(["not this one", "its certificate \"CN=server\" is not for elsewhere"]);
+    }
+
+    [Fact]
+    public async Task Get_AddressThatTheCallerRefuses_IsNotConnectedTo()
+    {
+        using var authority = TestCertificates.Authority("ca");
+        using var certificate = TestCertificates.Server(authority, "server", ["127.0.0.1", "localhost"]);
+        var config = new ClientConfig { Server = Unset, Authorities = [authority], AddressRefusal = a => System.Net.IPAddress.IsLoopback(a) ? "it is this machine" : null };
+
+        foreach (var host in new[] { "127.0.0.1", "localhost" })
+        {
+            await using var server = new TlsEcho(certificate);
+            using var client = new KubernetesClient(config with { Server = new UriBuilder(server.Address) { Host = host }.Uri }, TimeProvider.System);
+            var e = await Should.ThrowAsync<HttpRequestException>(() => client.SendAsync(HttpMethod.Get, "/x", null, TestContext.Current.CancellationToken));
+            e.GetBaseException().ShouldBeOfType<RefusedAddressException>().Message.ShouldBe($"{host}: it is this machine");
+        }
+
+        (await TryAsync(certificate, config with { AddressRefusal = _ => null })).ShouldBeTrue();
     }
 
     [Fact]

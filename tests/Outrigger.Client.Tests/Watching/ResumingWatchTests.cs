@@ -59,6 +59,31 @@ public sealed class ResumingWatchTests
     }
 
     [Fact]
+    public async Task Watch_WithATransform_KeepsOnlyWhatItLeaves()
+    {
+        var (client, _) = Script(
+            List(5, "a", 3),
+            Frames(Event("ADDED", "b", 6) + """{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}""" + "\n"));
+        var options = Quick with
+        {
+            Transform = o => new System.Text.Json.Nodes.JsonObject { ["metadata"] = o["metadata"]!.DeepClone(), ["cut"] = true },
+        };
+        var seen = new List<string>();
+
+        await foreach (var item in client.WatchAsync(Maps, options, Token))
+        {
+            var obj = item.Type == WatchEventType.Listed ? item.Object["items"]![0]! : item.Object;
+            seen.Add($"{item.Type} {item.ResourceVersion} {obj["cut"]}");
+            if (seen.Count == 3)
+            {
+                break;
+            }
+        }
+
+        seen.ShouldBe(["Listed 5 true", "Added 6 true", "Bookmark 9 "]);
+    }
+
+    [Fact]
     public async Task ListAll_Pages_AreJoined()
     {
         var (client, handler) = Script(

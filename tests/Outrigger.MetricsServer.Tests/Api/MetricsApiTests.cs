@@ -112,6 +112,24 @@ public sealed class MetricsApiTests(MetricsApi api) : IClassFixture<MetricsApi>
     }
 
     [Fact]
+    public async Task Get_AsProtobuf_HasTheSameFigures()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Root}/nodes/alpha");
+        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse("application/vnd.kubernetes.protobuf"));
+        using var response = await cluster.Server.CreateHttpClient().SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/vnd.kubernetes.protobuf");
+        body.AsSpan(0, 4).SequenceEqual("k8s\0"u8).ShouldBeTrue();
+
+        // field 3 is the window: a message with one number, in nanoseconds
+        var text = System.Text.Encoding.Latin1.GetString(body);
+        text.ShouldContain("NodeMetrics");
+        text.ShouldContain("256Mi");
+        System.Text.RegularExpressions.Regex.IsMatch(text, "\\x1a[\\x05\\x06]\\x08[\\x80-\\xff]{3,5}", System.Text.RegularExpressions.RegexOptions.NonBacktracking | System.Text.RegularExpressions.RegexOptions.Singleline).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Discovery_OfTheGroup_NamesBothKinds()
     {
         var found = (await cluster.FindAsync(""))!["resources"]!.AsArray();
