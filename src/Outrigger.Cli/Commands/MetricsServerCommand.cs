@@ -6,6 +6,7 @@ using Outrigger.Cli.Options;
 using Outrigger.MetricsServer.Hosting;
 using Outrigger.MetricsServer.Options;
 using Outrigger.Server.Delegation;
+using Outrigger.Server.Lifecycle;
 
 namespace Outrigger.Cli.Commands;
 

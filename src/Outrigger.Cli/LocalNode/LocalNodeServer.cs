@@ -108,7 +108,7 @@ internal sealed class LocalNodeServer : IAsyncDisposable
         Authenticators = [.. main.Authenticators.Where(a => a is not FrontProxyAuthenticator)],
         Authorizers = [.. main.Authorizers.Select(a => new KubeletAuthorizer(node, a))],
         PathHandlers = [new KubeletHandler(figures)],
-        AllowAnonymous = false,
+        Anonymous = AnonymousAccess.Nowhere,
         Clock = main.Clock,
         Loggers = main.Loggers,
     };

@@ -1,3 +1,4 @@
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Client.Configuration;
 using Outrigger.ControlPlane.AccessFiles;
 using Outrigger.ControlPlane.Hosting;

@@ -1,3 +1,4 @@
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Http;
 

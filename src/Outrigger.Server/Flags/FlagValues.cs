@@ -1,4 +1,5 @@
 using System.Globalization;
+using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Server.Http;
 
 namespace Outrigger.Server.Flags;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Cli.LocalNode;
+using Outrigger.Cli.Options;
 using Outrigger.Cli.Tests.Stores;
 using Outrigger.Client.Rest;
 using Outrigger.TestKit;

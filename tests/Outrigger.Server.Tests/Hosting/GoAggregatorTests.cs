@@ -76,7 +76,7 @@ public sealed class GoAggregatorTests
     }
 
     private static Task<int> SendAsync(TestServer server, bool http2, IEnumerable<(string Name, string Value)> fields, X509Certificate2 certificate) => http2
-        ? RawHttp2.GetAsync(server, "/livez", fields.Select(field => (field.Name.ToLowerInvariant(), field.Value)), certificate)
+        ? PlainHttp2.GetAsync(server, "/livez", fields.Select(field => (field.Name.ToLowerInvariant(), field.Value)), certificate)
         : RawHttp.GetAsync(server, "/livez", fields.Select(field => $"{field.Name}: {field.Value}"), certificate);
 
     private static Task<TestServer> StartAsync(SeenUser seen) => TestServer.StartAsync(

@@ -8,7 +8,7 @@ using System.Text;
 namespace Outrigger.Server.Tests;
 
 /// <summary>One HTTP/2 request field by field: HttpClient joins fields of one name, which Go does not.</summary>
-internal static class RawHttp2
+internal static class PlainHttp2
 {
     private const int FrameLimit = 16 * 1024;
     private const byte Headers = 1;
