@@ -41,7 +41,7 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
         var status = NodeObjects.Status(name, machine, kubelet, version);
         status["conditions"] = NodeObjects.Conditions(readySince, readySince, ready: true);
         await PatchStatusAsync(status, cancellationToken).ConfigureAwait(false);
-        await RemoveOldAsync(cancellationToken).ConfigureAwait(false);
+        await RemoveAllAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Keeps everything fresh until it is cancelled; failures are told once and tried again.</summary>
@@ -79,11 +79,9 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
     {
         var now = time.GetUtcNow();
         await PatchStatusAsync(new JsonObject { ["conditions"] = NodeObjects.Conditions(now, now, ready: false) }, cancellationToken).ConfigureAwait(false);
-        foreach (var pod in shown)
-        {
-            await RemoveAsync(pod.Name, cancellationToken).ConfigureAwait(false);
-        }
 
+        // all that are there: the last one may have been made without anybody being told
+        await RemoveAllAsync(cancellationToken).ConfigureAwait(false);
         shown = [];
     }
 
@@ -127,7 +125,7 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
     private Task PatchStatusAsync(JsonObject status, CancellationToken cancellationToken) =>
         client.PatchAsync(Nodes.Named(name).Sub("status"), PatchType.Merge, new JsonObject { ["status"] = status }, cancellationToken, Manager);
 
-    private async Task RemoveOldAsync(CancellationToken cancellationToken)
+    private async Task RemoveAllAsync(CancellationToken cancellationToken)
     {
         var list = await client.ListAsync(AllPods, new ListOptions { FieldSelector = $"spec.nodeName={name}" }, cancellationToken).ConfigureAwait(false);
         foreach (var pod in (list["items"] as JsonArray ?? []).OfType<JsonObject>())
