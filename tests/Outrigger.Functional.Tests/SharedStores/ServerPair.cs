@@ -46,6 +46,16 @@ public sealed class ServerPair : IAsyncLifetime
         Path.Combine(root, $"{name}.log"),
         TimeProvider.System);
 
+    /// <summary>Stops one as an operator does, and starts it again, on another port.</summary>
+    internal async Task RestartAsync(string name)
+    {
+        var index = name == "a" ? 0 : 1;
+        await processes[index].StopAsync(ReadyLimit);
+        await processes[index].DisposeAsync();
+        processes[index] = Up(name, "pki");
+        await processes[index].WaitForLineAsync("Ready in", ReadyLimit, CancellationToken.None);
+    }
+
     /// <summary>The folder of keys that the two share.</summary>
     internal string Pki => Path.Combine(root, "pki");
 
