@@ -15,6 +15,7 @@ public sealed class RotationTests : IDisposable
     private readonly CredentialFolder folder = new();
     private readonly TestPki old = new();
     private readonly TestPki other = new("other-ca");
+    private readonly int[] answered = new int[4];
 
     public void Dispose() => folder.Dispose();
 
@@ -86,23 +87,28 @@ public sealed class RotationTests : IDisposable
         harness.UpdateApiServiceAsync(a => a["spec"]!["caBundle"] = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(pem)));
 
     // another bundle is another target: connections with the one before are not used again
-    private static async Task NewConnectionsAsync(ScriptedBackend backend, Func<Task> change)
+    private async Task NewConnectionsAsync(ScriptedBackend backend, Func<Task> change)
     {
         var before = backend.Connections;
         await change();
         await Eventually.TrueAsync(() => backend.Connections > before, "new connections", Patience);
+
+        // a request that began before the change may still be opening a connection by the bundle before
+        var begun = answered.ToArray();
+        await Eventually.TrueAsync(() => begun.Zip(answered).All(n => n.Second >= n.First + 2), "the requests of before are answered", Patience);
     }
 
     /// <summary>How many requests failed while something was done.</summary>
-    private static async Task<int> LoadAsync(AggregatorHarness harness, Func<Task> act)
+    private async Task<int> LoadAsync(AggregatorHarness harness, Func<Task> act)
     {
         using var stop = new CancellationTokenSource();
         var failed = 0;
-        var load = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        var load = Task.WhenAll(Enumerable.Range(0, answered.Length).Select(i => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
                 Interlocked.Add(ref failed, await harness.RequestAsync() == 200 ? 0 : 1);
+                Interlocked.Increment(ref answered[i]);
             }
         })));
         try
