@@ -7,8 +7,6 @@ namespace Outrigger.MetricsServer.Tests.Hardening;
 /// <summary>One good node among many that are not, all scraped by one metrics server.</summary>
 public sealed class HostileKubelets : IAsyncLifetime
 {
-    private long bytesSent;
-
     internal MetricsCluster Cluster { get; private set; } = null!;
 
     /// <summary>By name of the node.</summary>
@@ -16,9 +14,6 @@ public sealed class HostileKubelets : IAsyncLifetime
 
     /// <summary>Where the redirect leads; no node names it.</summary>
     internal FakeKubelet Elsewhere { get; private set; } = null!;
-
-    /// <summary>The most that one request was sent.</summary>
-    internal long MostBytesSent => Volatile.Read(ref bytesSent);
 
     public async ValueTask InitializeAsync()
     {
@@ -74,7 +69,7 @@ public sealed class HostileKubelets : IAsyncLifetime
         }
     }
 
-    private async Task EndlesslyAsync(HttpContext context, byte[] part)
+    private static async Task EndlesslyAsync(HttpContext context, byte[] part)
     {
         for (var sent = 0L; sent < 1L << 30; sent += part.Length)
         {
@@ -83,16 +78,6 @@ public sealed class HostileKubelets : IAsyncLifetime
             {
                 return;
             }
-
-            InterlockedMax(sent);
-        }
-    }
-
-    private void InterlockedMax(long sent)
-    {
-        for (var known = MostBytesSent; known < sent;)
-        {
-            known = Interlocked.CompareExchange(ref bytesSent, sent, known);
         }
     }
 }
