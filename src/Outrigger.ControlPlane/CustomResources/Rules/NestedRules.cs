@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Schemas;
 using Outrigger.ApiMachinery.Validation;
 using Outrigger.ControlPlane.CustomResources.Schemas;
 

@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Outrigger.ControlPlane.CustomResources.Schemas;
+namespace Outrigger.ApiMachinery.Schemas;
 
 /// <summary>
 /// Patterns of schemas: Go's regular expressions (RE2) for .NET. Both know the same constructs without backtracking, but classes are ASCII in
 /// Go, <c>$</c> is the very end, and some things are spelt in another way.
 /// </summary>
-internal static class GoPattern
+public static class GoPattern
 {
     private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.Ordinal)
     {

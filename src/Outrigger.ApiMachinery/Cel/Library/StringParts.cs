@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Text;
+using Outrigger.ApiMachinery.Cel.Costs;
+using Outrigger.ApiMachinery.Cel.Values;
+
+namespace Outrigger.ApiMachinery.Cel.Library;
+
+/// <summary>Parts of texts, found, cut out, replaced and put together.</summary>
+internal static class StringParts
+{
+    // Room is counted in values; so many characters are one.
+    private const int CharactersPerValue = 8;
+
+    public static CelValue CharAt(string text, long index)
+    {
+        var length = CelStrings.Length(text);
+        return index < 0 || index > length ? OutOfRange(index)
+            : index == length ? CelValue.EmptyString
+            : Cut(text, index, index + 1);
+    }
+
+    public static CelValue IndexOf(string text, string part, long from)
+    {
+        if (part.Length == 0)
+        {
+            return CelValue.FromInt(from);
+        }
+
+        if (from < 0)
+        {
+            return OutOfRange(from);
+        }
+
+        if (from >= CelStrings.Length(text))
+        {
+            return CelValue.FromInt(-1);
+        }
+
+        var found = text.IndexOf(part, CelStrings.Offset(text, (int)from), StringComparison.Ordinal);
+        return CelValue.FromInt(found < 0 ? -1 : CelStrings.Index(text, found));
+    }
+
+    public static CelValue LastIndexOf(string text, string part, long? from)
+    {
+        var length = CelStrings.Length(text);
+        if (part.Length == 0)
+        {
+            return CelValue.FromInt(from ?? length);
+        }
+
+        if (from is < 0)
+        {
+            return OutOfRange(from.Value);
+        }
+
+        var last = Math.Min(from ?? length, length - CelStrings.Length(part));
+        if (last < 0 || from >= length)
+        {
+            return CelValue.FromInt(-1);
+        }
+
+        var found = text.AsSpan(0, CelStrings.Offset(text, (int)last) + part.Length).LastIndexOf(part, StringComparison.Ordinal);
+        return CelValue.FromInt(found < 0 ? -1 : CelStrings.Index(text, found));
+    }
+
+    public static CelValue Substring(string text, long start, long? end)
+    {
+        if (start > end)
+        {
+            return CelValue.FromError(string.Create(CultureInfo.InvariantCulture, $"invalid substring range. start: {start}, end: {end}"));
+        }
+
+        var length = CelStrings.Length(text);
+        return start < 0 || start > length ? OutOfRange(start) : end > length ? OutOfRange(end.Value) : Cut(text, start, end ?? length);
+    }
+
+    public static CelValue Replace(string text, string old, string with, long most, CelBudget budget)
+    {
+        if (most == 0 || old == with)
+        {
+            return CelValue.FromString(text);
+        }
+
+        var count = Math.Min(Count(text, old), most < 0 ? long.MaxValue : most);
+        budget.Take((text.Length + (count * Math.Max(with.Length - (long)old.Length, 0))) / CharactersPerValue);
+        var result = new StringBuilder(text.Length);
+        var at = 0;
+        for (var i = 0L; i < count; i++)
+        {
+            var next = old.Length > 0 ? text.IndexOf(old, at, StringComparison.Ordinal) : i == 0 ? 0 : at + Width(text, at);
+            result.Append(text, at, next - at).Append(with);
+            at = next + old.Length;
+        }
+
+        return CelValue.FromString(result.Append(text, at, text.Length - at).ToString());
+    }
+
+    /// <summary>How long a text can be after replacing.</summary>
+    public static CostRange ReplacedSize(IReadOnlyList<CostArgument> args)
+    {
+        var (text, old, with) = (args[0].Size, args[1].Size, args[2].Size);
+        var most = old.Min == 0 ? (Saturating.Add(text.Max, 1), text.Max)
+            : with.Max <= old.Min ? (0UL, text.Max)
+            : ((ulong)Math.Ceiling(text.Max / (double)old.Min), 0UL);
+        var least = old.Max == 0 ? (Saturating.Add(text.Min, 1), text.Min)
+            : old.Max <= with.Min ? (0UL, text.Min)
+            : ((ulong)Math.Ceiling(text.Min / (double)old.Max), 0UL);
+        return (new CostRange(least.Item1, most.Item1) * with) + new CostRange(least.Item2, most.Item2);
+    }
+
+    public static CelValue Split(string text, string separator, long most, CelBudget budget)
+    {
+        if (most == 0)
+        {
+            return CelValue.FromList(CelList.Empty);
+        }
+
+        var parts = new List<CelValue>();
+        var at = 0;
+        while (at < text.Length || separator.Length > 0)
+        {
+            budget.Take(1);
+            var end = most > 0 && parts.Count == most - 1 ? -1
+                : separator.Length > 0 ? text.IndexOf(separator, at, StringComparison.Ordinal)
+                : at + Width(text, at) is var next && next < text.Length ? next : -1;
+            parts.Add(CelValue.FromString(end < 0 ? text[at..] : text[at..end]));
+            if (end < 0)
+            {
+                break;
+            }
+
+            at = end + separator.Length;
+        }
+
+        return CelValue.FromList(parts);
+    }
+
+    public static CelValue Join(CelList list, string separator, CelBudget budget)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i].Kind != CelValueKind.String)
+            {
+                return list[i].IsError ? list[i] : CelValue.FromError($"join: invalid input: {list[i]}");
+            }
+
+            var part = list[i].AsString;
+            budget.Take((part.Length + separator.Length) / CharactersPerValue);
+            budget.Step();
+            text.Append(i == 0 ? "" : separator).Append(part);
+        }
+
+        return CelValue.FromString(text.ToString());
+    }
+
+    /// <summary>Twice the length of what comes out.</summary>
+    public static long JoinCost(ReadOnlySpan<CelValue> args)
+    {
+        var list = args[0].AsList;
+        var size = args.Length > 1 ? CostFactors.Size(args[1]) * Math.Max(list.Count - 1, 0) : 0;
+        for (var i = 0; i < list.Count; i++)
+        {
+            size += list[i].Kind == CelValueKind.String ? CostFactors.Size(list[i]) : 0;
+        }
+
+        return CostFactors.Traversal(size, 2);
+    }
+
+    /// <summary>A text in double quotes, with escapes.</summary>
+    public static string Quote(string text)
+    {
+        var result = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var rune in text.EnumerateRunes())
+        {
+            result.Append(rune.Value switch
+            {
+                '\a' => "\\a",
+                '\b' => "\\b",
+                '\f' => "\\f",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                '\v' => "\\v",
+                '\\' => "\\\\",
+                '"' => "\\\"",
+                _ => rune.ToString(),
+            });
+        }
+
+        return result.Append('"').ToString();
+    }
+
+    private static CelValue Cut(string text, long start, long end)
+    {
+        var from = CelStrings.Offset(text, (int)start);
+        return CelValue.FromString(text[from..CelStrings.Offset(text, (int)end)]);
+    }
+
+    private static long Count(string text, string part)
+    {
+        if (part.Length == 0)
+        {
+            return CelStrings.Length(text) + 1L;
+        }
+
+        var count = 0L;
+        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static int Width(string text, int at) => at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : Math.Min(1, text.Length - at);
+
+    private static CelValue OutOfRange(long index) => CelValue.FromError(string.Create(CultureInfo.InvariantCulture, $"index out of range: {index}"));
+}

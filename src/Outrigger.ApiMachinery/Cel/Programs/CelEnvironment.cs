@@ -1,0 +1,57 @@
+using Outrigger.ApiMachinery.Cel.Checking;
+using Outrigger.ApiMachinery.Cel.Evaluation;
+using Outrigger.ApiMachinery.Cel.Functions;
+using Outrigger.ApiMachinery.Cel.Library;
+using Outrigger.ApiMachinery.Cel.Syntax;
+using Outrigger.ApiMachinery.Cel.Types;
+
+namespace Outrigger.ApiMachinery.Cel.Programs;
+
+/// <summary>What expressions of one place may use, and how they are compiled. Immutable.</summary>
+public sealed class CelEnvironment
+{
+    private readonly Declarations declarations;
+    private readonly MacroTable macros;
+
+    private CelEnvironment(Declarations declarations, MacroTable macros)
+    {
+        this.declarations = declarations;
+        this.macros = macros;
+    }
+
+    /// <summary>The language with Kubernetes' libraries, and no variables.</summary>
+    public static CelEnvironment Kubernetes { get; } = Make(
+        OptionalFunctions.Library, StringFunctions.Library, ListFunctions.Library, AuthorizerFunctions.Library);
+
+    /// <summary>The same with other variables.</summary>
+    public CelEnvironment With(params IEnumerable<KeyValuePair<string, CelType>> variables) =>
+        new(declarations with { Variables = new Dictionary<string, CelType>(variables, StringComparer.Ordinal) }, macros);
+
+    /// <summary>Reads and checks an expression. What is wrong is among the issues; nothing is thrown.</summary>
+    public CelCompilation Compile(string expression)
+    {
+        var issues = new CelIssues(expression);
+        if (Parser.Parse(expression, macros, issues) is not { } tree)
+        {
+            return new CelCompilation(null, CelType.Error, issues);
+        }
+
+        var type = Checker.Check(tree, declarations, issues);
+        if (issues.Count > 0)
+        {
+            return new CelCompilation(null, CelType.Error, issues);
+        }
+
+        var (root, slots) = Planner.Plan(tree);
+        return new CelCompilation(new CelProgram(expression, root, slots), type, issues);
+    }
+
+    private static CelEnvironment Make(params IReadOnlyList<CelLibrary> libraries)
+    {
+        IEnumerable<Function> standard = [.. OperatorFunctions.All, .. ConversionFunctions.All, .. TextFunctions.All, .. TimeFunctions.All];
+        var functions = new FunctionTable([.. standard, .. libraries.SelectMany(l => l.Functions)]);
+        var types = libraries.SelectMany(l => l.Types).DistinctBy(t => t.Name).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var macros = new MacroTable([.. StandardMacros.All, .. StandardMacros.WithTwoVariables, .. libraries.SelectMany(l => l.Macros)]);
+        return new CelEnvironment(new Declarations(new Dictionary<string, CelType>(StringComparer.Ordinal), functions, types), macros);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Outrigger.ApiMachinery.Cel.Values;
+using Shouldly;
+using Xunit;
+
+namespace Outrigger.ApiMachinery.Tests.Cel;
+
+/// <summary>What is refused before it runs, and with which words; and that no text makes the server crash or hang.</summary>
+public sealed class CompilationTests
+{
+    private const string Operand =
+        "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+
+    [Theory]
+    [InlineData("x", "ERROR: <input>:1:1: undeclared reference to 'x' (in container '')\n | x\n | ^")]
+    [InlineData("1 + x", "ERROR: <input>:1:5: undeclared reference to 'x' (in container '')\n | 1 + x\n | ....^")]
+    [InlineData("object.a ==", "ERROR: <input>:1:12: Syntax error: mismatched input '<EOF>' expecting " + Operand + "\n | object.a ==\n | ...........^")]
+    [InlineData("1 + 'a'", "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'\n | 1 + 'a'\n | ..^")]
+    [InlineData("'a'.size(1)", "ERROR: <input>:1:9: found no matching overload for 'size' applied to 'string.(int)'\n | 'a'.size(1)\n | ........^")]
+    [InlineData("nope(1)", "ERROR: <input>:1:5: undeclared reference to 'nope' (in container '')\n | nope(1)\n | ....^")]
+    [InlineData("n.a", "ERROR: <input>:1:2: type 'int' does not support field selection\n | n.a\n | .^")]
+    [InlineData("1 && true", "ERROR: <input>:1:1: expected type 'bool' but found 'int'\n | 1 && true\n | ^")]
+    [InlineData("[1, 'a']", "ERROR: <input>:1:5: expected type 'int' but found 'string'\n | [1, 'a']\n | ....^")]
+    [InlineData("1.all(x, true)", "ERROR: <input>:1:1: expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic)\n | 1.all(x, true)\n | ^")]
+    [InlineData("has(n)", "ERROR: <input>:1:5: invalid argument to has() macro\n | has(n)\n | ....^")]
+    [InlineData("ip('1.2.3.4') == ip('::1')", "ERROR: <input>:1:3: undeclared reference to 'ip' (in container '')\n | ip('1.2.3.4') == ip('::1')\n | ..^\nERROR: <input>:1:20: undeclared reference to 'ip' (in container '')\n | ip('1.2.3.4') == ip('::1')\n | ...................^")]
+    public void Fault_IsToldAsCelGoDoes(string expression, string issues) => CelRunner.Issues(expression).ShouldBe(issues);
+
+    [Theory]
+    [InlineData("1", "int")]
+    [InlineData("[1]", "list(int)")]
+    [InlineData("{'a': [1u]}", "map(string, list(uint))")]
+    [InlineData("[]", "list(dyn)")]
+    [InlineData("[] + [1]", "list(int)")]
+    [InlineData("object.a", "dyn")]
+    [InlineData("n == 1", "bool")]
+    [InlineData("optional.of(1)", "optional_type(int)")]
+    [InlineData("timestamp('2024-01-01T00:00:00Z')", "timestamp")]
+    [InlineData("[1].map(x, string(x))", "list(string)")]
+    public void Type_IsFoundOut(string expression, string type) => CelRunner.Environment.Compile(expression).Type.ToString().ShouldBe(type);
+
+    [Theory]
+    [InlineData("(", ")", "1")]
+    [InlineData("[", "]", "1")]
+    [InlineData("!(", ")", "true")]
+    [InlineData("{1:", "}", "1")]
+    [InlineData("size([", "])", "1")]
+    [InlineData("1+(", ")", "1")]
+    [InlineData("true?true:(", ")", "true")]
+    [InlineData("[1].all(x,", ")", "true")]
+    [InlineData("[1].map(x,", ")", "x")]
+    public void Nesting_OfAnyDepth_IsRefusedOrEvaluated(string open, string close, string inner)
+    {
+        foreach (var depth in (int[])[10, 100, 249, 3000, 20_000])
+        {
+            var text = string.Concat(Enumerable.Repeat(open, depth)) + inner + string.Concat(Enumerable.Repeat(close, depth));
+            var compiled = CelRunner.Environment.Compile(text[..Math.Min(text.Length, 100_000)]);
+
+            (compiled.Program is null).ShouldBe(compiled.Issues.Count > 0);
+            compiled.Program?.Evaluate(CelRunner.Variables, new CelBudget());
+        }
+    }
+
+    [Theory]
+    [InlineData("names.map(a, names.map(b, names.map(c, names.map(d, names.map(e, names.map(f, names.map(g, names.map(h, [a, b, c, d, e, f, g, h]))))))))")]
+    [InlineData("optional.of(1)|.optMap(x, x)")]
+    [InlineData("[1]| + [1]")]
+    public void Chains_StayWithinTheirBudget(string pattern)
+    {
+        var parts = pattern.Split('|');
+        var text = parts[0] + string.Concat(Enumerable.Repeat(parts.ElementAtOrDefault(1) ?? "", 200));
+
+        CelRunner.Environment.Compile(text).Program?.Evaluate(CelRunner.Variables, new CelBudget()).ToString().ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Cost_OverTheLimit_IsAnError()
+    {
+        var list = string.Join(", ", Enumerable.Range(0, 100).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+        var budget = new CelBudget();
+
+        var value = CelRunner.Evaluate($"[{list}].all(a, [{list}].all(b, [{list}].all(c, a + b + c >= 0)))", budget);
+
+        value.AsError.ShouldBe("operation cancelled: actual cost limit exceeded");
+        budget.IsSpent.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Text_OfAnyKind_NeitherCrashesNorHangs()
+    {
+        string[] parts =
+        [
+            "a", "object", ".", "?", "[", "]", "(", ")", "{", "}", "1", "1u", "'x'", "\"", "'", "\\", "==", "&&", "||", "+", "-", "!", ",", ":", "in", " ", "\n",
+            ".all(x, ", ".map(x, ", "has(", "b'", "r'", "0x", "1e", "`", "\0", "é", "😀", "\ud800", "null", "true", "//", ".?", "[?", "if", "size(", "9999999999999999999",
+        ];
+        var random = new Random(20);
+        for (var i = 0; i < 4000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => parts[random.Next(parts.Length)]));
+            var compiled = CelRunner.Environment.Compile(text);
+            compiled.Issues.ToString().ShouldNotBeNull();
+            compiled.Program?.Evaluate(CelRunner.Variables, new CelBudget());
+        }
+    }
+}
