@@ -23,6 +23,7 @@ internal sealed class AdmissionHook
         AllowsDryRun = JsonNodes.GetString(hook, "sideEffects") is "None" or "NoneOnDryRun";
         Limit = TimeSpan.FromSeconds(JsonNodes.GetLong(hook, "timeoutSeconds") ?? DefaultSeconds);
         ReviewVersion = JsonNodes.StringList(hook["admissionReviewVersions"]).FirstOrDefault(v => v is "v1" or "v1beta1");
+        Conditions = new HookConditions(JsonNodes.GetArray(hook, "matchConditions"));
         Client = client;
     }
 
@@ -47,6 +48,9 @@ internal sealed class AdmissionHook
 
     /// <summary>The first version of AdmissionReview that both sides know; null when there is none.</summary>
     public string? ReviewVersion { get; }
+
+    /// <summary>What must hold beside the rules and selectors.</summary>
+    public HookConditions Conditions { get; }
 
     /// <summary>Throws <see cref="WebhookException"/> when the configuration leads nowhere.</summary>
     public Func<WebhookClient> Client { get; }

@@ -22,8 +22,8 @@ internal sealed class HookCaller(ILogger log)
             throw ApiErrors.BadRequest($"admission webhook {GoText.Quote(hook.Name)} does not support dry run");
         }
 
-        var obj = await FormAsync(request, target, request.Object, cancellationToken).ConfigureAwait(false);
-        var old = await FormAsync(request, target, request.OldObject, cancellationToken).ConfigureAwait(false);
+        var obj = await target.ShowAsync(request, request.Object, cancellationToken).ConfigureAwait(false);
+        var old = await target.ShowAsync(request, request.OldObject, cancellationToken).ConfigureAwait(false);
         try
         {
             return await CallAsync(hook, target, request, obj, old, mutating, cancellationToken).ConfigureAwait(false);
@@ -95,17 +95,4 @@ internal sealed class HookCaller(ILogger log)
     private static string Reason(WebhookException e) => e.Code >= 500
         ? $"an error on the server ({GoText.Quote(e.Text.Length > 0 ? e.Text : "unknown")}) has prevented the request from succeeding"
         : e.Code == 404 ? "the server could not find the requested resource" : e.Message;
-
-    private static async ValueTask<JsonObject?> FormAsync(
-        AdmissionRequest request, HookTarget target, JsonObject? obj, CancellationToken cancellationToken)
-    {
-        if (obj is null)
-        {
-            return null;
-        }
-
-        return request.Forms is { } forms && target.Form is { } form
-            ? await forms.ToAsync(form, obj, cancellationToken).ConfigureAwait(false)
-            : (JsonObject)obj.DeepClone();
-    }
 }

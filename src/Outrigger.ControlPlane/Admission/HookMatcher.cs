@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
@@ -6,13 +7,14 @@ using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Selectors;
 using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Admission;
+using Outrigger.Server.Authorization;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
 
 namespace Outrigger.ControlPlane.Admission;
 
 /// <summary>Which webhooks a request goes to, and in which version of its object.</summary>
-internal sealed class HookMatcher(Func<ResourceCache> namespaces)
+internal sealed class HookMatcher(Func<ResourceCache> namespaces, IAuthorizer authorizer, ILogger log)
 {
     private static readonly string[] Exempt =
     [
@@ -30,6 +32,7 @@ internal sealed class HookMatcher(Func<ResourceCache> namespaces)
         Target(hook, request) is { } target
         && MatchesObject(hook.Objects, request)
         && await MatchesNamespaceAsync(hook.Namespaces, request, cancellationToken).ConfigureAwait(false)
+        && (hook.Conditions.IsEmpty || await MatchesConditionsAsync(hook, target, request, cancellationToken).ConfigureAwait(false))
             ? target
             : null;
 
@@ -90,6 +93,24 @@ internal sealed class HookMatcher(Func<ResourceCache> namespaces)
 
     private static bool MatchesLabels(LabelSelector selector, JsonObject? obj) =>
         obj is not null && selector.Matches(JsonNodes.StringMap(JsonNodes.Get(obj, "metadata", "labels")));
+
+    private async ValueTask<bool> MatchesConditionsAsync(
+        AdmissionHook hook, HookTarget target, AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        var (holds, why) = await hook.Conditions.EvaluateAsync(request, target, authorizer, cancellationToken).ConfigureAwait(false);
+        if (holds is { } decided)
+        {
+            return decided;
+        }
+
+        if (!hook.IgnoresFailure)
+        {
+            throw ApiErrors.Forbidden(request.Context.Resource.GroupResource, NameOf(request), why);
+        }
+
+        AdmissionLog.ConditionIgnored(log, hook.Name, why);
+        return false;
+    }
 
     // Objects without a namespace are never left out by the selector of namespaces.
     private async ValueTask<bool> MatchesNamespaceAsync(LabelSelector selector, AdmissionRequest request, CancellationToken cancellationToken)

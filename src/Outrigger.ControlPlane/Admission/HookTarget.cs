@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.Registry.Admission;
 
 namespace Outrigger.ControlPlane.Admission;
 
@@ -7,4 +9,11 @@ namespace Outrigger.ControlPlane.Admission;
 /// <param name="Resource">The resource that a rule named.</param>
 /// <param name="Kind">The kind of the object in it.</param>
 /// <param name="Form">Converts into it; null when the object has one form only.</param>
-internal sealed record HookTarget(GroupVersionResource Resource, GroupVersionKind Kind, KindDefinition? Form);
+internal sealed record HookTarget(GroupVersionResource Resource, GroupVersionKind Kind, KindDefinition? Form)
+{
+    /// <summary>A copy of an object of the request in this version; null when there is none.</summary>
+    public async ValueTask<JsonObject?> ShowAsync(AdmissionRequest request, JsonObject? obj, CancellationToken cancellationToken) =>
+        obj is null ? null
+        : request.Forms is { } forms && Form is { } form ? await forms.ToAsync(form, obj, cancellationToken).ConfigureAwait(false)
+        : (JsonObject)obj.DeepClone();
+}

@@ -15,10 +15,24 @@ internal static class ReviewRequest
     /// <summary>The bytes to send. <paramref name="obj"/> and <paramref name="old"/> are in the version of the target, and owned.</summary>
     public static byte[] Write(string version, string uid, AdmissionRequest request, HookTarget target, JsonObject? obj, JsonObject? old)
     {
+        var asked = Describe(request, target);
+        asked.Insert(0, "uid", uid);
+        asked["object"] = obj;
+        asked["oldObject"] = old;
+        return ObjectWriter.ToUtf8(new JsonObject
+        {
+            ["kind"] = "AdmissionReview",
+            ["apiVersion"] = $"{ReviewAnswer.Group}/{version}",
+            ["request"] = asked,
+        });
+    }
+
+    /// <summary>What is asked about, without the objects.</summary>
+    public static JsonObject Describe(AdmissionRequest request, HookTarget target)
+    {
         var context = request.Context;
         var asked = new JsonObject
         {
-            ["uid"] = uid,
             ["kind"] = Kind(target.Kind),
             ["resource"] = Resource(target.Resource),
             ["requestKind"] = Kind(request.Kind),
@@ -26,8 +40,6 @@ internal static class ReviewRequest
             ["name"] = HookMatcher.NameOf(request),
             ["operation"] = HookMatcher.OperationOf(request),
             ["userInfo"] = User(context.User),
-            ["object"] = obj,
-            ["oldObject"] = old,
             ["dryRun"] = context.DryRun,
             ["options"] = Options(request),
         };
@@ -42,12 +54,7 @@ internal static class ReviewRequest
             asked["requestSubResource"] = context.Subresource;
         }
 
-        return ObjectWriter.ToUtf8(new JsonObject
-        {
-            ["kind"] = "AdmissionReview",
-            ["apiVersion"] = $"{ReviewAnswer.Group}/{version}",
-            ["request"] = asked,
-        });
+        return asked;
     }
 
     private static JsonObject Kind(GroupVersionKind kind) => new() { ["group"] = kind.Group, ["version"] = kind.Version, ["kind"] = kind.Kind };

@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Naming;
 using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Stores;
+using Outrigger.Server.Authorization;
 using Outrigger.Server.Networking;
 using Outrigger.Storage.Cache;
 
@@ -11,9 +12,9 @@ namespace Outrigger.ControlPlane.Admission;
 /// <summary>The plugins that ask admission webhooks. Made before the stores that their configurations are in.</summary>
 internal sealed class WebhookPlugins
 {
-    public WebhookPlugins(ServiceResolver services, TimeProvider time, ILogger log)
+    public WebhookPlugins(ServiceResolver services, IAuthorizer authorizer, TimeProvider time, ILogger log)
     {
-        var matcher = new HookMatcher(() => Cache(CoreResources.Namespaces));
+        var matcher = new HookMatcher(() => Cache(CoreResources.Namespaces), authorizer, log);
         var caller = new HookCaller(log);
         Mutating = new MutatingWebhooks(Table(CoreResources.MutatingWebhookConfigurations), matcher, caller);
         Validating = new ValidatingWebhooks(Table(CoreResources.ValidatingWebhookConfigurations), matcher, caller);

@@ -80,7 +80,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         TokenAuthenticators = access.Tokens(
             options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time), options.Tokens);
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
-        var hooks = new WebhookPlugins(options.Services, time, log);
+        var hooks = new WebhookPlugins(options.Services, union, time, log);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
             new NamespaceLifecycle(objects), new PriorityAdmission(objects), hooks.Mutating,
             new OwnerRightsCheck(new KindTable(catalog), union), hooks.Validating])]);

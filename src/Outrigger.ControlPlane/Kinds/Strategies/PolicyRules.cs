@@ -95,7 +95,7 @@ internal static class PolicyRules
             }
         }
 
-        MatchConditionRules.Check(JsonNodes.GetArray(spec, "matchConditions"), "spec.matchConditions", errors);
+        MatchConditionRules.Check(JsonNodes.GetArray(spec, "matchConditions"), "spec.matchConditions", null, errors);
         foreach (var (variable, path) in FieldRules.Items(spec, "variables", "spec"))
         {
             CheckVariable(variable, path, errors);

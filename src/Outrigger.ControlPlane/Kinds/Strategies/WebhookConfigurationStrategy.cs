@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.ControlPlane.Expressions;
 using Outrigger.Registry.Operations;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
@@ -33,12 +34,6 @@ internal sealed class WebhookConfigurationStrategy(GroupResource resource) : Bui
         }
     }
 
-    /// <inheritdoc/>
-    public override IEnumerable<string> Warnings(JsonObject obj) =>
-        (JsonNodes.GetArray(obj, "webhooks") ?? []).OfType<JsonObject>()
-            .Where(h => JsonNodes.GetArray(h, "matchConditions") is { Count: > 0 })
-            .Select(h => $"{JsonNodes.GetString(h, "name")}: matchConditions are not evaluated by this server; the webhook is called as if they held");
-
     private static void CheckHook(JsonObject hook, string path, ICollection<FieldError> errors)
     {
         CheckName(JsonNodes.GetString(hook, "name") ?? "", $"{path}.name", errors);
@@ -65,7 +60,7 @@ internal sealed class WebhookConfigurationStrategy(GroupResource resource) : Bui
         SelectorRules.Check(hook["namespaceSelector"] as JsonObject, $"{path}.namespaceSelector", errors);
         SelectorRules.Check(hook["objectSelector"] as JsonObject, $"{path}.objectSelector", errors);
         WebhookClientRules.Check(hook["clientConfig"] as JsonObject, $"{path}.clientConfig", errors);
-        MatchConditionRules.Check(JsonNodes.GetArray(hook, "matchConditions"), $"{path}.matchConditions", errors);
+        MatchConditionRules.Check(JsonNodes.GetArray(hook, "matchConditions"), $"{path}.matchConditions", AdmissionTypes.Conditions, errors);
     }
 
     private static void CheckName(string name, string path, ICollection<FieldError> errors)
