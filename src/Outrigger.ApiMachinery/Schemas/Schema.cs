@@ -72,6 +72,9 @@ public sealed class Schema
     /// <summary>How the value looks in protobuf where the type does not decide it.</summary>
     public WireShape WireShape { get; init; }
 
+    /// <summary>What the value must satisfy in Kubernetes' expression language.</summary>
+    public IReadOnlyList<SchemaRule> Rules { get; init; } = [];
+
     /// <summary>What the value must satisfy; null for nothing.</summary>
     public SchemaConstraints? Constraints { get; init; }
 

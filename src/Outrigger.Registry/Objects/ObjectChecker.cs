@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Cel.Rules;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
@@ -14,6 +16,12 @@ namespace Outrigger.Registry.Objects;
 /// <summary>Validates objects before they are stored, in the version of the given kind. Every refused field is told at once (422).</summary>
 internal sealed class ObjectChecker(ResourceModel model)
 {
+    private const string NotChecked =
+        "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+
+    // Rules are compiled once for each version.
+    private readonly ConcurrentDictionary<KindDefinition, RuleValidator> rules = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>
     /// Refuses what is no object of the version that the client speaks, before it is converted: the client is told of the fields that
     /// it wrote. An object in the version that is checked is checked later, with everything else.
@@ -46,6 +54,7 @@ internal sealed class ObjectChecker(ResourceModel model)
         MetadataValidator.Validate(meta.Json, model.Namespaced, model.Strategy.Name, errors);
         CheckFinalizers(context, meta.Finalizers, [], errors);
         CheckSchema(kind, obj, null, errors);
+        CheckRules(context, kind, obj, null, errors);
         model.Strategy.Validate(context, obj, errors);
         Throw(meta.Name, errors);
         Warn(context, model.Strategy.Warnings(obj));
@@ -66,11 +75,13 @@ internal sealed class ObjectChecker(ResourceModel model)
         if (SystemMetadata.IsWhole(context))
         {
             CheckSchema(kind, obj, old, errors);
+            CheckRules(context, kind, obj, old, errors);
             model.Strategy.ValidateUpdate(context, obj, old, errors);
         }
         else
         {
             CheckStatus(kind, obj, old, errors);
+            CheckRules(context, kind, obj, old, errors);
             model.Strategy.ValidateSubresourceUpdate(context, obj, old, errors);
         }
 
@@ -100,6 +111,24 @@ internal sealed class ObjectChecker(ResourceModel model)
             ReplicaPaths.Check(obj, paths.SpecReplicas, errors);
             ReplicaPaths.Check(obj, paths.StatusReplicas, errors);
         }
+    }
+
+    // Rules trust the schema: what is wrong by it is told first.
+    private void CheckRules(OperationContext context, KindDefinition kind, JsonObject obj, JsonObject? old, List<FieldError> errors)
+    {
+        if (model.Origin == KindOrigin.BuiltIn || rules.GetOrAdd(kind, k => new RuleValidator(k.Schema)) is not { HasRules: true } validator)
+        {
+            return;
+        }
+
+        if (errors.Exists(e => e.Type is FieldErrorType.NotSupported or FieldErrorType.Required or FieldErrorType.TooLong
+            or FieldErrorType.TooMany or FieldErrorType.TypeInvalid))
+        {
+            errors.Add(new FieldError(FieldErrorType.Invalid, "<nil>", "null", NotChecked));
+            return;
+        }
+
+        validator.Validate(obj, old, errors, context.Warnings.Add);
     }
 
     private void CheckStatus(KindDefinition kind, JsonObject obj, JsonObject? old, List<FieldError> errors)

@@ -12,13 +12,16 @@ internal sealed class Planner
     {
     }
 
+    /// <summary>The variables of the expression that are used.</summary>
+    private HashSet<string> Used { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How many variables macros have.</summary>
     private int Slots { get; set; }
 
-    public static (Node Node, int Slots) Plan(Expr expr)
+    public static (Node Node, int Slots, IReadOnlySet<string> Used) Plan(Expr expr)
     {
         var planner = new Planner();
-        return (planner.Make(expr), planner.Slots);
+        return (planner.Make(expr), planner.Slots, planner.Used);
     }
 
     private Node Make(Expr expr) => expr switch
@@ -27,7 +30,7 @@ internal sealed class Planner
         IdentExpr { Named: { } type } => new ConstantNode(CelValue.FromType(type)),
         IdentExpr ident => Name(ident.Name),
         SelectExpr { Named: { } type } => new ConstantNode(CelValue.FromType(type)),
-        SelectExpr { Variable: { } name } => new VariableNode(name),
+        SelectExpr { Variable: { } name } => Variable(name),
         SelectExpr { IsTest: true } test => new TestNode(Make(test.Operand), test.Field),
         SelectExpr select => new SelectNode(Make(select.Operand), select.Field, select.IsOptional),
         LogicExpr logic => new LogicNode(logic.IsAnd, All(logic.Terms)),
@@ -50,7 +53,13 @@ internal sealed class Planner
             }
         }
 
-        return new VariableNode(name.TrimStart('.'));
+        return Variable(name.TrimStart('.'));
+    }
+
+    private VariableNode Variable(string name)
+    {
+        Used.Add(name);
+        return new VariableNode(name);
     }
 
     private Node Call(CallExpr call)

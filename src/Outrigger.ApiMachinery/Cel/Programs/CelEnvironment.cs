@@ -42,8 +42,8 @@ public sealed class CelEnvironment
             return new CelCompilation(null, CelType.Error, issues);
         }
 
-        var (root, slots) = Planner.Plan(tree);
-        return new CelCompilation(new CelProgram(expression, root, slots), type, issues);
+        var (root, slots, used) = Planner.Plan(tree);
+        return new CelCompilation(new CelProgram(expression, root, slots, used), type, issues);
     }
 
     private static CelEnvironment Make(params IReadOnlyList<CelLibrary> libraries)

@@ -9,17 +9,22 @@ public sealed class CelProgram
 {
     private readonly Node root;
     private readonly int slots;
+    private readonly IReadOnlySet<string> used;
     private readonly PatternCache patterns = new();
 
-    internal CelProgram(string text, Node root, int slots)
+    internal CelProgram(string text, Node root, int slots, IReadOnlySet<string> used)
     {
         Text = text;
         this.root = root;
         this.slots = slots;
+        this.used = used;
     }
 
     /// <summary>The expression as it was written.</summary>
     public string Text { get; }
+
+    /// <summary>Whether the expression names a variable.</summary>
+    public bool Uses(string variable) => used.Contains(variable);
 
     /// <summary>
     /// The value, or an error as a value: also when the budget is spent (<see cref="CelBudget.IsSpent"/>). Throws

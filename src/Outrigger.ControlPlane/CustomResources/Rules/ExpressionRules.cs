@@ -1,25 +1,72 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Cel.Rules;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.ControlPlane.CustomResources.Schemas;
 
 namespace Outrigger.ControlPlane.CustomResources.Rules;
 
-/// <summary>The form of x-kubernetes-validations; the expressions themselves are not read.</summary>
+/// <summary>x-kubernetes-validations: their form, and that their expressions can be evaluated.</summary>
 internal static class ExpressionRules
 {
     private static readonly string[] Reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 
-    public static void Check(JsonObject schema, string path, ICollection<FieldError> errors)
+    /// <summary>Checks the form of the rules of one level.</summary>
+    public static void CheckForm(JsonObject schema, string path, ICollection<FieldError> errors)
     {
         var rules = Spec.Objects(schema, "x-kubernetes-validations");
         for (var i = 0; i < rules.Count; i++)
         {
-            CheckRule(rules[i], $"{path}.x-kubernetes-validations[{i}]", errors);
+            CheckRule(schema, rules[i], $"{path}.x-kubernetes-validations[{i}]", errors);
         }
     }
 
-    private static void CheckRule(JsonObject rule, string path, ICollection<FieldError> errors)
+    /// <summary>
+    /// Compiles the rules of a level whose schema is right. <paramref name="uncorrelated"/> is the path of what around it loses sight of
+    /// old values; null for nothing.
+    /// </summary>
+    public static void CheckLanguage(JsonObject schema, bool isWhole, string path, string? uncorrelated, ICollection<FieldError> errors)
+    {
+        var rules = Spec.Objects(schema, "x-kubernetes-validations");
+        if (rules.Count == 0)
+        {
+            return;
+        }
+
+        var read = JsonSchemaReader.Read(schema);
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var own = $"{path}.x-kubernetes-validations[{i}]";
+            var compiled = CompiledRule.Compile(read, isWhole, RuleReader.Rule(rules[i]));
+            if (compiled.Fault is { } fault)
+            {
+                errors.Add(FieldErrors.Invalid($"{own}.rule", rules[i], fault));
+            }
+
+            if (compiled.MessageFault is { } wrong)
+            {
+                errors.Add(FieldErrors.Invalid($"{own}.messageExpression", rules[i], wrong));
+            }
+
+            CheckOldSelf(compiled, own, uncorrelated, errors);
+        }
+    }
+
+    private static void CheckOldSelf(CompiledRule rule, string path, string? uncorrelated, ICollection<FieldError> errors)
+    {
+        if (rule.UsesOldSelf && uncorrelated is not null)
+        {
+            errors.Add(FieldErrors.Invalid(
+                $"{path}.rule", rule.Source.Rule, $"oldSelf cannot be used on the uncorrelatable portion of the schema within {uncorrelated}"));
+        }
+        else if (!rule.UsesOldSelf && rule.Source.OptionalOldSelf is { } optional)
+        {
+            errors.Add(FieldErrors.Invalid($"{path}.optionalOldSelf", JsonValue.Create(optional), "may not be set if oldSelf is not used in rule"));
+        }
+    }
+
+    private static void CheckRule(JsonObject schema, JsonObject rule, string path, ICollection<FieldError> errors)
     {
         var text = Spec.Text(rule, "rule").Trim();
         var message = Spec.Text(rule, "message");
@@ -50,7 +97,11 @@ internal static class ExpressionRules
             errors.Add(FieldErrors.NotSupported($"{path}.reason", reason, Reasons));
         }
 
-        var field = Spec.Text(rule, "fieldPath");
+        CheckPath(schema, Spec.Text(rule, "fieldPath"), path, errors);
+    }
+
+    private static void CheckPath(JsonObject schema, string field, string path, ICollection<FieldError> errors)
+    {
         if (field.Length > 0 && field.Trim().Length == 0)
         {
             errors.Add(FieldErrors.Invalid($"{path}.fieldPath", field, "must be non-empty if specified"));
@@ -59,6 +110,10 @@ internal static class ExpressionRules
         if (HasBreak(field))
         {
             errors.Add(FieldErrors.Invalid($"{path}.fieldPath", field, "must not contain line breaks"));
+        }
+        else if (field.Trim().Length > 0 && RulePaths.Normalize(field, JsonSchemaReader.Read(schema), out _) is null)
+        {
+            errors.Add(FieldErrors.Invalid($"{path}.fieldPath", field, "must be a valid path"));
         }
     }
 

@@ -45,7 +45,7 @@ internal static class RootSchemaRules
         }
 
         found.AddRange(structural.OrderBy(e => e.ToString(), StringComparer.Ordinal));
-        SchemaRules.CheckRoot(schema, root, found);
+        SchemaRules.CheckRoot(schema, root, structural.Count == 0, found);
         foreach (var error in found)
         {
             errors.Add(error);

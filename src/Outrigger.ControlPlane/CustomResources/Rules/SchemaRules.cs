@@ -17,16 +17,33 @@ internal static class SchemaRules
         ("dependencies", "dependencies is not supported"), ("$ref", "$ref is not supported"),
     ];
 
-    /// <summary>Checks a root schema with all that is in it.</summary>
-    public static void CheckRoot(JsonObject schema, string path, ICollection<FieldError> errors) =>
-        new Walk(errors).Level(schema, path, new Place(IsRoot: true));
+    /// <summary>Checks a root schema with all that is in it; its expressions, too, when it is a structural one.</summary>
+    public static void CheckRoot(JsonObject schema, string path, bool isStructural, ICollection<FieldError> errors)
+    {
+        var walk = new Walk(errors);
+        walk.Level(schema, path, new Place(IsRoot: true) { HasLanguage = isStructural });
+        foreach (var error in walk.Language)
+        {
+            errors.Add(error);
+        }
+    }
 
-    private sealed record Place(bool IsRoot = false, bool InMeta = false, string? NoDefaults = null);
+    private sealed record Place(bool IsRoot = false, bool InMeta = false, string? NoDefaults = null)
+    {
+        public bool HasLanguage { get; init; }
+
+        // What around it loses sight of old values.
+        public string? Uncorrelated { get; init; }
+    }
 
     private sealed class Walk(ICollection<FieldError> errors)
     {
+        // Told behind everything else.
+        public List<FieldError> Language { get; } = [];
+
         public void Level(JsonObject schema, string path, Place place)
         {
+            var before = errors.Count;
             CheckSupport(schema, path, place);
             if (Spec.Is(schema, "uniqueItems"))
             {
@@ -40,7 +57,8 @@ internal static class SchemaRules
             Junctors(schema, path, inner);
             if (schema["items"] is JsonObject items)
             {
-                Level(items, $"{path}.items", inner);
+                var isMap = Spec.Text(schema, "x-kubernetes-list-type") is "map";
+                Level(items, $"{path}.items", isMap ? inner : inner with { Uncorrelated = inner.Uncorrelated ?? path });
             }
 
             if (schema["x-kubernetes-preserve-unknown-fields"] is { } keep && JsonNodes.AsBool(keep) == false)
@@ -49,7 +67,12 @@ internal static class SchemaRules
             }
 
             ListRules.Check(schema, path, errors);
-            ExpressionRules.Check(schema, path, errors);
+            ExpressionRules.CheckForm(schema, path, errors);
+            if (place.HasLanguage && errors.Count == before)
+            {
+                var isWhole = place.IsRoot || Spec.Is(schema, "x-kubernetes-embedded-resource");
+                ExpressionRules.CheckLanguage(schema, isWhole, path, place.Uncorrelated, Language);
+            }
         }
 
         private void CheckSupport(JsonObject schema, string path, Place place)
@@ -96,6 +119,7 @@ internal static class SchemaRules
 
             if (additional is JsonObject values)
             {
+                place = Correlated(schema, path, place);
                 var inside = place.InMeta ? place with { NoDefaults = "inside additionalProperties applying to object metadata" } : place;
                 Level(values, $"{path}.additionalProperties", inside);
             }
@@ -105,7 +129,7 @@ internal static class SchemaRules
         {
             foreach (var (name, inner) in Spec.Members(schema, "properties"))
             {
-                var inside = place with { IsRoot = false };
+                var inside = Correlated(schema, path, place) with { IsRoot = false };
                 if ((place.IsRoot || Spec.Is(schema, "x-kubernetes-embedded-resource")) && name is "metadata" or "kind" or "apiVersion")
                 {
                     inside = inside with { InMeta = true, NoDefaults = place.IsRoot ? $"in top-level {name}" : inside.NoDefaults };
@@ -115,8 +139,12 @@ internal static class SchemaRules
             }
         }
 
-        private void Junctors(JsonObject schema, string path, Place place)
+        private static Place Correlated(JsonObject schema, string path, Place place) =>
+            Spec.Text(schema, "x-kubernetes-map-type") is "atomic" ? place with { Uncorrelated = place.Uncorrelated ?? path } : place;
+
+        private void Junctors(JsonObject schema, string path, Place around)
         {
+            var place = around with { HasLanguage = false };
             if (schema["not"] is JsonObject not)
             {
                 Level(not, $"{path}.not", place);

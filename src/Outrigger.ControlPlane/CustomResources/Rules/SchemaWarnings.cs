@@ -5,7 +5,7 @@ using Outrigger.ControlPlane.CustomResources.Definitions;
 
 namespace Outrigger.ControlPlane.CustomResources.Rules;
 
-/// <summary>What is said to the author of a CRD that is accepted: formats that nobody checks, and rules that are not enforced yet.</summary>
+/// <summary>What is said to the author of a CRD that is accepted: formats that nobody checks.</summary>
 internal static class SchemaWarnings
 {
     private static readonly FrozenSet<string> TextFormats = new[]
@@ -17,15 +17,14 @@ internal static class SchemaWarnings
     /// <summary>The warnings about a CRD; formats that were there before are not mentioned again.</summary>
     public static IEnumerable<string> Of(Definition crd, Definition? old) =>
         Formats(crd).Except(old is null ? [] : Formats(old), StringComparer.Ordinal)
-            .Select(f => $"unrecognized format {GoText.Quote(f)}")
-            .Concat(Expressions(crd));
+            .Select(f => $"unrecognized format {GoText.Quote(f)}");
 
     private static List<string> Formats(Definition crd)
     {
         var found = new List<string>();
         foreach (var schema in Schemas(crd))
         {
-            Spec.Any(schema.Schema, s =>
+            Spec.Any(schema, s =>
             {
                 var format = Spec.Text(s, "format");
                 if (format.Length > 0 && !IsKnown(format, Spec.Text(s, "type")))
@@ -48,21 +47,14 @@ internal static class SchemaWarnings
         _ => false,
     };
 
-    private static IEnumerable<string> Expressions(Definition crd) => Schemas(crd)
-        .Where(s => Spec.Any(s.Schema, inner => inner.ContainsKey("x-kubernetes-validations")))
-        .Select(s => $"{s.Path}: x-kubernetes-validations are stored, but not yet enforced by this server");
-
-    private static IEnumerable<(string Path, JsonObject Schema)> Schemas(Definition crd)
+    private static IEnumerable<JsonObject> Schemas(Definition crd)
     {
-        var i = 0;
         foreach (var version in crd.Versions)
         {
             if (JsonNodes.GetObject(version, "schema", "openAPIV3Schema") is { } schema)
             {
-                yield return ($"spec.versions[{i}].schema.openAPIV3Schema", schema);
+                yield return schema;
             }
-
-            i++;
         }
     }
 }

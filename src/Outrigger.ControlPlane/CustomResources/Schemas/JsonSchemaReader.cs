@@ -20,6 +20,7 @@ internal static class JsonSchemaReader
             Description = JsonNodes.GetString(own, "description"),
             PreserveUnknownFields = JsonNodes.GetBool(own, "x-kubernetes-preserve-unknown-fields") ?? false,
             Constraints = ConstraintReader.Read(own),
+            Rules = RuleReader.Read(own),
             FieldSource = new DeferredFields(own, props => RootFields(props, objectMeta)).Load,
         };
     }
@@ -53,6 +54,7 @@ internal static class JsonSchemaReader
             Nullable = Flag(props, "nullable"),
             Default = props["default"]?.DeepClone(),
             Constraints = ConstraintReader.Read(props),
+            Rules = RuleReader.Read(props),
         };
     }
 
