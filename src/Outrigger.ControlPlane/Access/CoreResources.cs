@@ -26,6 +26,12 @@ internal static class CoreResources
     public static GroupVersionResource MutatingWebhookConfigurations { get; } =
         new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations");
 
+    public static GroupVersionResource ValidatingPolicies { get; } =
+        new("admissionregistration.k8s.io", "v1", "validatingadmissionpolicies");
+
+    public static GroupVersionResource ValidatingPolicyBindings { get; } =
+        new("admissionregistration.k8s.io", "v1", "validatingadmissionpolicybindings");
+
     public static GroupVersionResource ValidatingWebhookConfigurations { get; } =
         new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations");
 

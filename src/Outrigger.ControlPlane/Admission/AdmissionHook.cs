@@ -6,7 +6,7 @@ using Outrigger.ControlPlane.Webhooks;
 namespace Outrigger.ControlPlane.Admission;
 
 /// <summary>One webhook of a configuration, read once.</summary>
-internal sealed class AdmissionHook
+internal sealed class AdmissionHook : IMatchCriteria
 {
     private const long DefaultSeconds = 10;
 

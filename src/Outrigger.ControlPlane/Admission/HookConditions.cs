@@ -75,7 +75,8 @@ internal sealed class HookConditions
         return faults.Count == 0 ? (true, "") : (null, faults.Count == 1 ? faults[0] : $"[{string.Join(", ", faults.Distinct())}]");
     }
 
-    private static async ValueTask<CelVariables> VariablesAsync(
+    /// <summary>What expressions about a request may name.</summary>
+    public static async ValueTask<CelVariables> VariablesAsync(
         AdmissionRequest request, HookTarget target, CelAuthorizer authorizer, CancellationToken cancellationToken)
     {
         var obj = await target.ShowAsync(request, request.Object, cancellationToken).ConfigureAwait(false);

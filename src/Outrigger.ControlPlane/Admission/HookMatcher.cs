@@ -10,6 +10,7 @@ using Outrigger.Registry.Admission;
 using Outrigger.Server.Authorization;
 using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Admission;
 
@@ -29,12 +30,24 @@ internal sealed class HookMatcher(Func<ResourceCache> namespaces, IAuthorizer au
 
     /// <summary>The form in which the webhook wants the request; null when it does not want it.</summary>
     public async ValueTask<HookTarget?> FindAsync(AdmissionHook hook, AdmissionRequest request, CancellationToken cancellationToken) =>
-        Target(hook, request) is { } target
-        && MatchesObject(hook.Objects, request)
-        && await MatchesNamespaceAsync(hook.Namespaces, request, cancellationToken).ConfigureAwait(false)
+        await MatchAsync(hook, request, cancellationToken).ConfigureAwait(false) is { } target
         && (hook.Conditions.IsEmpty || await MatchesConditionsAsync(hook, target, request, cancellationToken).ConfigureAwait(false))
             ? target
             : null;
+
+    /// <summary>The form in which the criteria name the request; null when they do not.</summary>
+    public async ValueTask<HookTarget?> MatchAsync(IMatchCriteria criteria, AdmissionRequest request, CancellationToken cancellationToken) =>
+        Target(criteria, request) is { } target
+        && MatchesObject(criteria.Objects, request)
+        && await MatchesNamespaceAsync(criteria.Namespaces, request, cancellationToken).ConfigureAwait(false)
+            ? target
+            : null;
+
+    /// <summary>The namespace that a request is in; null for objects without one, and for namespaces themselves.</summary>
+    public async ValueTask<JsonObject?> NamespaceAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
+        IsNamespace(request) || request.Context.Namespace.Length == 0
+            ? null
+            : (await ReadNamespaceAsync(request.Context.Namespace, cancellationToken).ConfigureAwait(false)).ToTree();
 
     /// <summary>What webhooks are told as namespace: a namespace is in itself.</summary>
     public static string NamespaceOf(AdmissionRequest request) => IsNamespace(request) ? NameOf(request) : request.Context.Namespace;
@@ -54,9 +67,14 @@ internal sealed class HookMatcher(Func<ResourceCache> namespaces, IAuthorizer au
 
     private static bool IsNamespace(AdmissionRequest request) => request.Context.Resource.GroupResource == CoreResources.Namespaces.GroupResource;
 
-    private static HookTarget? Target(AdmissionHook hook, AdmissionRequest request)
+    private static HookTarget? Target(IMatchCriteria hook, AdmissionRequest request)
     {
-        if (Matches(hook, request, request.Context.Resource))
+        if (Matches(hook.Excluded, request, request.Context.Resource))
+        {
+            return null;
+        }
+
+        if ((hook.IsOpen && hook.Rules.Count == 0) || Matches(hook.Rules, request, request.Context.Resource))
         {
             return new HookTarget(request.Context.Resource, request.Kind, Form(request, request.Context.Resource));
         }
@@ -66,20 +84,20 @@ internal sealed class HookMatcher(Func<ResourceCache> namespaces, IAuthorizer au
             return null;
         }
 
-        var other = forms.Kinds.FirstOrDefault(k => k.Resource != request.Context.Resource && Matches(hook, request, k.Resource));
+        var other = forms.Kinds.FirstOrDefault(k => k.Resource != request.Context.Resource && Matches(hook.Rules, request, k.Resource));
         return other is null ? null : new HookTarget(other.Resource, other.Kind, other);
     }
 
     private static KindDefinition? Form(AdmissionRequest request, GroupVersionResource resource) =>
         request.Forms?.Kinds.FirstOrDefault(k => k.Resource == resource);
 
-    private static bool Matches(AdmissionHook hook, AdmissionRequest request, GroupVersionResource resource)
+    private static bool Matches(IReadOnlyList<HookRule> rules, AdmissionRequest request, GroupVersionResource resource)
     {
         var context = request.Context;
         var namespaced = context.Namespace.Length > 0 && !IsNamespace(request);
-        foreach (var rule in hook.Rules)
+        foreach (var rule in rules)
         {
-            if (rule.Matches(OperationOf(request), resource, context.Subresource, namespaced))
+            if (rule.Matches(OperationOf(request), resource, context.Subresource, namespaced) && rule.MatchesName(NameOf(request)))
             {
                 return true;
             }
@@ -131,14 +149,19 @@ internal sealed class HookMatcher(Func<ResourceCache> namespaces, IAuthorizer au
             return true;
         }
 
+        var ns = await ReadNamespaceAsync(name, cancellationToken).ConfigureAwait(false);
+        return selector.Matches(ns.Labels);
+    }
+
+    private async ValueTask<StoredObject> ReadNamespaceAsync(string name, CancellationToken cancellationToken)
+    {
         var key = StoreKeys.Key(CoreResources.Namespaces.GroupResource, "", name);
         var cache = namespaces();
         await cache.ReadyAsync(cancellationToken).ConfigureAwait(false);
 
         // Another server may have made it a moment ago.
-        var ns = cache.Current.Get(key)
+        return cache.Current.Get(key)
             ?? (await cache.LatestAsync(cancellationToken).ConfigureAwait(false)).Get(key)
             ?? throw ApiErrors.NotFound(CoreResources.Namespaces.GroupResource, name);
-        return selector.Matches(ns.Labels);
     }
 }

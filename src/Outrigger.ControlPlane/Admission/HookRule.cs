@@ -11,6 +11,7 @@ internal sealed class HookRule(JsonObject rule)
     private readonly IReadOnlyList<string> groups = JsonNodes.StringList(rule["apiGroups"]);
     private readonly IReadOnlyList<string> versions = JsonNodes.StringList(rule["apiVersions"]);
     private readonly IReadOnlyList<string> resources = JsonNodes.StringList(rule["resources"]);
+    private readonly IReadOnlyList<string> names = JsonNodes.StringList(rule["resourceNames"]);
     private readonly string scope = JsonNodes.GetString(rule, "scope") ?? "*";
 
     /// <summary>Whether the rule names this operation on this resource. A namespace counts as cluster-scoped.</summary>
@@ -20,6 +21,9 @@ internal sealed class HookRule(JsonObject rule)
         && Has(versions, resource.Version)
         && (scope is "*" || scope is "Namespaced" == namespaced)
         && MatchesResource(resource.Resource, subresource);
+
+    /// <summary>Whether the rule is about the object of this name; webhooks' rules are about all.</summary>
+    public bool MatchesName(string name) => names.Count == 0 || names.Contains(name, StringComparer.Ordinal);
 
     private static bool Has(IReadOnlyList<string> list, string value)
     {

@@ -46,7 +46,8 @@ internal sealed class HookTable(Func<ResourceCache> configurations, ServiceResol
         }
     }
 
-    private static bool IsSame(List<StoredObject> a, IReadOnlyList<StoredObject> b)
+    /// <summary>Whether two lists hold the same objects, unchanged.</summary>
+    public static bool IsSame(List<StoredObject> a, IReadOnlyList<StoredObject> b)
     {
         if (a.Count != b.Count)
         {

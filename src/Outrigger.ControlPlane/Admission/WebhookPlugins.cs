@@ -9,7 +9,7 @@ using Outrigger.Storage.Cache;
 
 namespace Outrigger.ControlPlane.Admission;
 
-/// <summary>The plugins that ask admission webhooks. Made before the stores that their configurations are in.</summary>
+/// <summary>The plugins that ask admission webhooks and enforce policies. Made before the stores that their configurations are in.</summary>
 internal sealed class WebhookPlugins
 {
     public WebhookPlugins(ServiceResolver services, IAuthorizer authorizer, TimeProvider time, ILogger log)
@@ -19,12 +19,17 @@ internal sealed class WebhookPlugins
         Mutating = new MutatingWebhooks(Table(CoreResources.MutatingWebhookConfigurations), matcher, caller);
         Validating = new ValidatingWebhooks(Table(CoreResources.ValidatingWebhookConfigurations), matcher, caller);
 
+        Policies = new ValidatingPolicies(
+            new PolicyTable(() => Cache(CoreResources.ValidatingPolicies), () => Cache(CoreResources.ValidatingPolicyBindings)), matcher, authorizer);
+
         HookTable Table(GroupVersionResource resource) => new(() => Cache(resource), services, time);
     }
 
     public IAdmissionPlugin Mutating { get; }
 
     public IAdmissionPlugin Validating { get; }
+
+    public IAdmissionPlugin Policies { get; }
 
     /// <summary>Where the configurations and namespaces are; set before the first write.</summary>
     public IReadOnlyDictionary<GroupResource, ObjectStore> Stores { private get; set; } = new Dictionary<GroupResource, ObjectStore>();

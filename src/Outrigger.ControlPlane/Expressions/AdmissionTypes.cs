@@ -43,9 +43,7 @@ internal static class AdmissionTypes
             ("labels", TextMap),
             ("annotations", TextMap),
             ("UID", Text),
-            ("creationTimestamp", CelType.Timestamp),
             ("deletionGracePeriodSeconds", CelType.Int),
-            ("deletionTimestamp", CelType.Timestamp),
             ("generation", CelType.Int),
             ("resourceVersion", Text),
             ("finalizers", Texts))),
@@ -56,7 +54,6 @@ internal static class AdmissionTypes
                 "NamespaceCondition",
                 ("status", Text),
                 ("type", Text),
-                ("lastTransitionTime", CelType.Timestamp),
                 ("message", Text),
                 ("reason", Text)))),
             ("phase", Text))));
@@ -79,6 +76,14 @@ internal static class AdmissionTypes
     {
         IEnumerable<KeyValuePair<string, CelType>> own = hasParams ? [.. Always, new(AdmissionVariables.Params, CelType.Dyn)] : Always;
         return CelEnvironment.Kubernetes.With(variables is null ? own : own.Append(new(AdmissionVariables.Variables, variables)));
+    }
+
+    /// <summary>What messages of policies may name: all but the authorizer.</summary>
+    public static CelEnvironment Messages(bool hasParams, CelType variables)
+    {
+        var known = Always.Where(v => v.Key is not (AdmissionVariables.Authorizer or AdmissionVariables.RequestResource))
+            .Append(new(AdmissionVariables.Variables, variables));
+        return CelEnvironment.Kubernetes.With(hasParams ? known.Append(new(AdmissionVariables.Params, CelType.Dyn)) : known);
     }
 
     private static CelType Struct(string name, params (string Name, CelType Type)[] fields) =>

@@ -13,7 +13,10 @@ internal static class ExpressionFaults
         var type = compiled.Type;
         return compiled.Program is null ? $"compilation failed: {compiled.Issues}"
             : types.Count == 0 || types.Any(type.Equals) ? null
-            : types.Count == 1 ? $"must evaluate to {types[0]} but got {type}"
-            : $"must evaluate to one of [{string.Join(" ", types)}] but got {type}";
+            : types.Count == 1 ? $"must evaluate to {Show(types[0])} but got {Show(type)}"
+            : $"must evaluate to one of [{string.Join(" ", types.Select(Show))}] but got {Show(type)}";
     }
+
+    // Here Kubernetes writes the names that types have while an expression runs.
+    private static string Show(CelType type) => type.Parameters.Count == 0 ? type.Name : type.ToString();
 }

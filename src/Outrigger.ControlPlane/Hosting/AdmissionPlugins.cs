@@ -20,6 +20,9 @@ public static class AdmissionPlugins
     /// <summary>Asks the webhooks of ValidatingWebhookConfigurations.</summary>
     public const string ValidatingWebhook = "ValidatingAdmissionWebhook";
 
+    /// <summary>Enforces ValidatingAdmissionPolicies.</summary>
+    public const string ValidatingPolicy = "ValidatingAdmissionPolicy";
+
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
         "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction",
@@ -29,14 +32,14 @@ public static class AdmissionPlugins
         NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, "PersistentVolumeClaimResize",
         "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", "PodSecurity",
         "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", "RuntimeClass", "ServiceAccount",
-        "StorageObjectInUseProtection", "TaintNodesByCondition", "ValidatingAdmissionPolicy", ValidatingWebhook,
+        "StorageObjectInUseProtection", "TaintNodesByCondition", ValidatingPolicy, ValidatingWebhook,
     ], StringComparer.Ordinal);
 
     /// <summary>What this server has.</summary>
-    public static IReadOnlyList<string> Available { get; } = [NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority, ValidatingWebhook];
+    public static IReadOnlyList<string> Available { get; } = [NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority, ValidatingPolicy, ValidatingWebhook];
 
     /// <summary>What is on when no flag says otherwise, as in kube-apiserver.</summary>
-    public static IReadOnlyList<string> Default { get; } = [NamespaceLifecycle, MutatingWebhook, Priority, ValidatingWebhook];
+    public static IReadOnlyList<string> Default { get; } = [NamespaceLifecycle, MutatingWebhook, Priority, ValidatingPolicy, ValidatingWebhook];
 
     /// <summary>
     /// The plugins that are on. What is wrong with the names is added to <paramref name="problems"/>: a name that Kubernetes does not

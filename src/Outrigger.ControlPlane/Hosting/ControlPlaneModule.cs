@@ -83,7 +83,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var hooks = new WebhookPlugins(options.Services, union, time, log);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
             new NamespaceLifecycle(objects), new PriorityAdmission(objects), hooks.Mutating,
-            new OwnerRightsCheck(new KindTable(catalog), union), hooks.Validating])]);
+            new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating])]);
 
         var claims = new ServiceClaims(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)

@@ -37,9 +37,9 @@ internal sealed class KindStrategies(ServiceClaims claims, Func<string, string, 
         "mutatingadmissionpolicybindings.admissionregistration.k8s.io" =>
             new UnenforcedStrategy(resource, new KindRules(PolicyBindingRules.CheckMutating)),
         "validatingadmissionpolicies.admissionregistration.k8s.io" =>
-            new UnenforcedStrategy(resource, new KindRules(PolicyRules.CheckValidating) { CheckStatus = PolicyRules.CheckStatus }),
+            new PolicyStrategy(resource),
         "validatingadmissionpolicybindings.admissionregistration.k8s.io" =>
-            new UnenforcedStrategy(resource, new KindRules(PolicyBindingRules.CheckValidating)),
+            new RuledStrategy(resource, new KindRules(PolicyBindingRules.CheckValidating)),
         _ => KindRulesTable.Find(resource) is { } rules ? new RuledStrategy(resource, rules) : new BuiltInStrategy(resource),
     };
 }

@@ -124,9 +124,9 @@ public sealed class UpOptionsReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "", "NamespaceLifecycle,MutatingAdmissionWebhook,Priority,ValidatingAdmissionWebhook")]
-    [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "NamespaceLifecycle,MutatingAdmissionWebhook,OwnerReferencesPermissionEnforcement,Priority,ValidatingAdmissionWebhook")]
-    [InlineData("", "NamespaceLifecycle,Priority", "MutatingAdmissionWebhook,ValidatingAdmissionWebhook")]
+    [InlineData("", "", "NamespaceLifecycle,MutatingAdmissionWebhook,Priority,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook")]
+    [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "NamespaceLifecycle,MutatingAdmissionWebhook,OwnerReferencesPermissionEnforcement,Priority,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook")]
+    [InlineData("", "NamespaceLifecycle,Priority", "MutatingAdmissionWebhook,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook")]
     public void Read_AdmissionPlugins_AreThoseOfTheReferenceUnlessToldOtherwise(string enable, string disable, string expected)
     {
         var model = UpOptionsReader.Read(new UpOptions { EnableAdmissionPlugins = Names(enable), DisableAdmissionPlugins = Names(disable) }, time);

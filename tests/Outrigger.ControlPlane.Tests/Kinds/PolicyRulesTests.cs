@@ -4,7 +4,7 @@ using Outrigger.ControlPlane.Tests.Fakes;
 
 namespace Outrigger.ControlPlane.Tests.Kinds;
 
-/// <summary>Admission policies and their bindings: checked as Kubernetes checks them, but for the language of the expressions.</summary>
+/// <summary>Admission policies and their bindings: checked as Kubernetes checks them.</summary>
 public sealed class PolicyRulesTests(StrategyTests.Shared shared) : IClassFixture<StrategyTests.Shared>
 {
     private const string Validating = "validatingadmissionpolicies.admissionregistration.k8s.io";

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Cel.Types;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.ControlPlane.Expressions;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
-/// <summary>Admission policies (kubernetes pkg/apis/admissionregistration/validation), but for the language of their expressions.</summary>
+/// <summary>Admission policies (kubernetes pkg/apis/admissionregistration/validation); of mutating ones the language of expressions is not looked at.</summary>
 internal static class PolicyRules
 {
     private const int MaxAnnotations = 20;
@@ -26,7 +28,8 @@ internal static class PolicyRules
     /// <summary>A ValidatingAdmissionPolicy.</summary>
     public static void CheckValidating(JsonObject obj, ICollection<FieldError> errors)
     {
-        var spec = CheckCommon(obj, errors);
+        var compiler = new PolicyCompiler(JsonNodes.GetObject(obj, "spec", "paramKind") is not null);
+        var spec = CheckCommon(obj, errors, compiler);
         if (!FieldRules.Items(spec, "validations", "").Any() && !FieldRules.Items(spec, "auditAnnotations", "").Any())
         {
             errors.Add(FieldErrors.Required("spec.validations", Nothing));
@@ -36,16 +39,16 @@ internal static class PolicyRules
 
         foreach (var (validation, path) in FieldRules.Items(spec, "validations", "spec"))
         {
-            CheckValidation(validation, path, errors);
+            CheckValidation(validation, path, compiler, errors);
         }
 
-        CheckAnnotations(spec, JsonNodes.GetString(obj, "metadata", "name") ?? "", errors);
+        CheckAnnotations(spec, JsonNodes.GetString(obj, "metadata", "name") ?? "", compiler, errors);
     }
 
     /// <summary>A MutatingAdmissionPolicy.</summary>
     public static void CheckMutating(JsonObject obj, ICollection<FieldError> errors)
     {
-        var spec = CheckCommon(obj, errors, AdmissionRules.Mutating);
+        var spec = CheckCommon(obj, errors, null, AdmissionRules.Mutating);
         if (!FieldRules.Items(spec, "mutations", "").Any())
         {
             errors.Add(FieldErrors.Required("spec.mutations", "mutations must contain at least one item"));
@@ -76,7 +79,8 @@ internal static class PolicyRules
         ConditionRules.Check(status, "status", errors);
     }
 
-    private static JsonObject CheckCommon(JsonObject obj, ICollection<FieldError> errors, IReadOnlyList<string>? operations = null)
+    private static JsonObject CheckCommon(
+        JsonObject obj, ICollection<FieldError> errors, PolicyCompiler? compiler, IReadOnlyList<string>? operations = null)
     {
         var spec = JsonNodes.GetObject(obj, "spec") ?? [];
         FieldRules.OneOf(spec, "failurePolicy", "spec", ["Fail", "Ignore"], errors);
@@ -95,10 +99,10 @@ internal static class PolicyRules
             }
         }
 
-        MatchConditionRules.Check(JsonNodes.GetArray(spec, "matchConditions"), "spec.matchConditions", null, errors);
+        MatchConditionRules.Check(JsonNodes.GetArray(spec, "matchConditions"), "spec.matchConditions", compiler?.Conditions, errors);
         foreach (var (variable, path) in FieldRules.Items(spec, "variables", "spec"))
         {
-            CheckVariable(variable, path, errors);
+            CheckVariable(variable, path, compiler, errors);
         }
 
         return spec;
@@ -151,7 +155,7 @@ internal static class PolicyRules
         }
     }
 
-    private static void CheckVariable(JsonObject variable, string path, ICollection<FieldError> errors)
+    private static void CheckVariable(JsonObject variable, string path, PolicyCompiler? compiler, ICollection<FieldError> errors)
     {
         var name = JsonNodes.GetString(variable, "name") ?? "";
         if (string.IsNullOrWhiteSpace(name))
@@ -163,12 +167,20 @@ internal static class PolicyRules
             errors.Add(FieldErrors.Invalid($"{path}.name", name, "must be a valid CEL identifier"));
         }
 
-        CheckExpression(variable, path, errors);
+        if (CheckExpression(variable, path, errors) is { } expression && compiler?.Declare(name, expression, out _) is { } fault)
+        {
+            errors.Add(FieldErrors.Invalid($"{path}.expression", expression, fault));
+        }
     }
 
-    private static void CheckValidation(JsonObject validation, string path, ICollection<FieldError> errors)
+    private static void CheckValidation(JsonObject validation, string path, PolicyCompiler compiler, ICollection<FieldError> errors)
     {
-        CheckExpression(validation, path, errors);
+        if (CheckExpression(validation, path, errors) is { } expression
+            && ExpressionFaults.Find(compiler.Expressions, expression, out _, CelType.Bool) is { } fault)
+        {
+            errors.Add(FieldErrors.Invalid($"{path}.expression", expression, fault));
+        }
+
         foreach (var field in (string[])["messageExpression", "message"])
         {
             if (JsonNodes.GetString(validation, field) is not { Length: > 0 } text)
@@ -184,20 +196,28 @@ internal static class PolicyRules
             {
                 errors.Add(FieldErrors.Invalid($"{path}.{field}", text, "must not contain line breaks"));
             }
+            else if (field is "messageExpression" && ExpressionFaults.Find(compiler.Messages, text.Trim(), out _, CelType.String) is { } wrong)
+            {
+                errors.Add(FieldErrors.Invalid($"{path}.{field}", text.Trim(), wrong));
+            }
         }
 
         FieldRules.OneOf(validation, "reason", path, ["Forbidden", "Invalid", "RequestEntityTooLarge"], errors);
     }
 
-    private static void CheckExpression(JsonObject holder, string path, ICollection<FieldError> errors)
+    // The expression; null when there is none.
+    private static string? CheckExpression(JsonObject holder, string path, ICollection<FieldError> errors)
     {
-        if (string.IsNullOrWhiteSpace(JsonNodes.GetString(holder, "expression")))
+        var expression = JsonNodes.GetString(holder, "expression")?.Trim() ?? "";
+        if (expression.Length == 0)
         {
             errors.Add(FieldErrors.Required($"{path}.expression", "expression is not specified"));
         }
+
+        return expression.Length == 0 ? null : expression;
     }
 
-    private static void CheckAnnotations(JsonObject spec, string name, ICollection<FieldError> errors)
+    private static void CheckAnnotations(JsonObject spec, string name, PolicyCompiler compiler, ICollection<FieldError> errors)
     {
         var annotations = FieldRules.Items(spec, "auditAnnotations", "spec").ToList();
         if (annotations.Count > MaxAnnotations)
@@ -222,6 +242,10 @@ internal static class PolicyRules
             else if (expression.Length > MaxAnnotationExpression)
             {
                 errors.Add(FieldErrors.Required($"{path}.valueExpression", $"must not exceed {MaxAnnotationExpression} bytes in length"));
+            }
+            else if (ExpressionFaults.Find(compiler.Expressions, expression, out _, CelType.String, CelType.Null) is { } wrong)
+            {
+                errors.Add(FieldErrors.Invalid($"{path}.valueExpression", expression, wrong));
             }
 
             if (!keys.Add(key))
