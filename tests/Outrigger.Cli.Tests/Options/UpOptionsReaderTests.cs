@@ -150,7 +150,7 @@ public sealed class UpOptionsReaderTests : IDisposable
         problems.ShouldBe(
         [
             "--enable-admission-plugins: \"Nonsense\" is no admission plugin of Kubernetes: names are written as NamespaceLifecycle is",
-            "--enable-admission-plugins: PodSecurity is not available in this server: it has NamespaceLifecycle, MutatingAdmissionWebhook, OwnerReferencesPermissionEnforcement, Priority, ValidatingAdmissionWebhook",
+            "--enable-admission-plugins: PodSecurity is not available in this server: it has NamespaceLifecycle, MutatingAdmissionWebhook, OwnerReferencesPermissionEnforcement, Priority, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook",
             "--enable-admission-plugins and --disable-admission-plugins both name NamespaceLifecycle: leave it out of one",
         ]);
     }
