@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Outrigger.Cli.Options;
+using Outrigger.ControlPlane.Hosting;
 
 namespace Outrigger.Cli.Commands;
 
@@ -41,6 +42,9 @@ internal sealed class UpFlags
     private readonly Option<string> selfCheck = Flag.Text(
         "--cache-self-check", "DURATION", "Compare what is served from memory with the storage this often, for example 10m (default 0: never)");
 
+    private readonly Option<string[]> controllers = Flag.List(
+        "--controllers", "NAMES", "Controllers to run: * for all (default), foo for one, -foo for all but it (--controllers=*,-foo), -* for none: " + string.Join(", ", Controllers.Available));
+
     private readonly Option<bool> localNode = new("--local-node")
     {
         Description = "Register this machine as a Node, with figures of it and of this server's processes for a metrics server",
@@ -59,6 +63,7 @@ internal sealed class UpFlags
         new("Authentication", [pkiDirectory, clientCa, tokenAuth, issuer, jwksUri, maxExpiration, serviceAccountKeys, signingKey]),
         .. access.Sections,
         new("Admission", [enablePlugins, disablePlugins]),
+        new("Controllers", [controllers]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
         new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
         .. shared.Sections,
@@ -99,6 +104,7 @@ internal sealed class UpFlags
             ProxyClientKeyFile = result.GetValue(proxyKey) ?? "",
             EnableAdmissionPlugins = Flag.Values(result, enablePlugins),
             DisableAdmissionPlugins = Flag.Values(result, disablePlugins),
+            Controllers = result.GetResult(controllers) is null ? defaults.Controllers : Flag.Values(result, controllers),
             AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
             CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
             LocalNode = result.GetValue(localNode),

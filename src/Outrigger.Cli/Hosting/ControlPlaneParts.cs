@@ -36,6 +36,7 @@ internal static class ControlPlaneParts
         },
         TokenAuthenticators = model.StaticTokens is { } tokens ? [tokens] : [],
         AdmissionPlugins = model.AdmissionPlugins,
+        Controllers = model.Controllers,
         AllowsLoopback = model.Loopback.Allows,
         Identity = leadership is null ? null : Identity(model),
         Advertised = model.SecurePort > 0 ? new IPEndPoint(model.BindAddress, model.SecurePort) : null,

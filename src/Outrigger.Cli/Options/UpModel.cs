@@ -64,6 +64,9 @@ internal sealed record UpModel
     /// <summary>The admission plugins that are on.</summary>
     public required IReadOnlyList<string> AdmissionPlugins { get; init; }
 
+    /// <summary>The controllers that are on.</summary>
+    public required IReadOnlyList<string> Controllers { get; init; }
+
     public required LoopbackPolicy Loopback { get; init; }
 
     /// <summary>How often the watch cache is compared with the store; zero for never.</summary>

@@ -70,6 +70,9 @@ internal sealed record UpOptions
 
     public IReadOnlyList<string> DisableAdmissionPlugins { get; init; } = [];
 
+    /// <summary><c>*</c>, a name, or a name after a dash.</summary>
+    public IReadOnlyList<string> Controllers { get; init; } = ["*"];
+
     /// <summary>Null when the flag is not there; empty text when it is bare.</summary>
     public string? AllowLoopbackEndpoints { get; init; }
 

@@ -45,6 +45,7 @@ internal static class UpOptionsReader
                 "--proxy-client-cert-file", options.ProxyClientCertificateFile, "--proxy-client-key-file", options.ProxyClientKeyFile),
             ProxyClientFiles = options.ProxyClientCertificateFile.Length > 0 ? (options.ProxyClientCertificateFile, options.ProxyClientKeyFile) : null,
             AdmissionPlugins = AdmissionPlugins.Choose(options.EnableAdmissionPlugins, options.DisableAdmissionPlugins, problems),
+            Controllers = Controllers.Choose(options.Controllers, problems),
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
             CacheSelfCheck = Duration("--cache-self-check", options.CacheSelfCheck, problems),
             LocalNode = options.LocalNode,

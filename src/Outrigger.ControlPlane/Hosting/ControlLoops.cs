@@ -1,7 +1,6 @@
 using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Namespaces;
 using Outrigger.ControlPlane.Rbac;
-using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Hosting;
 
@@ -10,15 +9,15 @@ internal sealed class ControlLoops
 {
     private readonly ControlLoopParts parts;
     private readonly NamespaceContent content;
-    private readonly string? rootCertificate;
+    private readonly ControlPlaneOptions options;
     private readonly RbacFeeds rbac;
     private RoleAggregation? aggregation;
 
-    public ControlLoops(ControlLoopParts parts, NamespaceContent content, string? rootCertificate)
+    public ControlLoops(ControlLoopParts parts, NamespaceContent content, ControlPlaneOptions options)
     {
         this.parts = parts;
         this.content = content;
-        this.rootCertificate = rootCertificate;
+        this.options = options;
         rbac = new RbacFeeds(parts.Rbac, parts.Objects, parts.Time, parts.Log, () => Volatile.Read(ref aggregation)?.RolesChanged());
     }
 
@@ -38,31 +37,39 @@ internal sealed class ControlLoops
     /// <summary>Runs the controllers, made anew so that they look at everything, until it is cancelled.</summary>
     public async Task ControlAsync(CancellationToken cancellationToken)
     {
-        var (objects, _, time, log) = parts;
-        var roles = new RoleAggregation(objects, time, log) { ClusterRoles = rbac.ClusterRoles };
-        var controller = new NamespaceController(objects, content, time, log);
-        var defaults = new NamespaceDefaults(objects, rootCertificate, time, log);
-        var namespaces = new ObjectFeed(CoreResources.Namespaces, objects, time, log)
-        {
-            OnPut = ns => Sort(ns, controller, defaults),
-            OnRemove = _ => { },
-        };
-        Volatile.Write(ref aggregation, roles);
-        roles.RolesChanged();
-        IBackgroundLoop[] loops = [roles, controller, defaults, .. parts.Flows is { } flows ? [flows.Controller()] : Array.Empty<IBackgroundLoop>()];
-        await Task.WhenAll([namespaces.RunAsync(cancellationToken), .. loops.Select(l => l.RunAsync(cancellationToken))]).ConfigureAwait(false);
+        IBackgroundLoop[] loops = [.. Roles(), .. Namespaces(), .. parts.Flows is { } flows ? [flows.Controller()] : Array.Empty<IBackgroundLoop>()];
+        await Task.WhenAll(loops.Select(l => l.RunAsync(cancellationToken))).ConfigureAwait(false);
         Volatile.Write(ref aggregation, null);
     }
 
-    private static void Sort(StoredObject ns, NamespaceController controller, NamespaceDefaults defaults)
+    private bool IsOn(string controller) => options.Controllers.Contains(controller, StringComparer.Ordinal);
+
+    private IEnumerable<IBackgroundLoop> Roles()
     {
-        if (ns.IsDeleting)
+        if (IsOn(Controllers.ClusterRoleAggregation))
         {
-            controller.Add(ns.Name);
+            var roles = new RoleAggregation(parts.Objects, parts.Time, parts.Log) { ClusterRoles = rbac.ClusterRoles };
+            Volatile.Write(ref aggregation, roles);
+            roles.RolesChanged();
+            yield return roles;
         }
-        else
+    }
+
+    private IEnumerable<IBackgroundLoop> Namespaces()
+    {
+        var (objects, _, time, log) = parts;
+        var controller = IsOn(Controllers.Namespace) ? new NamespaceController(objects, content, time, log) : null;
+        var kept = new List<NamespaceDefaults>();
+        if (IsOn(Controllers.ServiceAccount))
         {
-            defaults.Add(ns.Name);
+            kept.Add(new NamespaceDefaults(Controllers.ServiceAccount, KeptObject.Account, objects, time, log));
         }
+
+        if (options.RootCertificate is { } pem && IsOn(Controllers.RootCertificate))
+        {
+            kept.Add(new NamespaceDefaults(Controllers.RootCertificate, KeptObject.RootCertificate(pem), objects, time, log));
+        }
+
+        return [new NamespaceFeed(controller, kept, objects, time, log), .. controller is null ? Array.Empty<IBackgroundLoop>() : [controller], .. kept];
     }
 }

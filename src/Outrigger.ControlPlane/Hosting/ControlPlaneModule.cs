@@ -111,7 +111,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         loops = new ControlLoops(
             new ControlLoopParts(controlled, state, time, log) { Flows = Flows(catalog, time, log) },
             new NamespaceContent(controlled, catalog, () => client, remote.Holdings),
-            options.RootCertificate);
+            options);
         definitions = Definitions(cache, catalog, schemas, controlled, time, log);
         garbage = () => new GarbageCollection(catalog, controlled, remote, time, log);
         ReadinessChecks = [new HealthCheck("rbac", _ => new(loops.IsSynced ? null : "roles and bindings are not read yet"))];
@@ -153,7 +153,9 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             options.Leadership.LeadAsync(loops.ControlAsync, controlling.Token),
             options.Leadership.LeadAsync(keeper.RunAsync, controlling.Token),
             options.Leadership.LeadAsync(definitions.ControlAsync, controlling.Token),
-            options.Leadership.LeadAsync(token => garbage().RunAsync(token), controlling.Token));
+            options.Controllers.Contains(Controllers.GarbageCollector, StringComparer.Ordinal)
+                ? options.Leadership.LeadAsync(token => garbage().RunAsync(token), controlling.Token)
+                : Task.CompletedTask);
     }
 
     /// <summary>Stops the controllers; RBAC and custom kinds are followed further on, as requests are still served.</summary>

@@ -38,6 +38,9 @@ public sealed record ControlPlaneOptions
     /// <summary>The admission plugins that are on, of <see cref="AdmissionPlugins.Available"/>.</summary>
     public IReadOnlyList<string> AdmissionPlugins { get; init; } = Hosting.AdmissionPlugins.Default;
 
+    /// <summary>The controllers that are on, of <see cref="Hosting.Controllers.Available"/>.</summary>
+    public IReadOnlyList<string> Controllers { get; init; } = Hosting.Controllers.Available;
+
     /// <summary>Where this server is reached, for the EndpointSlice of default/kubernetes; null or loopback publishes none.</summary>
     public IPEndPoint? Advertised { get; init; }
 
