@@ -1,4 +1,5 @@
 using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.Endpoints;
 using Outrigger.ControlPlane.Namespaces;
 using Outrigger.ControlPlane.Rbac;
 
@@ -37,7 +38,7 @@ internal sealed class ControlLoops
     /// <summary>Runs the controllers, made anew so that they look at everything, until it is cancelled.</summary>
     public async Task ControlAsync(CancellationToken cancellationToken)
     {
-        IBackgroundLoop[] loops = [.. Roles(), .. Namespaces(), .. parts.Flows is { } flows ? [flows.Controller()] : Array.Empty<IBackgroundLoop>()];
+        IBackgroundLoop[] loops = [.. Roles(), .. Namespaces(), .. Endpoints(), .. parts.Flows is { } flows ? [flows.Controller()] : Array.Empty<IBackgroundLoop>()];
         await Task.WhenAll(loops.Select(l => l.RunAsync(cancellationToken))).ConfigureAwait(false);
         Volatile.Write(ref aggregation, null);
     }
@@ -71,5 +72,27 @@ internal sealed class ControlLoops
         }
 
         return [new NamespaceFeed(controller, kept, objects, time, log), .. controller is null ? Array.Empty<IBackgroundLoop>() : [controller], .. kept];
+    }
+
+    private IEnumerable<IBackgroundLoop> Endpoints()
+    {
+        var (objects, _, time, log) = parts;
+        var feeds = new ServiceFeeds(objects, time, log);
+        var controllers = new List<IBackgroundLoop>();
+        if (IsOn(Controllers.EndpointSlice))
+        {
+            var slices = new EndpointSliceController(Controllers.EndpointSlice, objects, time, log);
+            feeds.Changed.Add(slices.Add);
+            controllers.Add(slices);
+        }
+
+        if (IsOn(Controllers.Endpoints))
+        {
+            var endpoints = new EndpointsController(Controllers.Endpoints, objects, time, log);
+            feeds.Changed.Add(endpoints.Add);
+            controllers.Add(endpoints);
+        }
+
+        return controllers.Count == 0 ? [] : [feeds, .. controllers];
     }
 }

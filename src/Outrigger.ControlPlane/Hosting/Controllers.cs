@@ -8,6 +8,12 @@ public static class Controllers
     /// <summary>Fills aggregated cluster roles.</summary>
     public const string ClusterRoleAggregation = "clusterrole-aggregation-controller";
 
+    /// <summary>Keeps the Endpoints of Services.</summary>
+    public const string Endpoints = "endpoints-controller";
+
+    /// <summary>Keeps the EndpointSlices of Services.</summary>
+    public const string EndpointSlice = "endpointslice-controller";
+
     /// <summary>Deletes what lost its owners, ends foreground and orphaning deletions.</summary>
     public const string GarbageCollector = "garbage-collector-controller";
 
@@ -26,8 +32,8 @@ public static class Controllers
     [
         "bootstrap-signer-controller", "certificatesigningrequest-approving-controller", "certificatesigningrequest-cleaner-controller",
         "certificatesigningrequest-signing-controller", "cloud-node-lifecycle-controller", "cronjob-controller", "daemonset-controller",
-        "deployment-controller", "device-taint-eviction-controller", "disruption-controller", "endpoints-controller",
-        "endpointslice-controller", "endpointslice-mirroring-controller", "ephemeral-volume-controller",
+        "deployment-controller", "device-taint-eviction-controller", "disruption-controller",
+        "endpointslice-mirroring-controller", "ephemeral-volume-controller",
         "horizontal-pod-autoscaler-controller", "job-controller", "kube-apiserver-serving-clustertrustbundle-publisher-controller",
         "legacy-serviceaccount-token-cleaner-controller", "node-ipam-controller", "node-lifecycle-controller", "node-route-controller",
         "persistentvolume-attach-detach-controller", "persistentvolume-binder-controller", "persistentvolume-expander-controller",
@@ -42,12 +48,15 @@ public static class Controllers
     ], StringComparer.Ordinal);
 
     /// <summary>What this server has, all on unless told otherwise.</summary>
-    public static IReadOnlyList<string> Available { get; } = [ClusterRoleAggregation, GarbageCollector, Namespace, RootCertificate, ServiceAccount];
+    public static IReadOnlyList<string> Available { get; } =
+        [ClusterRoleAggregation, Endpoints, EndpointSlice, GarbageCollector, Namespace, RootCertificate, ServiceAccount];
 
     // the older names, which kube-controller-manager still takes
     private static FrozenDictionary<string, string> Aliases { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["clusterrole-aggregation"] = ClusterRoleAggregation,
+        ["endpoint"] = Endpoints,
+        ["endpointslice"] = EndpointSlice,
         ["garbagecollector"] = GarbageCollector,
         ["namespace"] = Namespace,
         ["root-ca-cert-publisher"] = RootCertificate,

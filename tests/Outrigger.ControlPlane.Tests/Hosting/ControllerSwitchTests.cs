@@ -17,11 +17,14 @@ public sealed class ControllerSwitchTests
     [InlineData(Controllers.Namespace)]
     [InlineData(Controllers.GarbageCollector)]
     [InlineData(Controllers.ClusterRoleAggregation)]
+    [InlineData(Controllers.EndpointSlice)]
+    [InlineData(Controllers.Endpoints)]
     public async Task Start_OneController_DoesItsWorkAlone(string only)
     {
         await using var cluster = await TestCluster.StartAsync(o => o with { Controllers = [only], RootCertificate = "root" });
         await cluster.CreateAsync("namespaces", """{"metadata":{"name":"going"}}""");
         await cluster.CreateAsync("configmaps", Owned, "default");
+        await cluster.CreateAsync("services", """{"metadata":{"name":"web"},"spec":{"selector":{"app":"web"},"ports":[{"port":80}]}}""", "default");
         await cluster.DeleteAsync("namespaces", "going");
 
         await cluster.EventuallyAsync(() => IsDoneAsync(cluster, only), only);
@@ -54,6 +57,8 @@ public sealed class ControllerSwitchTests
         [Controllers.RootCertificate] = async c => await c.FindAsync("configmaps", "kube-root-ca.crt", "default") is not null,
         [Controllers.Namespace] = async c => await c.FindAsync("namespaces", "going") is null,
         [Controllers.GarbageCollector] = async c => await c.FindAsync("configmaps", "owned", "default") is null,
+        [Controllers.EndpointSlice] = async c => (await c.ListAsync("endpointslices.discovery.k8s.io", "default")).Count > 0,
+        [Controllers.Endpoints] = async c => await c.FindAsync("endpoints", "web", "default") is not null,
         [Controllers.ClusterRoleAggregation] = async c =>
             (await c.GetAsync("clusterroles.rbac.authorization.k8s.io", "admin"))["rules"] is JsonArray { Count: > 0 },
     };
