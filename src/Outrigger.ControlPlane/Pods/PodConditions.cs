@@ -36,6 +36,7 @@ internal static class PodConditions
         condition["message"] = message;
     }
 
-    private static JsonObject? Find(JsonObject pod, string type) => JsonNodes.GetArray(pod, "status", "conditions")?.OfType<JsonObject>()
+    /// <summary>The condition of a type, or null.</summary>
+    public static JsonObject? Find(JsonObject pod, string type) => JsonNodes.GetArray(pod, "status", "conditions")?.OfType<JsonObject>()
         .FirstOrDefault(c => JsonNodes.GetString(c, "type") == type);
 }
