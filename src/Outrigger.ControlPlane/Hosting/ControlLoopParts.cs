@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.FlowControl;
 using Outrigger.ControlPlane.Rbac;
 
@@ -13,4 +14,7 @@ internal sealed record ControlLoopParts(LocalObjects Objects, RbacState Rbac, Ti
 {
     /// <summary>Null without flow control.</summary>
     public FlowLoops? Flows { get; init; }
+
+    /// <summary>Made anew whenever this server begins to lead; null without a way to the metrics.</summary>
+    public Func<IBackgroundLoop?> Autoscaler { get; init; } = static () => null;
 }

@@ -38,7 +38,11 @@ internal sealed class ControlLoops
     /// <summary>Runs the controllers, made anew so that they look at everything, until it is cancelled.</summary>
     public async Task ControlAsync(CancellationToken cancellationToken)
     {
-        IBackgroundLoop[] loops = [.. Roles(), .. Namespaces(), .. Endpoints(), .. parts.Flows is { } flows ? [flows.Controller()] : Array.Empty<IBackgroundLoop>()];
+        IBackgroundLoop[] loops =
+        [
+            .. Roles(), .. Namespaces(), .. Endpoints(), .. Autoscaling(),
+            .. parts.Flows is { } flows ? [flows.Controller()] : Array.Empty<IBackgroundLoop>(),
+        ];
         await Task.WhenAll(loops.Select(l => l.RunAsync(cancellationToken))).ConfigureAwait(false);
         Volatile.Write(ref aggregation, null);
     }
@@ -73,6 +77,9 @@ internal sealed class ControlLoops
 
         return [new NamespaceFeed(controller, kept, objects, time, log), .. controller is null ? Array.Empty<IBackgroundLoop>() : [controller], .. kept];
     }
+
+    private IEnumerable<IBackgroundLoop> Autoscaling() =>
+        IsOn(Controllers.HorizontalPodAutoscaler) && parts.Autoscaler() is { } autoscaler ? [autoscaler] : [];
 
     private IEnumerable<IBackgroundLoop> Endpoints()
     {

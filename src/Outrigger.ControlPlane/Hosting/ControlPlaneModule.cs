@@ -5,6 +5,7 @@ using Outrigger.Client.Rest;
 using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Addresses;
 using Outrigger.ControlPlane.Admission;
+using Outrigger.ControlPlane.Autoscaling;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.CustomResources.Rules;
 using Outrigger.ControlPlane.CustomResources.Serving;
@@ -109,7 +110,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         keeper = new ClaimKeeper(kinds.Stores[CoreResources.Services.GroupResource].Cache, claims, cache, controlled, time, log);
         presence = new ServerPresence(objects, options.Advertised, options.Identity, time, log);
         loops = new ControlLoops(
-            new ControlLoopParts(controlled, state, time, log) { Flows = Flows(catalog, time, log) },
+            new ControlLoopParts(controlled, state, time, log) { Flows = Flows(catalog, time, log), Autoscaler = () => Autoscaler(catalog, time, log) },
             new NamespaceContent(controlled, catalog, () => client, remote.Holdings),
             options);
         definitions = Definitions(cache, catalog, schemas, controlled, time, log);
@@ -195,6 +196,17 @@ public sealed class ControlPlaneModule : IAsyncDisposable
 
         var writer = new LocalObjects(catalog, time, FlowSchemaController.Manager) { IsInternal = true, MayWrite = () => options.Leadership.IsLeading };
         return new FlowLoops(new FlowControlFeed(controller, objects, time, log), () => new FlowSchemaController(writer, time, log));
+    }
+
+    private AutoscalerController? Autoscaler(IResourceCatalog catalog, TimeProvider time, ILogger log)
+    {
+        if (client is not { } own)
+        {
+            return null;
+        }
+
+        var writer = new LocalObjects(catalog, time, AutoscalerController.Manager) { MayWrite = () => options.Leadership.IsLeading };
+        return new AutoscalerController(writer, new AutoscalerParts(catalog, own, () => options.Leadership.IsLeading), options.Autoscaler, time, log);
     }
 
     private static ResourceVerbs ComponentStatuses(LocalObjects objects)

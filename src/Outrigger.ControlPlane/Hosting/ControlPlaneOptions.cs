@@ -1,4 +1,5 @@
 using System.Net;
+using Outrigger.ControlPlane.Autoscaling;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
@@ -55,6 +56,9 @@ public sealed record ControlPlaneOptions
 
     /// <summary>The server's flow control, which follows the FlowSchemas and PriorityLevelConfigurations of the store; null for none.</summary>
     public FlowController? FlowControl { get; init; }
+
+    /// <summary>Periods and tolerances of the HorizontalPodAutoscaler controller.</summary>
+    public AutoscalerOptions Autoscaler { get; init; } = new();
 
     /// <summary>
     /// PEM that goes into a ConfigMap kube-root-ca.crt in every namespace, for pods that call this server; null for none.

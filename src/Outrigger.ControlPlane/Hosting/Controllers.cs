@@ -17,6 +17,9 @@ public static class Controllers
     /// <summary>Deletes what lost its owners, ends foreground and orphaning deletions.</summary>
     public const string GarbageCollector = "garbage-collector-controller";
 
+    /// <summary>Scales by metrics.</summary>
+    public const string HorizontalPodAutoscaler = "horizontal-pod-autoscaler-controller";
+
     /// <summary>Empties namespaces that are deleted.</summary>
     public const string Namespace = "namespace-controller";
 
@@ -34,7 +37,7 @@ public static class Controllers
         "certificatesigningrequest-signing-controller", "cloud-node-lifecycle-controller", "cronjob-controller", "daemonset-controller",
         "deployment-controller", "device-taint-eviction-controller", "disruption-controller",
         "endpointslice-mirroring-controller", "ephemeral-volume-controller",
-        "horizontal-pod-autoscaler-controller", "job-controller", "kube-apiserver-serving-clustertrustbundle-publisher-controller",
+        "job-controller", "kube-apiserver-serving-clustertrustbundle-publisher-controller",
         "legacy-serviceaccount-token-cleaner-controller", "node-ipam-controller", "node-lifecycle-controller", "node-route-controller",
         "persistentvolume-attach-detach-controller", "persistentvolume-binder-controller", "persistentvolume-expander-controller",
         "persistentvolume-protection-controller", "persistentvolumeclaim-protection-controller", "pod-garbage-collector-controller",
@@ -49,7 +52,7 @@ public static class Controllers
 
     /// <summary>What this server has, all on unless told otherwise.</summary>
     public static IReadOnlyList<string> Available { get; } =
-        [ClusterRoleAggregation, Endpoints, EndpointSlice, GarbageCollector, Namespace, RootCertificate, ServiceAccount];
+        [ClusterRoleAggregation, Endpoints, EndpointSlice, GarbageCollector, HorizontalPodAutoscaler, Namespace, RootCertificate, ServiceAccount];
 
     // the older names, which kube-controller-manager still takes
     private static FrozenDictionary<string, string> Aliases { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -58,6 +61,7 @@ public static class Controllers
         ["endpoint"] = Endpoints,
         ["endpointslice"] = EndpointSlice,
         ["garbagecollector"] = GarbageCollector,
+        ["horizontalpodautoscaling"] = HorizontalPodAutoscaler,
         ["namespace"] = Namespace,
         ["root-ca-cert-publisher"] = RootCertificate,
         ["serviceaccount"] = ServiceAccount,

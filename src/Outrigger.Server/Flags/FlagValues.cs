@@ -5,7 +5,7 @@ using Outrigger.Server.Http;
 namespace Outrigger.Server.Flags;
 
 /// <summary>Reads the values of flags as kube-apiserver does. FormatException says what would be good.</summary>
-internal static class FlagValues
+public static class FlagValues
 {
     // the longest time that a timer can wait
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
