@@ -11,7 +11,8 @@ namespace Outrigger.ControlPlane.Autoscaling;
 /// <summary>Asks every metric of an autoscaler; the one that wants the most replicas counts.</summary>
 internal sealed class MetricEvaluation(LocalObjects objects, AutoscalerParts parts, AutoscalerOptions options, TimeProvider time)
 {
-    private readonly IReadOnlyDictionary<string, IMetricSource> sources = MetricSources.All(parts.Client, parts.Catalog);
+    private readonly IReadOnlyDictionary<string, IMetricSource> sources = MetricSources.All(
+        parts.Client, parts.Catalog, new ScaleClient(parts.Catalog, parts.Client, parts.MayWrite).Resources);
 
     /// <summary>Throws nothing that a metric causes: that is among the failures.</summary>
     public async Task<MetricFindings> RunAsync(AutoscalerSpec spec, AutoscalerState state, TargetScale scale, CancellationToken cancellationToken)

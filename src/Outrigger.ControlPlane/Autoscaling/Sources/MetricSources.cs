@@ -1,21 +1,27 @@
+using Outrigger.ApiMachinery.Naming;
 using Outrigger.Client.Rest;
 using Outrigger.Server.Catalog;
 
 namespace Outrigger.ControlPlane.Autoscaling.Sources;
 
-/// <summary>The types that are served.</summary>
+/// <summary>Every type of autoscaling/v2, by name.</summary>
 internal static class MetricSources
 {
-    public static IReadOnlyDictionary<string, IMetricSource> All(KubernetesClient client, IResourceCatalog catalog)
+    /// <param name="client">Enters our own pipeline.</param>
+    /// <param name="catalog">Which versions of the metrics APIs there are.</param>
+    /// <param name="resources">The resources of an apiVersion and kind.</param>
+    public static IReadOnlyDictionary<string, IMetricSource> All(
+        KubernetesClient client, IResourceCatalog catalog, Func<string, string, IReadOnlyList<GroupVersionResource>> resources)
     {
-        var resources = new ResourceMetrics(client);
+        var usage = new ResourceMetrics(client);
+        var custom = new CustomMetrics(client, catalog);
         IMetricSource[] all =
         [
-            new ResourceSource(resources, isContainer: false),
-            new ResourceSource(resources, isContainer: true),
-            new UnservedSource("Pods"),
-            new UnservedSource("Object"),
-            new UnservedSource("External"),
+            new ResourceSource(usage, isContainer: false),
+            new ResourceSource(usage, isContainer: true),
+            new PodsSource(custom),
+            new ObjectSource(custom, resources),
+            new ExternalSource(client),
         ];
         return all.ToDictionary(s => s.Type, StringComparer.Ordinal);
     }
