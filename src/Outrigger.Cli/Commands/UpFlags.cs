@@ -54,6 +54,8 @@ internal sealed class UpFlags
 
     private readonly AccessFlags access = new();
 
+    private readonly AutoscalerTable autoscaler = new();
+
     private readonly SharedFlags shared = new();
 
     public UpFlags() => Sections =
@@ -66,6 +68,7 @@ internal sealed class UpFlags
         new("Controllers", [controllers]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
         new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
+        autoscaler.Section,
         .. shared.Sections,
         new("Local node", [localNode]),
         new("Logging", [logLevel]),
@@ -109,6 +112,7 @@ internal sealed class UpFlags
             CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
             LocalNode = result.GetValue(localNode),
             LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
+            Autoscaler = autoscaler.Read(result),
             Settings = shared.Read(result),
         });
     }

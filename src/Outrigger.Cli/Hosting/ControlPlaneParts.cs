@@ -37,6 +37,7 @@ internal static class ControlPlaneParts
         TokenAuthenticators = model.StaticTokens is { } tokens ? [tokens] : [],
         AdmissionPlugins = model.AdmissionPlugins,
         Controllers = model.Controllers,
+        Autoscaler = model.Autoscaler,
         AllowsLoopback = model.Loopback.Allows,
         Identity = leadership is null ? null : Identity(model),
         Advertised = model.SecurePort > 0 ? new IPEndPoint(model.BindAddress, model.SecurePort) : null,

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
+using Outrigger.ControlPlane.Autoscaling;
 using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Tokens;
 using Outrigger.Server.Authentication;
@@ -74,6 +75,9 @@ internal sealed record UpModel
 
     /// <summary>Whether this machine is registered as a node.</summary>
     public bool LocalNode { get; init; }
+
+    /// <summary>Periods and tolerances of the autoscaler.</summary>
+    public AutoscalerOptions Autoscaler { get; init; } = new();
 
     public required LogLevel LogLevel { get; init; }
 

@@ -83,6 +83,9 @@ internal sealed record UpOptions
 
     public string LogLevel { get; init; } = "warning";
 
+    /// <summary>The flags of <see cref="ControlPlane.Autoscaling.AutoscalerFlags"/>: names without dashes, and values.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Autoscaler { get; init; } = [];
+
     /// <summary>The flags of <see cref="Server.Settings.SettingFlags"/>: names without dashes, and values.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 }

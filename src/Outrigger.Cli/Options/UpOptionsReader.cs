@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
+using Outrigger.ControlPlane.Autoscaling;
 using Outrigger.ControlPlane.Hosting;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Networking;
@@ -49,6 +50,7 @@ internal static class UpOptionsReader
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
             CacheSelfCheck = Duration("--cache-self-check", options.CacheSelfCheck, problems),
             LocalNode = options.LocalNode,
+            Autoscaler = Autoscaler(options.Autoscaler, problems),
             LogLevel = Level(options.LogLevel, problems),
             Settings = SettingFlags.Read(options.Settings, problems),
         };
@@ -146,6 +148,9 @@ internal static class UpOptionsReader
         problems.Add($"{flag}: \"{text}\" is no duration from 1s to 960h: for example 10m, or 0 for never");
         return TimeSpan.Zero;
     }
+
+    private static AutoscalerOptions Autoscaler(IReadOnlyList<KeyValuePair<string, string>> given, List<string> problems) => given.Aggregate(
+        new AutoscalerOptions(), (made, flag) => AutoscalerFlags.All.Single(f => f.Name == flag.Key).TryApply(made, flag.Value, problems));
 
     private static LogLevel Level(string text, List<string> problems)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Options;
 using Outrigger.Cli.Pki;
+using Outrigger.ControlPlane.Autoscaling;
 
 namespace Outrigger.Cli.Tests.Options;
 
@@ -36,6 +37,42 @@ public sealed class UpOptionsReaderTests : IDisposable
         model.LogLevel.ShouldBe(LogLevel.Warning);
         Directory.Exists(folder["data"]).ShouldBeFalse("reading flags makes nothing");
     }
+
+    [Fact]
+    public void Read_AutoscalerFlags_AreTaken()
+    {
+        var made = UpOptionsReader.Read(
+            new UpOptions
+            {
+                DataDirectory = folder["data"],
+                Autoscaler =
+                [
+                    new("horizontal-pod-autoscaler-sync-period", "5s"), new("horizontal-pod-autoscaler-tolerance", "0.2"),
+                    new("horizontal-pod-autoscaler-downscale-stabilization", "1m"), new("horizontal-pod-autoscaler-cpu-initialization-period", "2m"),
+                    new("horizontal-pod-autoscaler-initial-readiness-delay", "10s"), new("concurrent-horizontal-pod-autoscaler-syncs", "3"),
+                ],
+            },
+            time).Autoscaler;
+
+        made.ShouldBe(new AutoscalerOptions
+        {
+            SyncPeriod = TimeSpan.FromSeconds(5),
+            Tolerance = 0.2,
+            DownscaleStabilization = TimeSpan.FromMinutes(1),
+            CpuInitializationPeriod = TimeSpan.FromMinutes(2),
+            InitialReadinessDelay = TimeSpan.FromSeconds(10),
+            ConcurrentSyncs = 3,
+        });
+    }
+
+    [Fact]
+    public void Read_BadAutoscalerFlags_AreAllTold() => Should.Throw<StartupException>(() => UpOptionsReader.Read(
+        new UpOptions
+        {
+            DataDirectory = folder["data"],
+            Autoscaler = [new("horizontal-pod-autoscaler-sync-period", "0"), new("horizontal-pod-autoscaler-tolerance", "much")],
+        },
+        time)).Problems.Count.ShouldBe(2);
 
     [Theory]
     [InlineData("0", 0)]
