@@ -145,6 +145,7 @@ public sealed class AutoscalerControllerTests
         await setup.ReasonAsync("AbleToScale", "SucceededRescale");
 
         setup.Api.Replicas.ShouldBe(4);
+        (await setup.EventsAsync("FailedRescale")).ShouldBeEmpty();
     }
 
     [Fact]
