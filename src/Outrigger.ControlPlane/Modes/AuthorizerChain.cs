@@ -20,7 +20,7 @@ internal sealed class AuthorizerChain : IAuthorizer, IDisposable
     private readonly AccessMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private volatile Link[] links;
+    private volatile Chain chain;
 
     public AuthorizerChain(
         IReadOnlyList<AuthorizerSettings> settings, RbacState rbac, AccessMetrics metrics, TimeProvider time, ILogger logger)
@@ -29,22 +29,15 @@ internal sealed class AuthorizerChain : IAuthorizer, IDisposable
         this.metrics = metrics;
         this.time = time;
         this.logger = logger;
-        links = Make(settings);
+        chain = Make(settings);
     }
 
     /// <inheritdoc/>
     public string Name => "chain";
 
     /// <inheritdoc/>
-    public ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationRequest request, CancellationToken cancellationToken)
-    {
-        var now = links;
-
-        // the usual case costs nothing
-        return now is [var only]
-            ? only.Authorizer.AuthorizeAsync(request, cancellationToken)
-            : new AuthorizerUnion([.. now.Select(l => l.Authorizer)], trustMasters: false).AuthorizeAsync(request, cancellationToken);
-    }
+    public ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationRequest request, CancellationToken cancellationToken) =>
+        chain.Whole.AuthorizeAsync(request, cancellationToken);
 
     /// <summary>What a user may do in a namespace.</summary>
     public UserRules RulesOf(UserInfo user, string ns)
@@ -52,7 +45,7 @@ internal sealed class AuthorizerChain : IAuthorizer, IDisposable
         var rules = new List<PolicyRule>();
         var problems = new List<string>();
         var incomplete = false;
-        foreach (var link in links)
+        foreach (var link in chain.Links)
         {
             switch (link.Settings.Type)
             {
@@ -74,17 +67,23 @@ internal sealed class AuthorizerChain : IAuthorizer, IDisposable
     }
 
     /// <summary>Takes other authorizers over; requests under way end with those that they began with.</summary>
-    public void Replace(IReadOnlyList<AuthorizerSettings> settings) => links = Make(settings);
+    public void Replace(IReadOnlyList<AuthorizerSettings> settings) => chain = Make(settings);
 
     public void Dispose()
     {
-        foreach (var link in links)
+        foreach (var link in chain.Links)
         {
             link.Endpoint?.Dispose();
         }
     }
 
-    private Link[] Make(IReadOnlyList<AuthorizerSettings> settings) => [.. settings.Select(Make)];
+    private Chain Make(IReadOnlyList<AuthorizerSettings> settings)
+    {
+        Link[] links = [.. settings.Select(Make)];
+
+        // the usual case costs nothing
+        return new Chain(links, links is [var only] ? only.Authorizer : new AuthorizerUnion([.. links.Select(l => l.Authorizer)], trustMasters: false));
+    }
 
     private Link Make(AuthorizerSettings settings)
     {
@@ -102,6 +101,8 @@ internal sealed class AuthorizerChain : IAuthorizer, IDisposable
 
     private AccessReviewAuthorizer Webhook(AuthorizerSettings settings, ReviewEndpoint endpoint) =>
         new(settings.Review!, endpoint, metrics.Webhooks, time, logger);
+
+    private sealed record Chain(Link[] Links, IAuthorizer Whole);
 
     private sealed record Link(AuthorizerSettings Settings, IAuthorizer Authorizer, ReviewEndpoint? Endpoint);
 }
