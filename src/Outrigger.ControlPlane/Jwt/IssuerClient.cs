@@ -78,24 +78,9 @@ internal sealed class IssuerClient(JwtAuthenticatorSettings settings, TimeProvid
     private static string Refusal(Uri url, int code) => string.Create(
         CultureInfo.InvariantCulture, $"{url} answered {(code is >= 300 and < 400 ? "with a redirect, which is not followed" : "with an error")}: {code}");
 
-    private static async Task<byte[]> BytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var all = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            if (all.Length + read > MaxBytes)
-            {
-                throw new IssuerException(string.Create(CultureInfo.InvariantCulture, $"the answer has more than {MaxBytes} bytes"));
-            }
-
-            all.Write(buffer, 0, read);
-        }
-
-        return all.ToArray();
-    }
+    private static async Task<byte[]> BytesAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await BoundedContent.ReadAsync(response, MaxBytes, cancellationToken).ConfigureAwait(false)
+        ?? throw new IssuerException(string.Create(CultureInfo.InvariantCulture, $"the answer has more than {MaxBytes} bytes"));
 
     private X509Certificate2Collection? Authorities() =>
         settings.CertificateAuthority.Length == 0 ? null : PemFiles.Certificates(settings.CertificateAuthority, "the issuer's certificateAuthority");

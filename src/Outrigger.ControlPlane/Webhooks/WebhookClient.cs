@@ -72,24 +72,9 @@ internal sealed class WebhookClient
         }
     }
 
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var all = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            if (all.Length + read > MaxAnswerBytes)
-            {
-                throw new WebhookException(string.Create(CultureInfo.InvariantCulture, $"the answer has more than {MaxAnswerBytes} bytes"));
-            }
-
-            all.Write(buffer, 0, read);
-        }
-
-        return all.ToArray();
-    }
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await BoundedContent.ReadAsync(response, MaxAnswerBytes, cancellationToken).ConfigureAwait(false)
+        ?? throw new WebhookException(string.Create(CultureInfo.InvariantCulture, $"the answer has more than {MaxAnswerBytes} bytes"));
 
     // A text that a failing webhook wrote is kept beside the message, for callers whose clients may see it; a redirect's never is.
     private static async Task<WebhookException> RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken)

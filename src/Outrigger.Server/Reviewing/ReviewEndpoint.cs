@@ -152,24 +152,9 @@ public sealed class ReviewEndpoint : IDisposable
         };
     }
 
-    private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var all = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            if (all.Length + read > MaxAnswerBytes)
-            {
-                throw new ReviewException(string.Create(CultureInfo.InvariantCulture, $"{url.Host} answered with more than {MaxAnswerBytes} bytes"));
-            }
-
-            all.Write(buffer, 0, read);
-        }
-
-        return all.ToArray();
-    }
+    private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await BoundedContent.ReadAsync(response, MaxAnswerBytes, cancellationToken).ConfigureAwait(false)
+        ?? throw new ReviewException($"{url.Host} answered with more than {MaxAnswerBytes} bytes");
 
     private void Check(JsonObject asked, JsonObject answer)
     {
