@@ -1,19 +1,26 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Naming;
 using Outrigger.Cli.Demo.Manifests;
 using Outrigger.Cli.Demo.Processes;
 using Outrigger.Cli.Files;
+using Outrigger.Client.Rest;
 
 namespace Outrigger.Cli.Demo;
 
 /// <summary>The metrics server of a demo: <c>outrigger metrics-server</c> as a process, with the rights of its manifests.</summary>
 internal sealed class MetricsServerProcess : IAsyncDisposable
 {
-    private const string FirstFigures = "the first figures are there";
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly ResourcePath PodMetrics = new(new GroupVersionResource("metrics.k8s.io", "v1beta1", "pods"), DemoNames.MetricsNamespace);
+    private readonly TimeProvider time;
     private readonly string authority;
 
-    private MetricsServerProcess(ChildProcess process, TokenKeeper keeper, TimeSpan tokenDue, string authority, int port)
+    private MetricsServerProcess(ChildProcess process, TokenKeeper keeper, TimeSpan tokenDue, string authority, int port, TimeProvider time)
     {
+        this.time = time;
         Process = process;
         Keeper = keeper;
         TokenDue = tokenDue;
@@ -72,7 +79,7 @@ internal sealed class MetricsServerProcess : IAsyncDisposable
         {
             var line = await process.WaitForLineAsync("is ready on port ", ReadyLimit, cancellationToken).ConfigureAwait(false);
             var port = int.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture);
-            return new MetricsServerProcess(process, keeper, due, certificates.AuthorityPem, port);
+            return new MetricsServerProcess(process, keeper, due, certificates.AuthorityPem, port, time);
         }
         catch
         {
@@ -81,8 +88,28 @@ internal sealed class MetricsServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it has scraped the node twice.</summary>
-    public Task WaitForFiguresAsync(CancellationToken cancellationToken) => Process.WaitForLineAsync(FirstFigures, ReadyLimit, cancellationToken);
+    /// <summary>Waits until it has figures of a process: two scrapes that saw it. The metrics API must be available.</summary>
+    public async Task WaitForFiguresAsync(KubernetesClient client, ChildProcess measured, CancellationToken cancellationToken)
+    {
+        // a pod that stands for a process has its number in its name
+        var mark = string.Create(CultureInfo.InvariantCulture, $"-{measured.Id}-");
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var pods = await client.ListAsync(PodMetrics, null, cancellationToken).ConfigureAwait(false);
+            if (JsonNodes.GetArray(pods, "items")?.Any(p => JsonNodes.GetString(p as JsonObject, "metadata", "name")?.Contains(mark, StringComparison.Ordinal) is true) is true)
+            {
+                return;
+            }
+
+            if (time.GetElapsedTime(start) > ReadyLimit)
+            {
+                throw new StartupException($"the metrics server has no figures of process {measured.Id} after {ReadyLimit.TotalSeconds:0} s");
+            }
+
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 }

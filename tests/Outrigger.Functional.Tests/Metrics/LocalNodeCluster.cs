@@ -27,7 +27,7 @@ public sealed class LocalNodeCluster : IAsyncLifetime
             var registration = new Registration(plane.Client, TimeProvider.System);
             await registration.ApplyAsync(metrics.Manifest, CancellationToken.None);
             await registration.WaitUntilAvailableAsync(DemoNames.MetricsApiService, CancellationToken.None);
-            await metrics.WaitForFiguresAsync(CancellationToken.None);
+            await metrics.WaitForFiguresAsync(plane.Client, plane.Process, CancellationToken.None);
         }
         catch
         {

@@ -88,8 +88,10 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
             if (metrics is not null)
             {
                 PrivateFiles.Write(Path.Combine(work, "metrics-server.yaml"), metrics.Manifest);
-                await metrics.WaitForFiguresAsync(stop).ConfigureAwait(false);
-                await StepAsync(MetricsStep.Create(), shell, stop).ConfigureAwait(false);
+                await StepAsync(MetricsStep.Register, shell, stop).ConfigureAwait(false);
+                output.WriteLine();
+                await progress.RunAsync("Figures of the Widget server", () => metrics.WaitForFiguresAsync(plane.Client, server.Process, stop)).ConfigureAwait(false);
+                await StepAsync(MetricsStep.Top, shell, stop).ConfigureAwait(false);
             }
 
             await server.Process.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
