@@ -75,54 +75,56 @@ echo "built in $((SECONDS - started)) s"
 
 filter=()
 [[ $full -eq 1 ]] || filter=(-trait- category=full)
-passed=0
-failed=0
-skipped=0
-suite() { # name to print, project, then arguments of its program
-  local label=$1 name=$2 log limit=600 begun=$SECONDS code worked summary bad skip good TIMEFORMAT='%U %S'
-  log=$(mktemp)
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+suite() { # name to print, project, then arguments of its program; prints one line, and leaves its counts in a file
+  local label=$1 name=$2 log limit=600 begun=$SECONDS code worked summary bad=1 skip=0 good=0 TIMEFORMAT='%U %S'
+  log=$results/$label.log
   [[ $full -eq 0 ]] || limit=3600
   { time timeout --kill-after=10 "$limit" "tests/$name/bin/Release/net10.0/$name" -noColor -noLogo "${filter[@]}" "${@:3}" >"$log" 2>&1; } 2>"$log.time"
   code=$?
   worked=$(awk '{ printf "%.0f", $1 + $2 }' "$log.time")
-  rm -f "$log.time"
   summary=$(grep -E "^ *$name +Total: " "$log" | tail -1)
   if [[ -z $summary ]]; then
-    echo "FAILED $label: ended with $code and no summary"
-    tail -30 "$log"
-    failed=$((failed + 1))
+    { echo "FAILED $label: ended with $code and no summary"; tail -30 "$log"; } >"$log.shown"
   else
     count() { sed -n "s/.*$1: \([0-9]*\).*/\1/p" <<<"$summary"; }
     bad=$(($(count Failed) + $(count Errors)))
     [[ $code -eq 0 || $bad -gt 0 ]] || bad=1
-    skip=$(($(count Skipped) + $(count 'Not Run')))
-    good=$(($(count Total) - $(count Failed) - skip))
-    echo "$label: $good passed, $bad failed, $(count Skipped) skipped ($((SECONDS - begun)) s, $worked s of processor time)"
-    [[ $bad -eq 0 ]] || grep -vE '^ *(Discover|Starting|Finished)' "$log" | head -200
-    passed=$((passed + good))
-    failed=$((failed + bad))
-    skipped=$((skipped + $(count Skipped)))
+    skip=$(count Skipped)
+    good=$(($(count Total) - $(count Failed) - skip - $(count 'Not Run')))
+    {
+      echo "$label: $good passed, $bad failed, $skip skipped ($((SECONDS - begun)) s, $worked s of processor time)"
+      [[ $bad -eq 0 ]] || grep -vE '^ *(Discover|Starting|Finished)' "$log" | head -200
+    } >"$log.shown"
+    [[ $bad -eq 0 ]] || grep -E '\[FAIL\]' "$log" >"$results/$label.failed"
   fi
-  rm -f "$log"
+  echo "$good $bad $skip" >"$results/$label.counts"
+  cat "$log.shown" # at once, as two suites run beside each other
 }
 
+# Suites wait for servers, disks and clocks: two of them keep two cores busy. The functional one has its own parallelism.
+functional=Outrigger.Functional.Tests
 for project in tests/*.Tests; do
   name=$(basename "$project")
-  [[ -f $project/$name.csproj ]] || continue
-  # servers that answer for seconds: compiling a method once more when it was called 512 times, not 30, halves their work
-  [[ $name != *.Functional.Tests ]] || export DOTNET_TC_CallCountThreshold=200
-  suite "$name" "$name"
-  unset DOTNET_TC_CallCountThreshold
+  [[ -f $project/$name.csproj && $name != "$functional" ]] || continue
+  [[ $(jobs -pr | wc -l) -lt 2 ]] || wait -n
+  suite "$name" "$name" &
 done
+wait
+
+# servers that answer for seconds: compiling a method once more when it was called 512 times, not 30, halves their work
+DOTNET_TC_CallCountThreshold=200 suite "$functional" "$functional"
 
 # what clients see, once more over the other stores; left out are the tests that choose their servers' store themselves
 if [[ $full -eq 1 ]]; then
-  functional=Outrigger.Functional.Tests
   elsewhere=(-namespace- "$functional.Demo" -namespace- "$functional.SharedStores" -namespace- "$functional.Versions" -class- '*PowerCutTests')
   OUTRIGGER_TEST_STORE=memory suite "$functional in memory" "$functional" "${elsewhere[@]}"
   OUTRIGGER_TEST_STORE=etcd OUTRIGGER_TEST_ETCD_MEMBERS=3 suite "$functional over etcd" "$functional" "${elsewhere[@]}"
 fi
 
+read -r passed failed skipped < <(cat "$results"/*.counts | awk '{ p += $1; f += $2; s += $3 } END { print p, f, s }')
+cat "$results"/*.failed 2>/dev/null
 [[ $skipped -eq 0 ]] || echo "$skipped skipped"
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]

@@ -28,6 +28,7 @@ public sealed class LocalNodeCluster : IAsyncLifetime
             await registration.ApplyAsync(metrics.Manifest, CancellationToken.None);
             await registration.WaitUntilAvailableAsync(DemoNames.MetricsApiService, CancellationToken.None);
             await metrics.WaitForFiguresAsync(plane.Client, plane.Process, CancellationToken.None);
+            await metrics.WaitForFiguresAsync(plane.Client, metrics.Process, CancellationToken.None);
         }
         catch
         {

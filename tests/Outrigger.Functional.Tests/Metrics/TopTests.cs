@@ -13,7 +13,6 @@ namespace Outrigger.Functional.Tests.Metrics;
 public sealed class TopTests(LocalNodeCluster cluster) : IClassFixture<LocalNodeCluster>
 {
     private static readonly ResourcePath Nodes = new(new GroupVersionResource("", "v1", "nodes"));
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private string Server => string.Create(CultureInfo.InvariantCulture, $"outrigger-{cluster.ControlPlane.Process.Id}-{cluster.Node}");
 
@@ -35,9 +34,7 @@ public sealed class TopTests(LocalNodeCluster cluster) : IClassFixture<LocalNode
     [Theory, EachKubectl]
     public async Task TopPod_OfTheServers_ShowsTheirProcesses(string version)
     {
-        await Eventually.TrueAsync(
-            async () => (await LinesAsync(version, "top pod -n kube-system --no-headers")).Count == 2, "figures of both servers", Patience);
-
+        (await LinesAsync(version, "top pod -n kube-system --no-headers")).Count.ShouldBe(2);
         (await LinesAsync(version, $"top pod {Server} -n kube-system --no-headers"))[0].ShouldMatch($@"^{Server} +\d+m +\d\d+Mi\s*$");
         (await LinesAsync(version, $"top pod {Server} -n kube-system --containers --no-headers"))[0].ShouldMatch($@"^{Server} +outrigger +\d+m +\d\d+Mi\s*$");
         (await LinesAsync(version, "top pod -A --sort-by=cpu"))[1].ShouldMatch(@"^kube-system +outrigger-\d+-");
