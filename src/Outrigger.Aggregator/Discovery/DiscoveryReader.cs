@@ -40,8 +40,13 @@ internal static class DiscoveryReader
 
         foreach (var entry in entries)
         {
-            if (Name(entry).Split('/', 2) is [var parent, var subresource] && resources.TryGetValue(parent, out var resource))
+            if (Name(entry).Split('/', 2) is [var parent, var subresource])
             {
+                if (!resources.TryGetValue(parent, out var resource))
+                {
+                    resources[parent] = resource = Parent(parent, entry);
+                }
+
                 if (JsonNodes.GetArray(resource, "subresources") is not { } subresources)
                 {
                     resource["subresources"] = subresources = [];
@@ -62,7 +67,7 @@ internal static class DiscoveryReader
         {
             ["resource"] = Name(entry),
             ["responseKind"] = Kind(entry),
-            ["scope"] = JsonNodes.GetBool(entry, "namespaced") is true ? "Namespaced" : "Cluster",
+            ["scope"] = Scope(entry),
             ["singularResource"] = JsonNodes.GetString(entry, "singularName") ?? "",
         };
         Copy(entry, resource, "verbs");
@@ -70,6 +75,18 @@ internal static class DiscoveryReader
         Copy(entry, resource, "categories");
         return resource;
     }
+
+    // a subresource of nothing, as metrics adapters have it, gets a resource that can do nothing
+    private static JsonObject Parent(string name, JsonObject subresource) => new()
+    {
+        ["resource"] = name,
+        ["responseKind"] = new JsonObject { ["group"] = "", ["version"] = "", ["kind"] = "" },
+        ["scope"] = Scope(subresource),
+        ["singularResource"] = "",
+        ["verbs"] = null,
+    };
+
+    private static string Scope(JsonObject entry) => JsonNodes.GetBool(entry, "namespaced") is true ? "Namespaced" : "Cluster";
 
     // an entry without a group of its own means the list's, and is passed on as empty, as kube-aggregator does
     private static JsonObject Kind(JsonObject entry) => new()

@@ -5,4 +5,4 @@ namespace Outrigger.ApiMachinery.OpenApi;
 /// <param name="Type">Its OpenAPI type.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Place"><c>query</c> or <c>path</c>; a path parameter is required.</param>
-internal sealed record OpenApiParameter(string Name, string Type, string Description, string Place = "query");
+public sealed record OpenApiParameter(string Name, string Type, string Description, string Place = "query");

@@ -14,18 +14,44 @@ public sealed class OpenApiV3Builder(SchemaLibrary library)
     /// <param name="owner">The group-version.</param>
     /// <param name="kinds">Its kinds; kinds that the library has are taken for built-in ones, which also speak protobuf.</param>
     /// <param name="serverVersion">The version that <c>info</c> names.</param>
-    public OpenApiDocument Build(GroupVersion owner, IReadOnlyList<KindDefinition> kinds, string serverVersion)
+    public OpenApiDocument Build(GroupVersion owner, IReadOnlyList<KindDefinition> kinds, string serverVersion) =>
+        Write(serverVersion, (json, components) =>
+        {
+            var paths = new PathWriter(json, components, library, owner);
+            foreach (var kind in kinds.OrderBy(k => k.Plural, StringComparer.Ordinal))
+            {
+                paths.Write(kind);
+            }
+        });
+
+    /// <summary>Makes the document of a group-version whose paths follow no kind.</summary>
+    /// <param name="owner">The group-version.</param>
+    /// <param name="lists">Its paths.</param>
+    /// <param name="serverVersion">The version that <c>info</c> names.</param>
+    public OpenApiDocument Build(GroupVersion owner, IReadOnlyList<OpenApiList> lists, string serverVersion) =>
+        Write(serverVersion, (json, components) =>
+        {
+            var writer = new OperationWriter(json, $"{owner.Group}_{owner.Version}", builtIn: true);
+            foreach (var list in lists)
+            {
+                var answer = library.FindBody(list.Kind) ?? throw new ArgumentException($"the schema library has no type of {list.Kind}", nameof(lists));
+                var operation = new OpenApiOperation("get", "list", list.Id, list.Kind, null, components.Refer(answer));
+                writer.WritePath($"/apis/{owner}/{list.Path}", [operation], list.Parameters);
+            }
+        });
+
+    private OpenApiDocument Write(string serverVersion, Action<Utf8JsonWriter, ComponentWriter> paths)
     {
         var output = new ArrayBufferWriter<byte>(64 * 1024);
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
         {
-            Write(json, owner, kinds, serverVersion);
+            Write(json, serverVersion, paths);
         }
 
         return new(output.WrittenSpan);
     }
 
-    private void Write(Utf8JsonWriter json, GroupVersion owner, IReadOnlyList<KindDefinition> kinds, string serverVersion)
+    private void Write(Utf8JsonWriter json, string serverVersion, Action<Utf8JsonWriter, ComponentWriter> paths)
     {
         var components = new ComponentWriter(json, library);
         json.WriteStartObject();
@@ -35,12 +61,7 @@ public sealed class OpenApiV3Builder(SchemaLibrary library)
         json.WriteString("version"u8, serverVersion);
         json.WriteEndObject();
         json.WriteStartObject("paths"u8);
-        var paths = new PathWriter(json, components, library, owner);
-        foreach (var kind in kinds.OrderBy(k => k.Plural, StringComparer.Ordinal))
-        {
-            paths.Write(kind);
-        }
-
+        paths(json, components);
         json.WriteEndObject();
         json.WriteStartObject("components"u8);
         components.WriteAll();

@@ -1,4 +1,5 @@
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.OpenApi;
 using Outrigger.Registry.Resources;
 
 namespace Outrigger.Server.Catalog;
@@ -12,6 +13,9 @@ public sealed record CatalogGroupVersion(GroupVersion GroupVersion, int GroupPri
     /// <summary>What is served here; empty for a remote one.</summary>
     public IReadOnlyList<ServedResource> Resources { get; init; } = [];
 
-    /// <summary>The other server; null when it is served here.</summary>
+    /// <summary>Who answers all of it: another server, or a part of this one; null when its resources are served here.</summary>
     public IRemoteGroupVersion? Remote { get; init; }
+
+    /// <summary>Its OpenAPI v3 document, where this server has one that is not made from <see cref="Resources"/>; null otherwise.</summary>
+    public OpenApiDocument? Document { get; init; }
 }

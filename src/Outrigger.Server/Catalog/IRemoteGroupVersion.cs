@@ -2,7 +2,10 @@ using Outrigger.Server.Requests;
 
 namespace Outrigger.Server.Catalog;
 
-/// <summary>A group version that another server answers: the aggregator's side of the catalog.</summary>
+/// <summary>
+/// A group version that is answered as a whole, discovery too: by another server behind the aggregator, or by a part of this one
+/// whose resources are not known beforehand.
+/// </summary>
 public interface IRemoteGroupVersion
 {
     /// <summary>Answers the request, authorised already, whatever it is below the group version.</summary>

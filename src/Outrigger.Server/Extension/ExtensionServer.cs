@@ -110,6 +110,11 @@ public sealed class ExtensionServer : IAsyncDisposable
             await storage.DisposeAsync().ConfigureAwait(false);
         }
 
+        foreach (var feature in builder.Features)
+        {
+            feature.Dispose();
+        }
+
         main?.Dispose();
         lifecycle.Dispose();
     }
@@ -138,12 +143,15 @@ public sealed class ExtensionServer : IAsyncDisposable
 
     private async Task ListenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        var context = new ExtensionContext(main!.Authentication, builder.Time, logger);
+        IReadOnlyList<CatalogGroupVersion> parts = [.. builder.Features.SelectMany(f => f.Start(context))];
         catalog.Publish("typed", Versions([.. storage!.Served, .. builder.Served]));
+        catalog.Publish("features", parts);
         if (options.AutoTls is { } auto)
         {
-            var versions = storage.Served.Select(r => r.Kind.Kind.GroupVersion).Distinct().ToList();
+            var versions = storage.Served.Select(r => r.Kind.Kind.GroupVersion).Concat(parts.Select(p => p.GroupVersion)).Distinct().ToList();
             keys = await AutoTlsSetup.StartAsync(
-                auto, (builder.Name, options.DataDir), main!.Authentication, versions, (builder.Time, logger), cancellationToken).ConfigureAwait(false);
+                auto, (builder.Name, options.DataDir), main.Authentication, versions, (builder.Time, logger), cancellationToken).ConfigureAwait(false);
         }
 
         server = ApiServer.Create(Parts(options, loggers), new ServingOptions

@@ -24,6 +24,7 @@ public sealed class ExtensionServerBuilder
     private readonly List<IHealthCheck> liveness = [];
     private readonly List<IHealthCheck> readiness = [];
     private readonly List<Func<CancellationToken, Task>> background = [];
+    private readonly List<IServerFeature> features = [];
     private Func<ExtensionServerOptions, CancellationToken, Task<IStore>>? openStore;
 
     /// <summary>Starts a server; <paramref name="name"/> stands in messages and in the names of the bindings it asks for.</summary>
@@ -48,6 +49,8 @@ public sealed class ExtensionServerBuilder
     internal IReadOnlyList<IHealthCheck> Readiness => readiness;
 
     internal IReadOnlyList<Func<CancellationToken, Task>> Background => background;
+
+    internal IReadOnlyList<IServerFeature> Features => features;
 
     internal IReadOnlyList<ExtensionResource> Resources => resources;
 
@@ -99,6 +102,20 @@ public sealed class ExtensionServerBuilder
     {
         served.Add(resource);
         return this;
+    }
+
+    /// <summary>The one part of this type that the server has; added when it is first asked for.</summary>
+    public T Feature<T>()
+        where T : class, IServerFeature, new()
+    {
+        if (features.OfType<T>().FirstOrDefault() is { } known)
+        {
+            return known;
+        }
+
+        var feature = new T();
+        features.Add(feature);
+        return feature;
     }
 
     /// <summary>Adds a check to /livez, /readyz and /healthz: red means that the process should be restarted.</summary>

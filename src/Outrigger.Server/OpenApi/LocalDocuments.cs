@@ -24,9 +24,9 @@ internal sealed class LocalDocuments(IResourceCatalog catalog, SchemaLibrary sch
     private static string PathOf(CatalogGroupVersion version) =>
         version.GroupVersion.Group.Length == 0 ? $"api/{version.GroupVersion.Version}" : $"apis/{version.GroupVersion}";
 
-    private IEnumerable<CatalogGroupVersion> Versions() => catalog.Current.Groups.SelectMany(g => g).Where(v => v.Remote is null);
+    private IEnumerable<CatalogGroupVersion> Versions() => catalog.Current.Groups.SelectMany(g => g).Where(v => v.Remote is null || v.Document is not null);
 
-    private OpenApiDocument Of(CatalogGroupVersion version) => documents.GetValue(
+    private OpenApiDocument Of(CatalogGroupVersion version) => version.Document ?? documents.GetValue(
         version.Resources,
         _ => builder.Build(version.GroupVersion, [.. version.Resources.Select(r => r.Kind)], ServerVersion.GitVersion));
 }
