@@ -1,0 +1,3 @@
+using Outrigger.CustomMetrics.Tests.Fakes;
+
+[assembly: AssemblyFixture(typeof(AdapterCluster))]
