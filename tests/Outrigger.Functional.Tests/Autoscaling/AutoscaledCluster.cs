@@ -38,9 +38,9 @@ public sealed class AutoscaledCluster() : SampleCluster(
             $$"""
             apiVersion: v1
             kind: Config
-            clusters: [{name: main, cluster: {server: "{{admin[0]}}", certificate-authority-data: "{{admin[1]}}"}}]
-            users: [{name: adapter, user: {token: "{{token}}"}}]
-            contexts: [{name: main, context: {cluster: main, user: adapter}}]
+            clusters: [{name: main, cluster: {server: "{{admin[0]}}", certificate-authority-data: "{{admin[1]}}" } }]
+            users: [{name: adapter, user: {token: "{{token}}" } }]
+            contexts: [{name: main, context: {cluster: main, user: adapter} }]
             current-context: main
             """);
         return path;
