@@ -52,8 +52,7 @@ internal sealed class RemoteHoldings(IResourceCatalog catalog, bool isSole)
             return false;
         }
 
-        return remote.LastDiscovery is null
-            || RemoteResources.Read(group.GroupVersion, remote.LastDiscovery) is not { Count: > 0 } resources
+        return RemoteResources.Find(group.GroupVersion, remote.LastDiscovery) is not { } resources
             || resources.Where(r => r.Namespaced && r.Can("delete")).Any(r => MayHold(r.Resource.GroupResource, ns));
     }
 

@@ -8,11 +8,14 @@ namespace Outrigger.ControlPlane.Access;
 internal static class RemoteResources
 {
     /// <summary>Empty when nothing is known, or what it told cannot be read.</summary>
-    public static IReadOnlyList<RemoteResource> Read(GroupVersion version, ReadOnlyMemory<byte>? discovery)
+    public static IReadOnlyList<RemoteResource> Read(GroupVersion version, ReadOnlyMemory<byte>? discovery) => Find(version, discovery) ?? [];
+
+    /// <summary>Null when nothing is known, or what it told cannot be read; empty when it said that there is nothing.</summary>
+    public static IReadOnlyList<RemoteResource>? Find(GroupVersion version, ReadOnlyMemory<byte>? discovery)
     {
         if (discovery is not { } document)
         {
-            return [];
+            return null;
         }
 
         try
@@ -21,7 +24,7 @@ internal static class RemoteResources
         }
         catch (ObjectReadException)
         {
-            return [];
+            return null;
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
 {
     private const string Base = "/apis/shop.io/v1";
     private static readonly GroupVersion Version = new("shop.io", "v1");
-    private static readonly byte[] Document = Encoding.UTF8.GetBytes(
+    private static readonly byte[] Things = Encoding.UTF8.GetBytes(
         """
         {"version":"v1","resources":[{"resource":"things","responseKind":{"group":"shop.io","version":"v1","kind":"Thing"},
          "scope":"Namespaced","singularResource":"thing","verbs":["delete","deletecollection","get","list","patch","update","watch"]}]}
@@ -34,6 +34,9 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
     public bool IsUp { get; private set; }
 
     public DateTimeOffset? UnavailableSince { get; set; }
+
+    /// <summary>What it says of itself.</summary>
+    public byte[] Document { get; init; } = Things;
 
     public ReadOnlyMemory<byte>? Discovery => IsUp ? Document : (ReadOnlyMemory<byte>?)null;
 

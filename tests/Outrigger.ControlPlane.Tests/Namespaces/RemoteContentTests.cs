@@ -73,6 +73,24 @@ public sealed class RemoteContentTests
         await cluster.EventuallyAsync(async () => await ConditionAsync(cluster, "NamespaceDeletionDiscoveryFailure") is not null, "the condition");
     }
 
+    [Theory]
+    [InlineData("""{"version":"v1"}""")] // as adapters of Go tell of their metrics
+    [InlineData("""{"version":"v1","resources":[{"resource":"","scope":"Cluster","subresources":[{"subresource":"custommetrics","verbs":["get"]}]}]}""")]
+    [InlineData("""{"version":"v1","resources":[{"resource":"pods","scope":"Namespaced","verbs":["get","list"]}]}""")]
+    public async Task Delete_ServerUnavailableWithNothingToDelete_HoldsNoNamespace(string document)
+    {
+        var metrics = new FakeRemote { Document = System.Text.Encoding.UTF8.GetBytes(document) };
+        await using var cluster = await TestCluster.StartAsync(clock: clock, remote: metrics);
+        metrics.Turn(true);
+        await cluster.CreateAsync("namespaces", """{"metadata":{"name":"team"}}""");
+        metrics.NoteWrite("team");
+        metrics.Turn(false);
+
+        await cluster.DeleteAsync("namespaces", "team");
+
+        await GoneAsync(cluster, "team");
+    }
+
     [Fact]
     public async Task Delete_RemoteFinalizer_IsToldWithItsCount()
     {

@@ -15,8 +15,8 @@ public sealed class AutoscaledCluster() : SampleCluster(
 {
     public const string Adapter = "QueueMetricsServer";
 
-    /// <summary>The administrator's.</summary>
-    public string KubeconfigPath => Kubeconfig;
+    /// <summary>A kubectl that remembers nothing.</summary>
+    internal KubectlRunner FreshKubectl(string version) => new(version, Kubeconfig, Path.Combine(Root, "fresh"));
 
     protected override IReadOnlyList<string> UpFlags => ["--horizontal-pod-autoscaler-sync-period=1s"];
 

@@ -185,7 +185,7 @@ public sealed class ManagerTests(ManagerCluster cluster)
         (await collector.PatchAsync(path, $$$"""{"metadata":{"ownerReferences":[{"$patch":"delete","uid":"{{{set["metadata"]!["uid"]}}}"}],"uid":"{{{uid}}}"}}""", "application/strategic-merge-patch+json"))
             .ShouldBe(200)["metadata"]!["ownerReferences"].ShouldBeNull();
         (await collector.DeleteAsync(path, $$$"""{"kind":"DeleteOptions","apiVersion":"v1","preconditions":{"uid":"{{{uid}}}"},"propagationPolicy":"Background"}""")).Code.ShouldBe(200);
-        (await manager.GetAsync(path)).ShouldBe(404);
+        (await collector.GetAsync(path)).ShouldBe(404);
     }
 
     [Fact]
