@@ -22,6 +22,9 @@ internal sealed class ProviderSlot<T>(string name, T provider, MetricNames names
 
     public IReadOnlyList<string> Known => names.Known;
 
+    /// <summary>Whether it has what others leave.</summary>
+    public bool IsRest => names.IsRest;
+
     /// <summary>Whether the metric is the provider's; false when its rule fails.</summary>
     public bool Has(string resource, string metric)
     {

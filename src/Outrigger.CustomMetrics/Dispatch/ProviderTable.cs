@@ -7,6 +7,7 @@ internal sealed class ProviderTable<T>
 {
     // as many conflicts as are remembered, so that each is told once; clients choose the names
     private const int MostConflicts = 1000;
+    private const int LongestName = 320;
 
     private readonly IReadOnlyList<ProviderSlot<T>> providers;
     private readonly GroupParts parts;
@@ -32,14 +33,14 @@ internal sealed class ProviderTable<T>
         var name = resource.Length > 0 ? $"{resource}/{metric}" : metric;
         foreach (var provider in providers)
         {
-            if (!provider.Has(resource, metric))
+            if ((owner is not null && provider.IsRest) || !provider.Has(resource, metric))
             {
                 continue;
             }
 
             if (owner is not null)
             {
-                TellConflict(name, owner, provider);
+                TellConflict(metric, owner, provider);
                 break;
             }
 
@@ -69,7 +70,7 @@ internal sealed class ProviderTable<T>
     {
         lock (gate)
         {
-            if (conflicts.Count >= MostConflicts || !conflicts.Add(metric))
+            if (metric.Length > LongestName || conflicts.Count >= MostConflicts || !conflicts.Add(metric))
             {
                 return;
             }

@@ -14,11 +14,14 @@ public sealed class MetricNames
         Known = known;
     }
 
-    /// <summary>Every metric that no provider before has.</summary>
-    public static MetricNames All { get; } = new((_, _) => true, []);
+    /// <summary>Every metric that no provider before has; that one has it is no conflict.</summary>
+    public static MetricNames All { get; } = new((_, _) => true, []) { IsRest = true };
 
     /// <summary>The names that are known beforehand; empty when they are not.</summary>
     public IReadOnlyList<string> Known { get; }
+
+    /// <summary>Whether they are what others leave.</summary>
+    internal bool IsRest { get; private init; }
 
     /// <summary>These metrics.</summary>
     public static MetricNames Of(params IReadOnlyList<string> names)

@@ -6,8 +6,9 @@ namespace Outrigger.CustomMetrics.Telemetry;
 /// <summary>What is counted of the providers of one group.</summary>
 internal sealed class ProviderMetrics : IDisposable
 {
-    // as many names of metrics as are shown with their owner; clients choose the names
+    // as many names of metrics as are shown with their owner, and as long ones; clients choose the names
     private const int MostOwners = 1000;
+    private const int LongestName = 320;
 
     // the buckets of kubernetes-sigs/custom-metrics-apiserver
     private static readonly double[] AgeBuckets = [.. Enumerable.Range(0, 20).Select(i => Math.Round(Math.Pow(1.364, i), 4))];
@@ -35,6 +36,11 @@ internal sealed class ProviderMetrics : IDisposable
     /// <summary>A provider serves a metric; said as often as one likes.</summary>
     public void Owned(string metric, string provider)
     {
+        if (metric.Length > LongestName)
+        {
+            return;
+        }
+
         lock (gate)
         {
             if (owners.Count < MostOwners || owners.ContainsKey(metric))

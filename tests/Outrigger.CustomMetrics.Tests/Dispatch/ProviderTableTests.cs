@@ -32,11 +32,36 @@ public sealed class ProviderTableTests : IDisposable
         names.Add("pods/late");
         table.Find("pods", "late")!.Name.ShouldBe("second");
 
-        log.Of(4602).Count.ShouldBe(2, "a without a resource at the start, then pods/a when it is asked for");
-        log.Of(4602)[1].ShouldContain("pods/a is had by the providers first and third");
+        log.Of(4602).ShouldHaveSingleItem().ShouldContain(" a is had by the providers first and third");
         var page = exporter.Write();
         page.ShouldContain("outrigger_metrics_provider_owner_info{group=\"table.example.com\",metric=\"pods/b\",provider=\"first\"} 1");
         page.ShouldContain("outrigger_metrics_provider_owner_info{group=\"table.example.com\",metric=\"services/c\",provider=\"third\"} 1");
+    }
+
+    [Fact]
+    public void Find_OfNamesWithoutEnd_ShowsAThousandOfThem()
+    {
+        var table = Table(("all", MetricNames.All), ("too", MetricNames.Where((_, _) => true)));
+
+        table.Find("pods", new string('x', 1000))!.Name.ShouldBe("all");
+        for (var i = 0; i < 1500; i++)
+        {
+            table.Find("pods", $"m{i}")!.Name.ShouldBe("all");
+        }
+
+        exporter.Write().Split('\n').Count(l => l.StartsWith("outrigger_metrics_provider_owner_info{group=\"table.example.com\"", StringComparison.Ordinal)).ShouldBe(1000);
+        exporter.Write().ShouldNotContain("xxxx");
+        log.Of(4602).Count.ShouldBe(1000);
+    }
+
+    [Fact]
+    public void Find_WithAProviderOfTheRest_IsNoConflict()
+    {
+        var table = Table(("some", MetricNames.Of("a")), ("rest", MetricNames.All));
+
+        table.Find("pods", "a")!.Name.ShouldBe("some");
+        table.Find("pods", "b")!.Name.ShouldBe("rest");
+        log.Of(4602).ShouldBeEmpty();
     }
 
     [Fact]
