@@ -19,8 +19,8 @@ public sealed class AccessReviewAuthorizer(
 
     // What a client can make as long as it likes is not remembered, so that it cannot fill the memory.
     private const int LongestRemembered = 10_000;
-    private readonly ExpiringCache<string, AuthorizationDecision> allowed = new(time, CacheEntries);
-    private readonly ExpiringCache<string, AuthorizationDecision> refused = new(time, CacheEntries);
+    private readonly ExpiringCache<AuthorizationRequest, AuthorizationDecision> allowed = new(time, CacheEntries, AccessQuestionComparer.Instance);
+    private readonly ExpiringCache<AuthorizationRequest, AuthorizationDecision> refused = new(time, CacheEntries, AccessQuestionComparer.Instance);
     private readonly FailureNotice failures = new(settings.Name, time, logger);
 
     /// <inheritdoc/>
@@ -29,9 +29,7 @@ public sealed class AccessReviewAuthorizer(
     /// <inheritdoc/>
     public async ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationRequest request, CancellationToken cancellationToken)
     {
-        var review = ReviewBodies.OfAccess(settings.Version, request);
-        var key = review["spec"]!.ToJsonString();
-        if (allowed.TryGet(key, out var known) || refused.TryGet(key, out known))
+        if (allowed.TryGet(request, out var known) || refused.TryGet(request, out known))
         {
             return known;
         }
@@ -39,7 +37,7 @@ public sealed class AccessReviewAuthorizer(
         AuthorizationDecision decision;
         try
         {
-            var answer = await endpoint.AskAsync(review, cancellationToken).ConfigureAwait(false);
+            var answer = await endpoint.AskAsync(ReviewBodies.OfAccess(settings.Version, request), cancellationToken).ConfigureAwait(false);
             decision = Read(answer["status"] as JsonObject ?? []);
         }
         catch (ReviewException failure)
@@ -47,10 +45,10 @@ public sealed class AccessReviewAuthorizer(
             return Fail(failure);
         }
 
-        if (key.Length < LongestRemembered && decision.Failure is null)
+        if (decision.Failure is null && AccessQuestionComparer.SizeOf(request) < LongestRemembered)
         {
             var isAllowed = decision.Verdict == AuthorizationVerdict.Allow;
-            (isAllowed ? allowed : refused).Set(key, decision, isAllowed ? settings.AuthorizedTtl : settings.UnauthorizedTtl);
+            (isAllowed ? allowed : refused).Set(request, decision, isAllowed ? settings.AuthorizedTtl : settings.UnauthorizedTtl);
         }
 
         return decision;

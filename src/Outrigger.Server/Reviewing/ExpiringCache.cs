@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Outrigger.Server.Reviewing;
 
 /// <summary>Answers of another server, remembered for a time. Bounded: when full, it is emptied of what is old, then of everything.</summary>
-internal sealed class ExpiringCache<TKey, TValue>(TimeProvider time, int capacity)
+internal sealed class ExpiringCache<TKey, TValue>(TimeProvider time, int capacity, IEqualityComparer<TKey> comparer)
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset Until)> entries = new();
+    private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset Until)> entries = new(comparer);
 
     public bool TryGet(TKey key, out TValue value)
     {
