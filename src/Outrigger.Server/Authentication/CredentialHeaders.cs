@@ -31,9 +31,9 @@ internal static class CredentialHeaders
             }
         }
 
-        foreach (var name in found ?? [])
+        if (found is not null)
         {
-            headers.Remove(name);
+            found.ForEach(name => headers.Remove(name));
         }
     }
 }

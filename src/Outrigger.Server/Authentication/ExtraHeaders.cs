@@ -22,7 +22,8 @@ internal static class ExtraHeaders
                 var raw = name[prefix.Length..].ToLowerInvariant();
                 var key = PercentDecoder.Decode(raw) ?? raw;
                 extra ??= new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-                extra[key] = [.. extra.GetValueOrDefault(key, []), .. values.Select(v => v ?? "")];
+                var told = Array.ConvertAll(values.ToArray(), static v => v ?? "");
+                extra[key] = extra.TryGetValue(key, out var before) ? [.. before, .. told] : told;
             }
         }
 

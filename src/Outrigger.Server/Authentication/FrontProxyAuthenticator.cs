@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Identity;
@@ -14,6 +15,9 @@ namespace Outrigger.Server.Authentication;
 /// <param name="options">Read anew for every request, so that they may change.</param>
 public sealed class FrontProxyAuthenticator(ClientCertificates certificates, Func<FrontProxyOptions> options) : IAuthenticator
 {
+    private static readonly CertificateSubject Unreadable = new("", [], []);
+    private readonly ConditionalWeakTable<X509Certificate2, CertificateSubject> subjects = [];
+
     /// <inheritdoc/>
     public string Name => "front-proxy";
 
@@ -39,16 +43,27 @@ public sealed class FrontProxyAuthenticator(ClientCertificates certificates, Fun
             : AuthenticationResult.Rejected("the front proxy's common name is not allowed"));
     }
 
-    private static bool IsAllowed(X509Certificate2 certificate, FrontProxyOptions settings)
+    private bool IsAllowed(X509Certificate2 certificate, FrontProxyOptions settings)
+    {
+        if (settings.AllowedNames.Count == 0)
+        {
+            return true;
+        }
+
+        // a connection shows the same certificate with every request
+        var subject = subjects.GetValue(certificate, static c => Read(c));
+        return !ReferenceEquals(subject, Unreadable) && settings.AllowedNames.Contains(subject.CommonName, StringComparer.Ordinal);
+    }
+
+    private static CertificateSubject Read(X509Certificate2 certificate)
     {
         try
         {
-            return settings.AllowedNames.Count == 0
-                || settings.AllowedNames.Contains(CertificateSubject.Read(certificate.SubjectName).CommonName, StringComparer.Ordinal);
+            return CertificateSubject.Read(certificate.SubjectName);
         }
         catch (Exception e) when (e is AsnContentException or ArgumentException)
         {
-            return false;
+            return Unreadable;
         }
     }
 
@@ -60,11 +75,18 @@ public sealed class FrontProxyAuthenticator(ClientCertificates certificates, Fun
             return null;
         }
 
-        var groups = settings.GroupHeaders
-            .SelectMany(h => headers[h].ToArray())
-            .Where(g => !string.IsNullOrEmpty(g))
-            .Select(g => g!)
-            .ToList();
+        var groups = new List<string>();
+        foreach (var header in settings.GroupHeaders)
+        {
+            foreach (var group in headers[header])
+            {
+                if (!string.IsNullOrEmpty(group))
+                {
+                    groups.Add(group);
+                }
+            }
+        }
+
         return new UserInfo(name, groups, First(headers, settings.UidHeaders), ExtraHeaders.Read(headers, settings.ExtraHeaderPrefixes));
     }
 
@@ -83,14 +105,20 @@ public sealed class FrontProxyAuthenticator(ClientCertificates certificates, Fun
 
     private static void Remove(IHeaderDictionary headers, FrontProxyOptions settings)
     {
-        foreach (var name in settings.UsernameHeaders.Concat(settings.GroupHeaders).Concat(settings.UidHeaders))
-        {
-            headers.Remove(name);
-        }
-
+        Remove(headers, settings.UsernameHeaders);
+        Remove(headers, settings.GroupHeaders);
+        Remove(headers, settings.UidHeaders);
         foreach (var prefix in settings.ExtraHeaderPrefixes)
         {
             CredentialHeaders.RemovePrefixed(headers, prefix);
+        }
+    }
+
+    private static void Remove(IHeaderDictionary headers, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+        {
+            headers.Remove(name);
         }
     }
 }
