@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -102,6 +103,7 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
     }
 
     /// <summary>Tries the endpoints in turn as long as nothing was sent to any.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<UpstreamResponse> SendAsync(ProxyRequest request, RemoteModel model, CancellationToken cancellationToken)
     {
         UpstreamException? last = null;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Outrigger.Aggregator.Upstream;
 
@@ -29,6 +30,7 @@ internal sealed class ConnectionReader(Stream stream)
     }
 
     /// <summary>Reads more ahead; false at the end of the connection.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         MakeRoom();

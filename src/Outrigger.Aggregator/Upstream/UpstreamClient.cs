@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Outrigger.Aggregator.Upstream;
 
@@ -18,6 +19,7 @@ internal sealed class UpstreamClient(UpstreamOptions options, TimeProvider time)
     /// Sends a request and returns when the head of the answer is there. Failures are an <see cref="UpstreamException"/>;
     /// <paramref name="cancellationToken"/> ends the whole exchange.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamResponse> SendAsync(
         UpstreamTarget target, UpstreamRequest request, bool fresh, CancellationToken cancellationToken)
     {
@@ -54,6 +56,7 @@ internal sealed class UpstreamClient(UpstreamOptions options, TimeProvider time)
     }
 
     /// <summary>One try. It may be repeated only when a kept connection died before it answered and nothing is lost by repeating.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(UpstreamResponse? Response, bool Retry)> ExchangeAsync(
         UpstreamConnection connection, UpstreamRequest request, RequestHeadWriter head, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Outrigger.Aggregator.Upstream;
 
@@ -42,6 +43,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, Socket socket, S
     }
 
     /// <summary>Reads the next head, without interim answers but 101. <paramref name="continued"/> is told of a 100.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReadHeadAsync(int limit, TaskCompletionSource? continued, CancellationToken cancellationToken)
     {
         const int MaxInterim = 5;
@@ -71,6 +73,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, Socket socket, S
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ReadOneHeadAsync(int limit, CancellationToken cancellationToken)
     {
         for (var scanned = 0; ;)

@@ -9,6 +9,11 @@ namespace Outrigger.Aggregator.Upstream;
 /// <param name="Credential">What is shown to a server that asks; null for nothing.</param>
 internal sealed record UpstreamTarget(IPEndPoint Endpoint, string ServerName, UpstreamTrust Trust, UpstreamCredential? Credential)
 {
+    private readonly int hash = HashCode.Combine(Endpoint, ServerName, Trust, Credential);
+
     /// <summary>The endpoint as a Host header has it: <c>10.0.0.1:443</c>, <c>[fd00::1]:443</c>.</summary>
     public string Authority { get; } = Endpoint.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => hash;
 }

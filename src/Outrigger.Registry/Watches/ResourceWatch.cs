@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.Registry.Operations;
 using Outrigger.Storage.Cache;
@@ -52,6 +53,7 @@ internal sealed class ResourceWatch(
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         try
