@@ -17,7 +17,7 @@ internal static class AuditHeader
         return id;
     }
 
-    // A UUID of version 4. Nobody must be unable to guess it, and the system's random bytes cost a call of the kernel for each request.
+    // A UUID of version 4. It is no secret, and random bytes of the system cost a call of the kernel for each request.
     private static string NewId()
     {
         Span<byte> bytes = stackalloc byte[16];
