@@ -115,6 +115,7 @@ public sealed class RequestPipeline
         }
 
         AccessControl.Require(asked, decision);
+        await PodConnections.RequireCreateAsync(authorizer, request.Info, asked, request.Aborted).ConfigureAwait(false);
 
         // These create what they do not find, which is a right of its own.
         if (request.Info is { IsResource: true, Verb: "update" or "patch" })

@@ -14,7 +14,7 @@ public sealed class UpgradeTests
     [InlineData("GET", "foo")]
     public async Task Accepted_PassesBytesBothWays(string method, string protocol)
     {
-        // T-20: the method is kept
+        // T-20: the method is kept, and the right that is asked is its own, as kube-aggregator does it
         ReceivedRequest? seen = null;
         await using var gateway = await Gateway.StartAsync(async connection =>
         {
@@ -42,6 +42,7 @@ public sealed class UpgradeTests
         text.ShouldNotContain("Audit-Id");
         text.ShouldNotContain("Cache-Control");
         seen!.Method.ShouldBe(method);
+        gateway.Info!.Verb.ShouldBe(method == "POST" ? "create" : "get");
         seen.Values("Connection").ShouldBe(["Upgrade"]);
         seen.Values("Upgrade").ShouldBe([protocol]);
         seen.Values("X-Remote-User").ShouldBe(["alice"]);

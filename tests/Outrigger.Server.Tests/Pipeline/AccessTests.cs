@@ -25,6 +25,34 @@ public class AccessTests
     }
 
     [Theory]
+    [InlineData("GET", "pods/p/exec", "get", "pods \"p\" is forbidden: create is not for you")]
+    [InlineData("GET", "pods/p/attach", "get", "pods \"p\" is forbidden: create is not for you")]
+    [InlineData("GET", "pods/p/portforward", "get", "pods \"p\" is forbidden: create is not for you")]
+    [InlineData("GET", "pods/p/exec", "create", "pods \"p\" is forbidden: User \"alice\" cannot get resource \"pods/exec\" in API group \"\" in the namespace \"x\": get is not for you")]
+    [InlineData("GET", "pods/p/exec", "get,create", null)]
+    [InlineData("POST", "pods/p/exec", "create", null)]
+    [InlineData("GET", "pods/p/proxy", "get", null)]
+    [InlineData("GET", "pods/p/log", "get", null)]
+    public async Task Connect_ToAPod_NeedsTheRightToCreate(string method, string path, string rights, string? refusal)
+    {
+        // T-20: kubectl's WebSockets come as GET
+        await using var server = await TestServer.StartAsync(p => p with { Authorizers = [new Verbs(rights.Split(','))] });
+        var request = TestServer.Request(new HttpMethod(method), $"/api/v1/namespaces/x/{path}?command=ls", user: "alice");
+        request.Headers.Add("Connection", "Upgrade");
+        request.Headers.Add("Upgrade", "websocket");
+
+        using var response = await server.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync(TestServer.Token);
+
+        ((int)response.StatusCode == 403).ShouldBe(refusal is not null, body);
+        body.Contains("is forbidden").ShouldBe(refusal is not null);
+        if (refusal is not null)
+        {
+            JsonNodes.GetString(ObjectReader.Read(System.Text.Encoding.UTF8.GetBytes(body)), "message").ShouldBe(refusal);
+        }
+    }
+
+    [Theory]
     [InlineData("Bearer nonsense", 401)]
     [InlineData("bearer nonsense", 401)]
     [InlineData("Bearer ", 403)]
@@ -149,6 +177,16 @@ public class AccessTests
         request.Headers.TryAddWithoutValidation("Impersonate-Group", group);
         var (code, status) = await server.JsonAsync(request);
         return (code, JsonNodes.GetString(status, "message"));
+    }
+
+    private sealed class Verbs(params string[] allowed) : IAuthorizer
+    {
+        public string Name => "verbs";
+
+        public ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationRequest request, CancellationToken cancellationToken) =>
+            new(allowed.Contains(request.Verb)
+                ? new AuthorizationDecision(AuthorizationVerdict.Allow, "")
+                : new AuthorizationDecision(AuthorizationVerdict.NoOpinion, $"{request.Verb} is not for you"));
     }
 
     private sealed class SeenUsers : IAuthorizer
