@@ -68,6 +68,27 @@ internal sealed class BackendConnection(SslStream stream, int number)
         return [.. body];
     }
 
+    /// <summary>Reads a large body and keeps nothing of it; how many bytes came, with the framing of a chunked one.</summary>
+    public async Task<long> DrainBodyAsync(ReceivedRequest head)
+    {
+        var left = head.Values("Content-Length") is [var length] ? long.Parse(length, CultureInfo.InvariantCulture) : long.MaxValue;
+        var (buffer, total, end) = (new byte[64 * 1024], (long)ahead.Count, new byte[5]);
+        ahead.Clear();
+        while (total < left && !end.AsSpan().SequenceEqual("0\r\n\r\n"u8))
+        {
+            var read = await stream.ReadAsync(buffer);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
+            end = [.. end.AsSpan(Math.Min(read, end.Length)), .. buffer.AsSpan(Math.Max(0, read - end.Length), Math.Min(read, end.Length))];
+        }
+
+        return total;
+    }
+
     public async Task WriteAsync(string text)
     {
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text));

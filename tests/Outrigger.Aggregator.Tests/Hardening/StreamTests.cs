@@ -28,6 +28,11 @@ public sealed class StreamTests
     [InlineData(true)]
     public Task Stream_OfOneGigabyte_PassesInConstantMemory(bool chunked) => Task.Run(() => PassAsync(1024 * MiB, chunked));
 
+    [Theory]
+    [InlineData("POST", false)]
+    [InlineData("PUT", true)]
+    public Task Upload_Large_PassesInConstantMemory(string method, bool chunked) => Task.Run(() => UploadAsync(method, 256 * MiB, chunked));
+
     [Fact]
     public Task Stream_ClientDoesNotRead_TheOtherServerIsHeldUp() => Task.Run(HoldUpAsync);
 
@@ -85,12 +90,48 @@ public sealed class StreamTests
         (GC.GetTotalAllocatedBytes() - allocated).ShouldBeLessThan(size / 4, "allocated on the way, by all three sides");
     }
 
+    private static async Task UploadAsync(string method, long size, bool chunked)
+    {
+        var arrived = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var gateway = await Gateway.StartAsync(async connection =>
+        {
+            var head = await connection.ReadHeadAsync();
+            arrived.SetResult(await connection.DrainBodyAsync(head!));
+            await connection.AnswerAsync(200, "taken");
+        });
+        await using var stream = await gateway.ConnectAsync();
+        var (highest, allocated, before) = (0L, GC.GetTotalAllocatedBytes(), Memory());
+        await WriteAsync(
+            stream, $"{method} {Log} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{(chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {size}")}\r\n\r\n");
+        var framed = Framed(chunked);
+        for (var sent = 0L; sent < size; sent += Block)
+        {
+            await stream.WriteAsync(framed);
+            if (sent % (32 * MiB) == 0)
+            {
+                highest = Math.Max(highest, Memory());
+            }
+        }
+
+        await WriteAsync(stream, chunked ? "0\r\n\r\n" : "");
+        (await new StreamReader(stream).ReadToEndAsync()).ShouldEndWith("taken");
+
+        (await arrived.Task).ShouldBeGreaterThanOrEqualTo(size);
+        (highest - before).ShouldBeLessThan(64 * MiB, "resident");
+        (GC.GetTotalAllocatedBytes() - allocated).ShouldBeLessThan(size / 4, "allocated on the way, by all three sides");
+    }
+
+    private static byte[] Framed(bool chunked)
+    {
+        var block = new byte[Block];
+        return chunked ? [.. Encoding.ASCII.GetBytes($"{Block:x}\r\n"), .. block, .. "\r\n"u8] : block;
+    }
+
     private static async Task SendAsync(BackendConnection connection, long size, bool chunked)
     {
         await connection.ReadAsync();
         await connection.WriteAsync($"HTTP/1.1 200 OK\r\n{(chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {size}")}\r\n\r\n");
-        var block = new byte[Block];
-        var framed = chunked ? [.. Encoding.ASCII.GetBytes($"{Block:x}\r\n"), .. block, .. "\r\n"u8] : block;
+        var framed = Framed(chunked);
         for (var sent = 0L; sent < size; sent += Block)
         {
             await connection.Stream.WriteAsync(framed);
