@@ -37,6 +37,7 @@ public sealed class AggregatorModule : IAsyncDisposable
     private readonly LocalObjects objects;
     private readonly AvailabilityController availability;
     private readonly LocalApiServices local;
+    private readonly AvailabilityMetrics metrics;
     private readonly RemoteOpenApi openApi;
     private readonly ResourceFeed[] feeds;
     private readonly RemoteTable table;
@@ -50,6 +51,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         logger = parts.Loggers.CreateLogger("Outrigger.Aggregator");
         client = new UpstreamClient(new UpstreamOptions { OwnPorts = parts.OwnPorts }, parts.Time);
         objects = new LocalObjects(parts.Catalog, parts.Time, "kube-apiserver");
+        metrics = new AvailabilityMetrics(state);
         local = new LocalApiServices(parts.Catalog, objects, parts.Time, logger);
 
         var balancer = new EndpointBalancer(parts.Time);
@@ -63,6 +65,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         {
             table.Update();
             availability.OnApiServices();
+            local.OnApiServices();
         };
         state.OnService = table.Update;
         table.OnChange = availability.OnChange;
@@ -121,6 +124,7 @@ public sealed class AggregatorModule : IAsyncDisposable
         await stop.CancelAsync().ConfigureAwait(false);
         await loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         client.Dispose();
+        metrics.Dispose();
         stop.Dispose();
     }
 
@@ -137,10 +141,10 @@ public sealed class AggregatorModule : IAsyncDisposable
     {
         var check = new AvailabilityCheck(new HealthProbe(client, balancer, parts.Time));
         var refresh = new RemoteRefresh(new RemoteDiscovery(client, balancer, parts.Time, logger), openApi, table, parts.Time);
-        var writer = new ConditionWriter(objects, parts.Leadership, parts.Time, logger);
+        var writer = new ConditionWriter(objects, parts.Leadership, metrics, parts.Time, logger);
         var timing = new MonitorTiming(parts.Time, logger);
         return new AvailabilityController(
-            state, table, name => new RemoteMonitor(name, table, check, refresh, writer, timing), writer);
+            state, table, name => new RemoteMonitor(name, table, check, refresh, writer, timing), writer, parts.Time);
     }
 
     private void Serve()

@@ -37,6 +37,10 @@ internal sealed record ApiServiceModel
     /// <summary>Whether requests are passed on.</summary>
     public bool IsAvailable => Condition is { Status: "True" };
 
+    /// <summary>Whether it asks for the same as another one, whatever checks found.</summary>
+    public bool IsLocalWith(int groupPriority, int versionPriority) =>
+        Service is null && GroupPriority == groupPriority && VersionPriority == versionPriority;
+
     /// <summary>Who made a local APIService: <c>onstart</c> or <c>true</c> for this server; empty for a user.</summary>
     public string ManagedBy { get; init; } = "";
 

@@ -4,8 +4,11 @@ using Outrigger.Aggregator.Routing;
 namespace Outrigger.Aggregator.Availability;
 
 /// <summary>Keeps one <see cref="RemoteMonitor"/> for each APIService of another server, and the condition of local ones.</summary>
-internal sealed class AvailabilityController(ClusterState state, RemoteTable table, Func<string, RemoteMonitor> monitors, ConditionWriter writer)
+internal sealed class AvailabilityController(
+    ClusterState state, RemoteTable table, Func<string, RemoteMonitor> monitors, ConditionWriter writer, TimeProvider time)
 {
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, (RemoteMonitor Monitor, CancellationTokenSource Stop, Task Run)> running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim changed = new(0);
@@ -67,8 +70,14 @@ internal sealed class AvailabilityController(ClusterState state, RemoteTable tab
         {
             while (true)
             {
-                await MatchAsync(cancellationToken).ConfigureAwait(false);
-                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (await MatchAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await Task.Delay(Retry, time, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
         finally
@@ -84,7 +93,8 @@ internal sealed class AvailabilityController(ClusterState state, RemoteTable tab
         }
     }
 
-    private async Task MatchAsync(CancellationToken cancellationToken)
+    /// <summary>Whether every condition could be written.</summary>
+    private async Task<bool> MatchAsync(CancellationToken cancellationToken)
     {
         var remotes = table.Remotes;
         foreach (var (monitor, stop, run) in StartAndStop(remotes.Keys.ToHashSet(StringComparer.Ordinal), cancellationToken))
@@ -94,12 +104,15 @@ internal sealed class AvailabilityController(ClusterState state, RemoteTable tab
             stop.Dispose();
         }
 
+        var complete = true;
         foreach (var other in state.ApiServices.Values.Where(a => !remotes.ContainsKey(a.Name)))
         {
             var condition = other.Service is null ? AvailableCondition.Local : AvailableCondition.Failed(
                 "Unsupported", $"the group \"{other.GroupVersion.Group}\" is always answered by this server");
-            await writer.TryWriteAsync(other, condition, cancellationToken).ConfigureAwait(false);
+            complete &= await writer.TryWriteAsync(other, condition, cancellationToken).ConfigureAwait(false);
         }
+
+        return complete;
     }
 
     /// <summary>Starts what is missing; returns what must end.</summary>

@@ -6,21 +6,24 @@ using Outrigger.Server.Leading;
 namespace Outrigger.Aggregator.Availability;
 
 /// <summary>Stores the Available condition when it differs from what is stored.</summary>
-internal sealed class ConditionWriter(LocalObjects objects, ILeadership leadership, TimeProvider time, ILogger logger)
+internal sealed class ConditionWriter(
+    LocalObjects objects, ILeadership leadership, AvailabilityMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>Whether conditions are this server's to write now.</summary>
     public bool IsWriting => leadership.IsLeading;
 
-    /// <summary>The same, but a failure is only logged: the next change of anything tries again.</summary>
-    public async Task TryWriteAsync(ApiServiceModel apiService, AvailableCondition condition, CancellationToken cancellationToken)
+    /// <summary>The same, but a failure is only logged; false then, to try again.</summary>
+    public async Task<bool> TryWriteAsync(ApiServiceModel apiService, AvailableCondition condition, CancellationToken cancellationToken)
     {
         try
         {
             await WriteAsync(apiService, condition, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             AggregatorLog.StatusNotWritten(logger, apiService.Name, e.Message);
+            return false;
         }
     }
 
@@ -46,6 +49,10 @@ internal sealed class ConditionWriter(LocalObjects objects, ILeadership leadersh
         else
         {
             AggregatorLog.Unavailable(logger, apiService.Name, condition.Message);
+            if (apiService.IsAvailable)
+            {
+                metrics.BecameUnavailable(apiService.Name, condition.Reason);
+            }
         }
     }
 }

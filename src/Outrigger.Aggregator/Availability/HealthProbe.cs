@@ -68,7 +68,7 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
                 balancer.MarkFailed(target);
             }
 
-            return Missing(url, $"Get \"{url}\": context deadline exceeded");
+            return Missing(url, $"Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
         }
     }
 

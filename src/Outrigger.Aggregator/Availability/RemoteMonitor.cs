@@ -105,6 +105,10 @@ internal sealed class RemoteMonitor(
         {
             discovered = now;
         }
+        else
+        {
+            refresh.Fail(remote);
+        }
 
         return isRead;
     }

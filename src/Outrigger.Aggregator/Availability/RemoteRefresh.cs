@@ -15,14 +15,24 @@ internal sealed class RemoteRefresh(RemoteDiscovery discovery, RemoteOpenApi ope
         var model = remote.GroupVersion.Model;
         var index = openApi.RefreshAsync(model, cancellationToken);
         var document = await discovery.ReadAsync(model, cancellationToken).ConfigureAwait(false);
-        if (document is not null && !document.Equals(remote.GroupVersion.Document))
+        if (document is not null && (remote.GroupVersion.IsUnread || !document.Equals(remote.GroupVersion.Document)))
         {
-            remote.GroupVersion.Document = document;
+            (remote.GroupVersion.Document, remote.GroupVersion.IsUnread) = (document, false);
             table.Publish();
         }
 
         // mostly there by now; a server that is slow at it is no less available
         await index.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return document is not null;
+    }
+
+    /// <summary>Shows the group version as Stale: its server answers, but does not tell what it serves.</summary>
+    public void Fail(Remote remote)
+    {
+        if (!remote.GroupVersion.IsUnread)
+        {
+            remote.GroupVersion.IsUnread = true;
+            table.Publish();
+        }
     }
 }

@@ -28,10 +28,14 @@ internal static class DiscoveryReader
         return Write(groupVersion, resources);
     }
 
-    /// <summary>From an APIResourceList: <c>RESOURCE/SUBRESOURCE</c> entries go under their resource.</summary>
+    /// <summary>
+    /// From an APIResourceList: <c>RESOURCE/SUBRESOURCE</c> entries go under their resource; one that the list does not have is made, without
+    /// verbs (servers of nothing but subresources).
+    /// </summary>
+    /// <exception cref="ObjectReadException">A subresource is namespaced and its resource is not, or the other way round.</exception>
     public static DiscoveryDocument Legacy(JsonObject list, GroupVersion groupVersion)
     {
-        var resources = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        var resources = new OrderedDictionary<string, JsonObject>(StringComparer.Ordinal);
         var entries = Objects(JsonNodes.GetArray(list, "resources")).ToList();
         foreach (var entry in entries.Where(e => !Name(e).Contains('/', StringComparison.Ordinal)))
         {
@@ -42,23 +46,38 @@ internal static class DiscoveryReader
         {
             if (Name(entry).Split('/', 2) is [var parent, var subresource])
             {
-                if (!resources.TryGetValue(parent, out var resource))
-                {
-                    resources[parent] = resource = Parent(parent, entry);
-                }
-
-                if (JsonNodes.GetArray(resource, "subresources") is not { } subresources)
-                {
-                    resource["subresources"] = subresources = [];
-                }
-
-                var made = new JsonObject { ["subresource"] = subresource, ["responseKind"] = Kind(entry) };
-                Copy(entry, made, "verbs");
-                subresources.Add(made);
+                AddSubresource(resources, parent, subresource, entry);
             }
         }
 
         return Write(groupVersion, resources.Values);
+    }
+
+    private static void AddSubresource(OrderedDictionary<string, JsonObject> resources, string parent, string subresource, JsonObject entry)
+    {
+        var scope = Scope(entry);
+        if (!resources.TryGetValue(parent, out var resource))
+        {
+            resources[parent] = resource = Parent(parent, scope);
+        }
+
+        if (JsonNodes.GetString(resource, "scope") is { } parentScope && parentScope != scope)
+        {
+            throw new ObjectReadException($"the scope of {parent} is {parentScope}, that of {parent}/{subresource} {scope}");
+        }
+
+        if (JsonNodes.GetArray(resource, "subresources") is not { } subresources)
+        {
+            resource["subresources"] = subresources = [];
+        }
+
+        var made = new JsonObject
+        {
+            ["subresource"] = subresource,
+            ["responseKind"] = JsonNodes.GetString(entry, "kind") is { Length: > 0 } ? Kind(entry) : NoKind(),
+        };
+        Copy(entry, made, "verbs");
+        subresources.Add(made);
     }
 
     private static JsonObject Resource(JsonObject entry)
@@ -77,16 +96,14 @@ internal static class DiscoveryReader
     }
 
     // a subresource of nothing, as metrics adapters have it, gets a resource that can do nothing
-    private static JsonObject Parent(string name, JsonObject subresource) => new()
+    private static JsonObject Parent(string name, string scope) => new()
     {
         ["resource"] = name,
-        ["responseKind"] = new JsonObject { ["group"] = "", ["version"] = "", ["kind"] = "" },
-        ["scope"] = Scope(subresource),
+        ["responseKind"] = NoKind(),
+        ["scope"] = scope,
         ["singularResource"] = "",
         ["verbs"] = null,
     };
-
-    private static string Scope(JsonObject entry) => JsonNodes.GetBool(entry, "namespaced") is true ? "Namespaced" : "Cluster";
 
     // an entry without a group of its own means the list's, and is passed on as empty, as kube-aggregator does
     private static JsonObject Kind(JsonObject entry) => new()
@@ -96,11 +113,15 @@ internal static class DiscoveryReader
         ["kind"] = JsonNodes.GetString(entry, "kind") ?? "",
     };
 
+    private static JsonObject NoKind() => new() { ["group"] = "", ["version"] = "", ["kind"] = "" };
+
+    private static string Scope(JsonObject entry) => JsonNodes.GetBool(entry, "namespaced") is true ? "Namespaced" : "Cluster";
+
     private static void EnsureKind(JsonObject resource)
     {
         if (resource["responseKind"] is not JsonObject)
         {
-            resource["responseKind"] = new JsonObject { ["group"] = "", ["version"] = "", ["kind"] = "" };
+            resource["responseKind"] = NoKind();
         }
     }
 

@@ -10,7 +10,7 @@ namespace Outrigger.Aggregator.Discovery;
 
 /// <summary>
 /// Asks another server what it serves: aggregated discovery of all it has, or, when it knows no such thing, the resource list of
-/// the one group version. Five seconds, 32 MiB.
+/// the one group version. Five seconds each, 32 MiB.
 /// </summary>
 internal sealed class RemoteDiscovery(UpstreamClient client, EndpointBalancer balancer, TimeProvider time, ILogger logger)
 {
@@ -26,19 +26,25 @@ internal sealed class RemoteDiscovery(UpstreamClient client, EndpointBalancer ba
     /// <summary>What the server says about the group version; null when it cannot be read.</summary>
     public async Task<DiscoveryDocument?> ReadAsync(RemoteModel model, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await AggregatedAsync(model, both.Token).ConfigureAwait(false)
-                ?? await LegacyAsync(model, both.Token).ConfigureAwait(false);
+            return await InTimeAsync(AggregatedAsync, model, cancellationToken).ConfigureAwait(false)
+                ?? await InTimeAsync(LegacyAsync, model, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is UpstreamException or ObjectReadException or StatusException ||
-            (e is OperationCanceledException && timeout.IsCancellationRequested))
+            (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             AggregatorLog.DiscoveryFailed(logger, model.Name, e.Message);
             return null;
         }
+    }
+
+    private async Task<DiscoveryDocument?> InTimeAsync(
+        Func<RemoteModel, CancellationToken, Task<DiscoveryDocument?>> read, RemoteModel model, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        return await read(model, both.Token).ConfigureAwait(false);
     }
 
     /// <summary>Null when the server has no aggregated discovery.</summary>
@@ -63,7 +69,7 @@ internal sealed class RemoteDiscovery(UpstreamClient client, EndpointBalancer ba
         }
     }
 
-    private async Task<DiscoveryDocument> LegacyAsync(RemoteModel model, CancellationToken cancellationToken)
+    private async Task<DiscoveryDocument?> LegacyAsync(RemoteModel model, CancellationToken cancellationToken)
     {
         var response = await SendAsync(model, new OwnRequest(model.Path, Reader, "application/json"), cancellationToken).ConfigureAwait(false);
         await using (response.ConfigureAwait(false))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Outrigger.Aggregator.ApiServices;
@@ -10,8 +11,9 @@ using Outrigger.Server.Catalog;
 namespace Outrigger.Aggregator.Local;
 
 /// <summary>
-/// Keeps an APIService for every group version that this server answers itself: built-in ones are made at start (label
-/// <c>onstart</c>), those of custom resources come and go with them (label <c>true</c>).
+/// Keeps an APIService for every group version that this server answers itself: built-in ones are made, mended or deleted once, at start
+/// (label <c>onstart</c>), those of custom resources always (label <c>true</c>). One that has lost the label is its owner's
+/// (kube-aggregator, controllers/autoregister).
 /// </summary>
 internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects objects, TimeProvider time, ILogger logger)
 {
@@ -21,7 +23,22 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
     private const int CustomVersionPriority = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<string> made = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim changed = new(0, 1);
+    private readonly HashSet<string> done = new(StringComparer.Ordinal);
+    private HashSet<string>? atStart;
+
+    /// <summary>Looks at the APIServices again: some came, went or changed.</summary>
+    public void OnApiServices()
+    {
+        try
+        {
+            changed.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // asked for already
+        }
+    }
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <param name="known">The APIServices as last seen.</param>
@@ -33,7 +50,7 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
             var snapshot = catalog.Current;
             if (await MatchAsync(snapshot, known(), cancellationToken).ConfigureAwait(false))
             {
-                await catalog.WaitForChangeAsync(snapshot.Generation, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(snapshot.Generation, cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -42,45 +59,96 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
         }
     }
 
+    private async Task WaitAsync(long generation, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var kinds = catalog.WaitForChangeAsync(generation, over.Token);
+        var apiServices = changed.WaitAsync(over.Token);
+        await Task.WhenAny(kinds, apiServices).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        await kinds.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await apiServices.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Whether everything could be done.</summary>
     private async Task<bool> MatchAsync(CatalogSnapshot snapshot, IEnumerable<ApiServiceModel> known, CancellationToken cancellationToken)
     {
         var there = known.ToDictionary(a => a.Name, StringComparer.Ordinal);
+        atStart ??= there.Keys.ToHashSet(StringComparer.Ordinal);
         var local = snapshot.Groups.SelectMany(g => g).Where(IsLocal).ToDictionary(Name, StringComparer.Ordinal);
         var complete = true;
-        foreach (var (name, entry) in local.Where(l => made.Add(l.Key) && !there.ContainsKey(l.Key)))
+        foreach (var name in local.Keys.Union(there.Keys, StringComparer.Ordinal))
         {
-            complete &= await TryAsync(name, () => objects.TryCreateAsync(ApiServiceKind.Resource, "", Make(name, entry), cancellationToken))
-                .ConfigureAwait(false);
-        }
-
-        foreach (var gone in there.Values.Where(a => a is { Service: null, ManagedBy: Always } && !local.ContainsKey(a.Name)))
-        {
-            var address = new ObjectAddress(ApiServiceKind.Resource, "", gone.Name);
-            complete &= await TryAsync(gone.Name, () => objects.DeleteAsync(address, new DeleteOptions(), cancellationToken))
-                .ConfigureAwait(false);
-            made.Remove(gone.Name);
+            complete &= await TryAsync(name, there.GetValueOrDefault(name), local.GetValueOrDefault(name), cancellationToken).ConfigureAwait(false);
         }
 
         return complete;
     }
 
-    private async Task<bool> TryAsync(string name, Func<ValueTask<bool>> work)
+    private ValueTask SyncAsync(string name, ApiServiceModel? there, CatalogGroupVersion? wanted, CancellationToken cancellationToken)
+    {
+        var isDone = done.Contains(name);
+        if (wanted is not null && isDone && !IsCustom(wanted))
+        {
+            return default;
+        }
+
+        if (there is null)
+        {
+            return wanted is null ? default : Ended(objects.TryCreateAsync(ApiServiceKind.Resource, "", Make(name, wanted), cancellationToken));
+        }
+
+        if (there.ManagedBy is not (OnStart or Always) || (there.ManagedBy is OnStart && (isDone || !atStart!.Contains(name))))
+        {
+            return default;
+        }
+
+        var address = new ObjectAddress(ApiServiceKind.Resource, "", name);
+        if (wanted is null)
+        {
+            var asSeen = new DeleteOptions(PreconditionResourceVersion: there.Revision.ToString(CultureInfo.InvariantCulture));
+            return Ended(objects.DeleteAsync(address, asSeen, cancellationToken));
+        }
+
+        var (groupPriority, versionPriority) = Priorities(wanted);
+        return there.IsLocalWith(groupPriority, versionPriority)
+            ? default
+            : Ended(objects.UpdateAsync(address, obj => obj["spec"] = Spec(wanted), cancellationToken));
+    }
+
+    private static async ValueTask Ended(ValueTask<bool> work) => await work.ConfigureAwait(false);
+
+    private async Task<bool> TryAsync(string name, ApiServiceModel? there, CatalogGroupVersion? wanted, CancellationToken cancellationToken)
     {
         try
         {
-            await work().ConfigureAwait(false);
+            await SyncAsync(name, there, wanted, cancellationToken).ConfigureAwait(false);
+            Remember(name, wanted);
             return true;
         }
-        catch (StatusException e) when (e.Status.Code is 409)
+        catch (StatusException e) when (e.Status.Code is 404 or 409)
         {
+            // changed meanwhile: its event wakes this again
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            made.Remove(name);
             AggregatorLog.LocalNotMade(logger, name, e.Message);
             return false;
+        }
+    }
+
+    // what is not served here any more is made again when it comes back
+    private void Remember(string name, CatalogGroupVersion? wanted)
+    {
+        if (wanted is null)
+        {
+            done.Remove(name);
+        }
+        else
+        {
+            done.Add(name);
         }
     }
 
@@ -89,25 +157,32 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
 
     private static string Name(CatalogGroupVersion entry) => $"{entry.GroupVersion.Version}.{entry.GroupVersion.Group}";
 
-    private static JsonObject Make(string name, CatalogGroupVersion entry)
+    private static bool IsCustom(CatalogGroupVersion entry) => entry.Resources.Any(r => r.Origin == KindOrigin.Custom);
+
+    private static (int Group, int Version) Priorities(CatalogGroupVersion entry) =>
+        IsCustom(entry) ? (CustomGroupPriority, CustomVersionPriority) : (entry.GroupPriority, entry.VersionPriority);
+
+    private static JsonObject Make(string name, CatalogGroupVersion entry) => new()
     {
-        var custom = entry.Resources.Any(r => r.Origin == KindOrigin.Custom);
+        ["apiVersion"] = ApiServiceKind.GroupVersion.ToString(),
+        ["kind"] = "APIService",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["labels"] = new JsonObject { [ApiServiceKind.ManagedLabel] = IsCustom(entry) ? Always : OnStart },
+        },
+        ["spec"] = Spec(entry),
+    };
+
+    private static JsonObject Spec(CatalogGroupVersion entry)
+    {
+        var (groupPriority, versionPriority) = Priorities(entry);
         return new JsonObject
         {
-            ["apiVersion"] = ApiServiceKind.GroupVersion.ToString(),
-            ["kind"] = "APIService",
-            ["metadata"] = new JsonObject
-            {
-                ["name"] = name,
-                ["labels"] = new JsonObject { [ApiServiceKind.ManagedLabel] = custom ? Always : OnStart },
-            },
-            ["spec"] = new JsonObject
-            {
-                ["group"] = entry.GroupVersion.Group,
-                ["version"] = entry.GroupVersion.Version,
-                ["groupPriorityMinimum"] = custom ? CustomGroupPriority : entry.GroupPriority,
-                ["versionPriority"] = custom ? CustomVersionPriority : entry.VersionPriority,
-            },
+            ["group"] = entry.GroupVersion.Group,
+            ["version"] = entry.GroupVersion.Version,
+            ["groupPriorityMinimum"] = groupPriority,
+            ["versionPriority"] = versionPriority,
         };
     }
 }

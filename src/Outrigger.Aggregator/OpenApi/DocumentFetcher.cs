@@ -6,10 +6,10 @@ using Outrigger.ApiMachinery.Identity;
 
 namespace Outrigger.Aggregator.OpenApi;
 
-/// <summary>Gets documents of other servers: 10 seconds, 32 MiB.</summary>
+/// <summary>Gets documents of other servers: 60 seconds (kube-aggregator), 32 MiB.</summary>
 internal sealed class DocumentFetcher(UpstreamClient client, EndpointBalancer balancer, TimeProvider time)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly UserInfo Self = new("system:aggregator", []);
 
     /// <summary>Null when the Service leads nowhere.</summary>

@@ -10,6 +10,9 @@ internal sealed record RemoteDocuments
     /// <summary>Where the other server's index has the v3 document; with a hash in it, it changes with the document.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Whether the server has no v3, so that its v2 document is told as v3 (kube-aggregator).</summary>
+    public bool IsLegacy { get; init; }
+
     /// <summary>The v3 document of the group version.</summary>
     public OpenApiDocument? Document { get; init; }
 

@@ -94,14 +94,19 @@ internal sealed class RemoteOpenApi(DocumentFetcher fetcher, RemoteTable table, 
 
         // only a path of the same server, and only of this document: the index is not ours
         var url = index.StatusCode == 200 ? JsonNodes.GetString(ObjectReader.Read(index.Body), "paths", PathOf(model), "serverRelativeURL") : null;
-        if (index.StatusCode is not (200 or 404) || (url is not null && url == old.Url && url.Contains("hash=", StringComparison.Ordinal)))
+        if (index.StatusCode == 404)
+        {
+            return old with { Url = null, Document = old.IsLegacy ? old.Document : null, IsLegacy = true };
+        }
+
+        if (index.StatusCode != 200 || (url is not null && url == old.Url && url.Contains("hash=", StringComparison.Ordinal)))
         {
             return old;
         }
 
         if (url is null || !url.StartsWith($"{Root}/", StringComparison.Ordinal))
         {
-            return old with { Url = null, Document = null };
+            return old with { Url = null, Document = null, IsLegacy = false };
         }
 
         if (await fetcher.GetAsync(model, url, null, cancellationToken).ConfigureAwait(false) is not { StatusCode: 200 } fetched)
@@ -110,24 +115,28 @@ internal sealed class RemoteOpenApi(DocumentFetcher fetcher, RemoteTable table, 
         }
 
         var document = await TakeAsync(() => Checked(fetched.Body), cancellationToken).ConfigureAwait(false);
-        return old with { Url = url, Document = document.Hash == old.Document?.Hash ? old.Document : document };
+        return old with { Url = url, Document = document.Hash == old.Document?.Hash ? old.Document : document, IsLegacy = false };
     }
 
     private async Task<RemoteDocuments> ReadSwaggerAsync(RemoteModel model, RemoteDocuments old, CancellationToken cancellationToken)
     {
         var fetched = await fetcher.GetAsync(model, "/openapi/v2", old.SwaggerTag, cancellationToken).ConfigureAwait(false);
-        switch (fetched?.StatusCode)
+        if (fetched is not { StatusCode: 200 })
         {
-            case 404:
-                return old with { SwaggerTag = null, Swagger = null };
-            case 200:
-                var swagger = await TakeAsync(
-                    () => new OpenApiDocument(SwaggerDocument.Filter(fetched.Body, $"{model.Path}/")), cancellationToken).ConfigureAwait(false);
-                return old with { SwaggerTag = fetched.EntityTag, Swagger = swagger.Hash == old.Swagger?.Hash ? old.Swagger : swagger };
-            default:
-                return old;
+            // 304, or a server that has lost its document: what was known stays
+            return await AsV3Async(old, cancellationToken).ConfigureAwait(false);
         }
+
+        var swagger = await TakeAsync(
+            () => new OpenApiDocument(SwaggerDocument.Filter(fetched.Body, $"{model.Path}/")), cancellationToken).ConfigureAwait(false);
+        var known = swagger.Hash == old.Swagger?.Hash ? old : old with { Swagger = swagger, Document = old.IsLegacy ? null : old.Document };
+        return await AsV3Async(known with { SwaggerTag = fetched.EntityTag }, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<RemoteDocuments> AsV3Async(RemoteDocuments known, CancellationToken cancellationToken) =>
+        known is { IsLegacy: true, Document: null, Swagger: { } swagger }
+            ? known with { Document = await TakeAsync(() => new OpenApiDocument(SwaggerDocument.ToV3(swagger.Read())), cancellationToken).ConfigureAwait(false) }
+            : known;
 
     private async Task<OpenApiDocument> TakeAsync(Func<OpenApiDocument> take, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ internal sealed class RemoteGroupVersion(RemoteModel model, ProxyHandler proxy) 
 {
     private volatile RemoteModel model = model;
     private volatile DiscoveryDocument? document;
+    private volatile bool isUnread;
     private readonly WriteLedger writes = new();
 
     /// <summary>What is known of the other server now.</summary>
@@ -24,11 +25,18 @@ internal sealed class RemoteGroupVersion(RemoteModel model, ProxyHandler proxy) 
         set => document = value;
     }
 
+    /// <summary>Whether it could not be asked the last time, so that what it said before is not to be shown as true now.</summary>
+    public bool IsUnread
+    {
+        get => isUnread;
+        set => isUnread = value;
+    }
+
     /// <inheritdoc/>
     public ReadOnlyMemory<byte>? Discovery => IsStale ? null : document?.Utf8;
 
     /// <inheritdoc/>
-    public bool IsStale => !model.IsAvailable || document is null;
+    public bool IsStale => !model.IsAvailable || document is null || isUnread;
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte>? LastDiscovery => document?.Utf8;

@@ -26,6 +26,14 @@ public sealed class SwaggerDocument
         return document.ToJson("");
     }
 
+    /// <summary>An OpenAPI v2 document as v3, for servers that have no v3 of their own.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static byte[] ToV3(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, SwaggerJson.Options);
+        return SwaggerToV3.Convert(document.RootElement);
+    }
+
     /// <summary>The document as JSON; the same parts give the same bytes.</summary>
     /// <param name="serverVersion">The version that <c>info</c> names.</param>
     public byte[] ToJson(string serverVersion)

@@ -1,5 +1,6 @@
 using System.Text;
 using Outrigger.Aggregator.Discovery;
+using Outrigger.Aggregator.Tests.Module;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 
@@ -7,6 +8,8 @@ namespace Outrigger.Aggregator.Tests.Discovery;
 
 public sealed class DiscoveryReaderTests
 {
+    private static readonly GroupVersion Shop = new("shop.io", "v1");
+
     [Fact]
     public void Legacy_OfASubresourceWithoutAResource_MakesTheResource()
     {
@@ -17,5 +20,27 @@ public sealed class DiscoveryReaderTests
 
         Encoding.UTF8.GetString(document.Utf8.Span).ShouldBe(
             """{"version":"v1beta1","resources":[{"resource":"","responseKind":{"group":"","version":"","kind":""},"scope":"Cluster","singularResource":"","verbs":null,"subresources":[{"subresource":"custommetrics","responseKind":{"group":"","version":"","kind":"MetricValueList"},"verbs":["get"]}]}]}""");
+    }
+
+    [Fact]
+    public void Legacy_OnlySubresources_MakesTheirResource()
+    {
+        var document = DiscoveryReader.Legacy(
+            AggregatorHarness.Tree("""
+                {"resources":[{"name":"machines/console","namespaced":true,"kind":"","verbs":["get"]},
+                              {"name":"machines/stop","namespaced":true,"kind":"Stop","group":"other.io","version":"v2","verbs":["update"]}]}
+                """),
+            Shop);
+
+        Encoding.UTF8.GetString(document.Utf8.Span).ShouldBe(
+            """{"version":"v1","resources":[{"resource":"machines","responseKind":{"group":"","version":"","kind":""},"scope":"Namespaced","singularResource":"","verbs":null,"subresources":[{"subresource":"console","responseKind":{"group":"","version":"","kind":""},"verbs":["get"]},{"subresource":"stop","responseKind":{"group":"other.io","version":"v2","kind":"Stop"},"verbs":["update"]}]}]}""");
+    }
+
+    [Fact]
+    public void Legacy_ScopesThatDiffer_AreRefused()
+    {
+        var list = AggregatorHarness.Tree("""{"resources":[{"name":"a","namespaced":false},{"name":"a/b","namespaced":true}]}""");
+
+        Should.Throw<ObjectReadException>(() => DiscoveryReader.Legacy(list, Shop));
     }
 }

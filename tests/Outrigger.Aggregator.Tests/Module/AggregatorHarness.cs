@@ -8,6 +8,7 @@ using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.SchemaFiles;
+using Outrigger.Registry.Admission;
 using Outrigger.Registry.Building;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
@@ -32,17 +33,19 @@ internal sealed class AggregatorHarness : IAsyncDisposable
     private readonly MemoryStore store = new();
     private readonly WatchCache cache;
     private readonly AggregatorModule module;
+    private readonly ResourceBuilder builder;
 
-    private AggregatorHarness(WatchCache cache, LoopbackPolicy loopback, CredentialFolder? credentials, TimeProvider? time)
+    private AggregatorHarness(WatchCache cache, LoopbackPolicy loopback, CredentialFolder? credentials, TimeProvider? time, AdmissionChain admission)
     {
         this.cache = cache;
-        var builder = new ResourceBuilder(cache);
+        builder = new ResourceBuilder(cache);
         Catalog.Publish("core", [Plain(builder, "", "Service", 18000), Plain(builder, "discovery.k8s.io", "EndpointSlice", 16200)]);
         module = new AggregatorModule(new AggregatorParts
         {
             Catalog = Catalog,
             Builder = builder,
             Schemas = Library,
+            Admission = admission,
             FrontProxyCertificate = Pki.Client("front-proxy-client"),
             FrontProxyFiles = credentials?.Paths,
             Loopback = loopback,
@@ -60,13 +63,21 @@ internal sealed class AggregatorHarness : IAsyncDisposable
 
     public ObjectAccess Objects { get; }
 
-    public static async Task<AggregatorHarness> StartAsync(LoopbackPolicy? loopback = null, CredentialFolder? credentials = null, TimeProvider? time = null)
+    public static async Task<AggregatorHarness> StartAsync(
+        LoopbackPolicy? loopback = null, CredentialFolder? credentials = null, TimeProvider? time = null,
+        AdmissionChain? admission = null, Func<AggregatorHarness, Task>? before = null)
     {
         var harness = new AggregatorHarness(
-            await WatchCache.StartAsync(new MemoryStore(), new WatchCacheOptions(), default), loopback ?? LoopbackPolicy.All, credentials, time);
+            await WatchCache.StartAsync(new MemoryStore(), new WatchCacheOptions(), default), loopback ?? LoopbackPolicy.All, credentials, time,
+            admission ?? AdmissionChain.None);
+        await (before?.Invoke(harness) ?? Task.CompletedTask);
         await harness.module.StartAsync(default);
         return harness;
     }
+
+    /// <summary>Serves version v1 of custom groups, and no others; null for none.</summary>
+    public void PublishCustom(params string[]? groups) =>
+        Catalog.Publish("custom", [.. (groups ?? []).Select(group => Plain(builder, group, "EndpointSlice", 1000, KindOrigin.Custom))]);
 
     public IOpenApiSource OpenApi => module.OpenApi;
 
@@ -161,14 +172,15 @@ internal sealed class AggregatorHarness : IAsyncDisposable
         await store.DisposeAsync();
     }
 
-    private static CatalogGroupVersion Plain(ResourceBuilder builder, string group, string kind, int priority) =>
+    private static CatalogGroupVersion Plain(
+        ResourceBuilder builder, string group, string kind, int priority, KindOrigin origin = KindOrigin.BuiltIn) =>
         new(new(group, "v1"), priority, 15)
         {
             Resources = builder.Build(new ResourceModel
             {
-                Kinds = [Library.FindKind(new GroupVersionKind(group, "v1", kind))!],
+                Kinds = [Library.FindKind(new GroupVersionKind(origin == KindOrigin.Custom ? "discovery.k8s.io" : group, "v1", kind))! with { Kind = new(group, "v1", kind) }],
                 StorageVersion = "v1",
-                Origin = KindOrigin.BuiltIn,
+                Origin = origin,
                 Strategy = new PlainStrategy(),
             }).Versions,
         };

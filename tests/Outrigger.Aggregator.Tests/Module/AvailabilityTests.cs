@@ -119,7 +119,7 @@ public sealed class AvailabilityTests
 
         await MoveAsync(harness, async () => await StatusAsync(harness) == "False");
 
-        (await harness.ConditionAsync("False", "FailedDiscoveryCheck")).ShouldContain("context deadline exceeded");
+        (await harness.ConditionAsync("False", "FailedDiscoveryCheck")).ShouldBe(Hung(backend));
     }
 
     [Theory]
@@ -265,6 +265,34 @@ public sealed class AvailabilityTests
         JsonNodes.GetString(made, "metadata", "labels", "kube-aggregator.kubernetes.io/automanaged").ShouldBe("onstart");
         ApiServiceReader.ReadCondition(made).ShouldBe(AvailableCondition.Local);
         await Should.ThrowAsync<StatusException>(harness.GetApiServiceAsync("v1.apiregistration.k8s.io"));
+    }
+
+    [Fact]
+    public async Task DiscoveryThatBreaks_IsStaleThoughTheServerIsAvailable()
+    {
+        await using var harness = await AggregatorHarness.StartAsync();
+        var broken = false;
+        await using var backend = harness.Answering((connection, request) =>
+            broken && request.Values("Accept").Count > 0 ? connection.AnswerAsync(500, "") : Discovery(connection, request));
+        await harness.RegisterAsync(backend);
+        await harness.ConditionAsync("True", "Passed");
+        var before = harness.Remote!.Discovery!.Value.ToArray();
+
+        broken = true;
+        await MoveAsync(harness, () => Task.FromResult(harness.Remote.IsStale));
+
+        harness.Remote.Discovery.ShouldBeNull("kube-aggregator shows no kinds of a version that is stale");
+        harness.Remote.LastDiscovery!.Value.ToArray().ShouldBe(before);
+        await harness.ConditionAsync("True", "Passed");
+
+        broken = false;
+        await MoveAsync(harness, () => Task.FromResult(harness.Remote is { IsStale: false, Discovery: not null }));
+    }
+
+    private static string Hung(ScriptedBackend backend)
+    {
+        var url = $"https://{backend.Endpoint}/apis/shop.io/v1";
+        return $"failing or missing response from {url}: Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
     }
 
     private static async Task<string?> StatusAsync(AggregatorHarness harness) =>

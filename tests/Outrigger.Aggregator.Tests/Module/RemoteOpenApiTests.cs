@@ -11,7 +11,7 @@ public sealed class RemoteOpenApiTests
     private const string Path = "apis/shop.io/v1";
 
     private const string Swagger = """
-        {"swagger":"2.0","paths":{"/apis/shop.io/v1/orders":{"get":{"responses":{"200":{"schema":{"$ref":"#/definitions/Order"}}}}},
+        {"swagger":"2.0","paths":{"/apis/shop.io/v1/orders":{"get":{"produces":["application/json"],"responses":{"200":{"schema":{"$ref":"#/definitions/Order"}}}}},
          "/apis/apps/v1/deployments":{"get":{"responses":{"200":{"schema":{"$ref":"#/definitions/Evil"}}}}}},
          "definitions":{"Order":{"type":"object"},"Evil":{"type":"object"}}}
         """;
@@ -88,6 +88,49 @@ public sealed class RemoteOpenApiTests
     }
 
     [Fact]
+    public async Task ServerWithoutV3_IsDescribedInV3ByItsV2()
+    {
+        await using var harness = await AggregatorHarness.StartAsync();
+        await using var backend = harness.Answering((connection, request) =>
+            request.Target == "/openapi/v3" ? connection.AnswerAsync(404, "") : Answer(connection, request));
+
+        await harness.RegisterAsync(backend);
+
+        await Eventually.TrueAsync(() => harness.OpenApi.Documents.Any(), "the v3 document");
+        harness.OpenApi.Documents.Single().Key.ShouldBe(Path);
+        var document = Text(harness.OpenApi.Documents.Single().Value.Read());
+        document.ShouldStartWith("{\"openapi\":\"3.0.0\"");
+        document.ShouldContain("#/components/schemas/Order");
+        document.ShouldNotContain("Evil");
+    }
+
+    [Fact]
+    public async Task SwaggerThatIsLost_StaysAsItWas()
+    {
+        await using var harness = await AggregatorHarness.StartAsync();
+        var lost = 0;
+        var isLost = false;
+        await using var backend = harness.Answering((connection, request) =>
+        {
+            if (!isLost || request.Target != "/openapi/v2")
+            {
+                return Answer(connection, request);
+            }
+
+            Interlocked.Increment(ref lost);
+            return connection.AnswerAsync(404, "");
+        });
+        await harness.RegisterAsync(backend);
+        await Eventually.TrueAsync(() => harness.OpenApi.Swaggers.Any(), "the v2 document");
+        var swagger = harness.OpenApi.Swaggers.Single().Value;
+
+        isLost = true;
+        await MoveAsync(harness, () => lost == 2);
+
+        harness.OpenApi.Swaggers.Single().Value.ShouldBeSameAs(swagger);
+    }
+
+    [Fact]
     public async Task EndlessDocument_IsNotTakenAndHidesNoOther()
     {
         // T-64
@@ -123,7 +166,7 @@ public sealed class RemoteOpenApiTests
             request.Target.StartsWith("/openapi", StringComparison.Ordinal) ? connection.ReadAsync() : Answer(connection, request));
         await harness.RegisterAsync(backend);
 
-        // long before the document is given up, after 10 s
+        // long before the document is given up, after 60 s
         await MoveAsync(harness, () => harness.Remote is { IsStale: false }, TimeSpan.FromSeconds(0.25), steps: 36);
 
         await harness.ConditionAsync("True", "Passed");

@@ -30,6 +30,25 @@ public sealed class SwaggerDocumentTests
     }
 
     [Fact]
+    public void ToV3_SaysTheSameInTheWordsOfV3()
+    {
+        var v3 = SwaggerDocument.ToV3(Utf8("""
+            {"swagger":"2.0","info":{"title":"t"},
+             "paths":{"/a":{"parameters":[{"$ref":"#/parameters/p"}],
+               "post":{"operationId":"o","consumes":["application/json","x/y"],"produces":["application/json"],"x-kubernetes-action":"post",
+                "parameters":[{"name":"body","in":"body","schema":{"$ref":"#/definitions/A"}},{"name":"q","in":"query","type":"string","uniqueItems":true}],
+                "responses":{"200":{"description":"OK","schema":{"$ref":"#/definitions/A"}},"401":{"description":"no"}}}}},
+             "definitions":{"A":{"type":"object","properties":{"b":{"description":"d","$ref":"#/definitions/B"},"c":{"type":"array","items":{"$ref":"#/definitions/B"}}}}},
+             "parameters":{"p":{"name":"p","in":"query","type":"integer"}},
+             "securityDefinitions":{"T":{"type":"apiKey","in":"header","name":"authorization"}}}
+            """));
+
+        Encoding.UTF8.GetString(v3).ShouldBe(
+            """{"openapi":"3.0.0","info":{"title":"t"},"paths":{"/a":{"parameters":[{"$ref":"#/components/parameters/p"}],"post":{"operationId":"o","x-kubernetes-action":"post","parameters":[{"name":"q","in":"query","schema":{"type":"string","uniqueItems":true}}],"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}},"x/y":{"schema":{"$ref":"#/components/schemas/A"}}}},"responses":{"200":{"description":"OK","content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}},"401":{"description":"no"}}}}}""" +
+            ""","components":{"schemas":{"A":{"type":"object","properties":{"b":{"description":"d","allOf":[{"$ref":"#/components/schemas/B"}]},"c":{"type":"array","items":{"$ref":"#/components/schemas/B"}}}}},"parameters":{"p":{"name":"p","in":"query","schema":{"type":"integer"}}},"securitySchemes":{"T":{"type":"apiKey","in":"header","name":"authorization"}}}}""");
+    }
+
+    [Fact]
     public void AddV3_Operation_HasItsBodyAmongTheParameters()
     {
         var tree = BuiltIn();
