@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Cel.Programs;
+using Outrigger.ApiMachinery.Cel.Types;
 using Outrigger.ApiMachinery.Cel.Values;
 using Shouldly;
 using Xunit;
@@ -83,6 +86,32 @@ public sealed class CompilationTests
 
         value.AsError.ShouldBe("operation cancelled: actual cost limit exceeded");
         budget.IsSpent.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Room_ThatCostDoesNotCount_IsBounded()
+    {
+        var expression = $"'{new string('a', 1000)}'.replace('a', '{new string('b', 1000)}')";
+
+        CelRunner.Evaluate(expression, new CelBudget(1000)).AsError.ShouldBe("operation cancelled: actual cost limit exceeded");
+    }
+
+    [Fact]
+    public void Steps_ThatCostDoesNotCount_AreBounded()
+    {
+        var environment = CelRunner.Environment.With(new KeyValuePair<string, CelType>("big", CelType.Dyn));
+        var big = $"[[{string.Join(',', Enumerable.Repeat("1", 1000))}]]";
+        var variables = new CelVariables().Set("big", JsonValues.Of(JsonNode.Parse(big)));
+        var program = environment.Compile("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25].all(x, big == big)").Program.ShouldNotBeNull();
+
+        program.Evaluate(variables, new CelBudget(1000)).AsError.ShouldBe("operation cancelled: actual cost limit exceeded");
+    }
+
+    [Fact]
+    public void Length_OverTheLimit_IsRefused()
+    {
+        CelRunner.Issues(new string(' ', 99_999) + "1").ShouldBe("");
+        CelRunner.Issues(new string(' ', 100_000) + "1").ShouldContain("expression code point size exceeds limit: size: 100001, limit 100000");
     }
 
     [Fact]
