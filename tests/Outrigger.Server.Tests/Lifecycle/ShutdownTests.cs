@@ -23,16 +23,20 @@ public sealed class ShutdownTests
 
         var stopping = server.Server.StopAsync(CancellationToken.None);
 
-        (await CodeAsync(server, "/readyz")).ShouldBe(500);
-        (await CodeAsync(server, "/livez")).ShouldBe(200);
-        (await CodeAsync(server, ConfigMaps)).ShouldBe(200);
-        using (var watch = await server.SendAsync(TestServer.Get($"{ConfigMaps}?watch=true&timeoutSeconds=1")))
+        try
         {
+            (await CodeAsync(server, "/readyz")).ShouldBe(500);
+            (await CodeAsync(server, "/livez")).ShouldBe(200);
+            (await CodeAsync(server, ConfigMaps)).ShouldBe(200);
+            using var watch = await server.SendAsync(TestServer.Get($"{ConfigMaps}?watch=true&timeoutSeconds=1"));
             ((int)watch.StatusCode).ShouldBe(200);
+            (hooked, stopping.IsCompleted).ShouldBe((false, false));
+        }
+        finally
+        {
+            clock.Advance(Delay);
         }
 
-        (hooked, stopping.IsCompleted).ShouldBe((false, false));
-        clock.Advance(Delay);
         await stopping;
         hooked.ShouldBeTrue();
     }
