@@ -17,11 +17,12 @@ internal static class ManifestsCommand
         var replicas = Flag.Text("--replicas", "NUMBER", "How many; more than one share an etcd (default 1)");
         var etcd = Flag.Text("--etcd-servers", "URLS", "Where objects are kept (default SQLite on a volume)");
         var auto = new Option<bool>("--auto-tls") { Description = "The server makes its certificates and the caBundle itself" };
+        var register = new Option<bool>("--auto-tls-register") { Description = "And its APIServices, so that none is printed (with --auto-tls)" };
         var manager = new Option<bool>("--cert-manager") { Description = "cert-manager makes the certificate and the caBundle" };
         var ca = Flag.Text("--ca-file", "FILE", "The authority of the certificate in the Secret NAME-tls, PEM; it is the caBundle");
         var command = new Command("manifests", "Prints what a cluster needs for an extension server, for kubectl apply -f -.")
         {
-            name, ns, group, versions, image, replicas, etcd, auto, manager, ca,
+            name, ns, group, versions, image, replicas, etcd, auto, register, manager, ca,
         };
         command.SetAction(result =>
         {
@@ -35,6 +36,7 @@ internal static class ManifestsCommand
                 Replicas = result.GetValue(replicas) ?? "1",
                 EtcdServers = result.GetValue(etcd) ?? "",
                 AutoTls = result.GetValue(auto),
+                AutoTlsRegister = result.GetValue(register),
                 CertManager = result.GetValue(manager),
                 CaFile = result.GetValue(ca) ?? "",
             });
@@ -43,7 +45,7 @@ internal static class ManifestsCommand
         });
         var help = new HelpPage(
             "outrigger manifests --name NAME --namespace NAMESPACE --group GROUP --version VERSION [flags]",
-            [new OptionSection("The server", [name, ns, group, versions, image, replicas, etcd]), new OptionSection("Its certificate: one of", [auto, manager, ca])])
+            [new OptionSection("The server", [name, ns, group, versions, image, replicas, etcd]), new OptionSection("Its certificate: one of", [auto, register, manager, ca])])
         {
             Examples = ["outrigger manifests --name custom-api-server --namespace custom-system --group custom.example.com --version v1 --auto-tls | kubectl apply -f -"],
         };

@@ -10,7 +10,9 @@ internal static class AutoTlsManifests
         var name = $"{model.Name}-auto-tls";
         return
         [
-            Role("ClusterRole", AccessManifests.Meta(name), Rule("apiregistration.k8s.io", "apiservices", ["get", "patch"], [.. model.Versions.Select(v => $"{v}.{model.Group}")])),
+            // what an apply creates has a name, so that create needs no more than these
+            Role("ClusterRole", AccessManifests.Meta(name), Rule(
+                "apiregistration.k8s.io", "apiservices", model.Registers ? ["get", "patch", "create"] : ["get", "patch"], [.. model.Versions.Select(v => $"{v}.{model.Group}")])),
             AccessManifests.Binding("ClusterRoleBinding", AccessManifests.Meta(name), "ClusterRole", name, model),
 
             // a create has no name yet that a rule could ask for

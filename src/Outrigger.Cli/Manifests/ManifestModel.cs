@@ -22,6 +22,9 @@ internal sealed record ManifestModel
 
     public TrustMode Trust { get; init; }
 
+    /// <summary>Whether the server makes its APIServices itself; with <see cref="TrustMode.AutoTls"/>.</summary>
+    public bool Registers { get; init; }
+
     /// <summary>The caBundle, base64 of PEM; with <see cref="TrustMode.Files"/>.</summary>
     public string CaBundle { get; init; } = "";
 

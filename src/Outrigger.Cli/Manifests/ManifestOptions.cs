@@ -22,4 +22,6 @@ internal sealed record ManifestOptions
     public bool CertManager { get; init; }
 
     public bool AutoTls { get; init; }
+
+    public bool AutoTlsRegister { get; init; }
 }

@@ -38,6 +38,11 @@ internal static partial class ManifestReader
             problems.Add("give one of --auto-tls (the server makes its certificates), --cert-manager and --ca-file (the authority that signed yours)");
         }
 
+        if (options.AutoTlsRegister && !options.AutoTls)
+        {
+            problems.Add("--auto-tls-register is given without --auto-tls: give both");
+        }
+
         var bundle = Bundle(options.CaFile, problems);
         return problems.Count > 0 ? throw new StartupException(problems) : new ManifestModel
         {
@@ -49,6 +54,7 @@ internal static partial class ManifestReader
             Replicas = replicas,
             EtcdServers = options.EtcdServers,
             Trust = options.AutoTls ? TrustMode.AutoTls : options.CertManager ? TrustMode.CertManager : TrustMode.Files,
+            Registers = options.AutoTlsRegister,
             CaBundle = bundle,
         };
     }

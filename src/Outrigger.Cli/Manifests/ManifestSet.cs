@@ -20,7 +20,7 @@ internal static class ManifestSet
         }
 
         objects.AddRange(WorkloadManifests.Build(model));
-        for (var i = 0; i < model.Versions.Count; i++)
+        for (var i = 0; !model.Registers && i < model.Versions.Count; i++)
         {
             objects.Add(ApiService(model, model.Versions[i], 100 - i));
         }

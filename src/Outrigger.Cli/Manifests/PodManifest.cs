@@ -14,6 +14,10 @@ internal static class PodManifest
             args.Add("--auto-tls");
             args.Add($"--auto-tls-service={model.Namespace}/{model.Name}");
             args.Add($"--auto-tls-secret={model.KeySecret}");
+            if (model.Registers)
+            {
+                args.Add("--auto-tls-register");
+            }
         }
         else
         {

@@ -16,7 +16,7 @@ namespace Outrigger.Functional.Tests.AutoTls;
 /// A main server, and Widget servers with --auto-tls behind it, all in this process. Their account has the rights that
 /// <c>outrigger manifests --auto-tls</c> gives it, and no others.
 /// </summary>
-internal sealed class AutoTlsServers(FakeTimeProvider time) : IAsyncDisposable
+internal sealed class AutoTlsServers(FakeTimeProvider time, ManifestModel? model = null) : IAsyncDisposable
 {
     private const string Account = "system:serviceaccount:auto-system:auto-server";
     private static readonly string[] Groups = ["system:serviceaccounts", "system:serviceaccounts:auto-system", "system:authenticated"];
@@ -42,7 +42,7 @@ internal sealed class AutoTlsServers(FakeTimeProvider time) : IAsyncDisposable
     public async Task StartMainAsync()
     {
         main = await TestApiServer.StartAsync(new TestApiServerOptions { Listen = true, Clock = new DateOf(time) });
-        foreach (var manifest in ManifestSet.Build(Model))
+        foreach (var manifest in ManifestSet.Build(model ?? Model))
         {
             await main.ApplyAsync((JsonObject)manifest.DeepClone());
         }
@@ -83,6 +83,9 @@ internal sealed class AutoTlsServers(FakeTimeProvider time) : IAsyncDisposable
     }
 
     public Task<JsonObject> ApiServiceAsync() => Client.GetAsync(
+        new ResourcePath(new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices"), Name: "v1.custom.example.com"), CancellationToken.None);
+
+    public Task<JsonObject?> FindApiServiceAsync() => Client.FindAsync(
         new ResourcePath(new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices"), Name: "v1.custom.example.com"), CancellationToken.None);
 
     /// <summary>How many authorities the APIService trusts.</summary>

@@ -59,6 +59,17 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task Start_Register_MakesTheApiServiceWithTheRightsOfTheManifests()
+    {
+        await using var servers = new AutoTlsServers(time, AutoTlsServers.Model with { Registers = true });
+        await servers.StartMainAsync();
+        (await servers.FindApiServiceAsync()).ShouldBeNull();
+        await servers.AddAsync(Options with { Register = true });
+        await servers.WaitUntilAvailableAsync();
+        (await servers.AuthoritiesAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task CaBundle_ChangedByOthers_IsPutRight()
     {
         await using var servers = new AutoTlsServers(time);

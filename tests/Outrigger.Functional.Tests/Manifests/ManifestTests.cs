@@ -43,6 +43,19 @@ public sealed class ManifestTests(SharedCluster cluster)
     }
 
     [Fact]
+    public async Task AutoTlsRegister_PrintsTheRightInsteadOfTheApiService()
+    {
+        var objects = Objects(await PrintAsync([.. Recipe, "--auto-tls", "--auto-tls-register"]));
+        objects.ShouldNotContain(o => (string?)o["kind"] == "APIService");
+        var rule = objects.Single(o => Key(o) == "ClusterRole/custom-api-server-auto-tls")["rules"]![0]!;
+        rule["verbs"]!.ToJsonString().ShouldBe("[\"get\",\"patch\",\"create\"]");
+        rule["resourceNames"]!.ToJsonString().ShouldBe("[\"v1.custom.example.com\"]");
+        objects.Single(o => (string?)o["kind"] == "Deployment").ToJsonString().ShouldContain("--auto-tls-register");
+        var (code, _, error) = await RunAsync([.. Recipe, "--cert-manager", "--auto-tls-register"]);
+        (code, error.Trim()).ShouldBe((1, "error: --auto-tls-register is given without --auto-tls: give both"));
+    }
+
+    [Fact]
     public async Task CertManager_InjectsTheBundle()
     {
         var objects = Objects(await PrintAsync([.. Recipe, "--cert-manager"]));
