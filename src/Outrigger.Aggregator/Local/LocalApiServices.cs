@@ -107,6 +107,12 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
         var address = new ObjectAddress(ApiServiceKind.Resource, "", name);
         if (wanted is null)
         {
+            if (!isDone && !atStart!.Contains(name))
+            {
+                // another server of the same store made it, for a kind that is on its way here
+                return default;
+            }
+
             var asSeen = new DeleteOptions(PreconditionResourceVersion: there.Revision.ToString(CultureInfo.InvariantCulture));
             return Ended(objects.DeleteAsync(address, asSeen, cancellationToken));
         }
@@ -145,6 +151,7 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
         if (wanted is null)
         {
             done.Remove(name);
+            atStart!.Remove(name);
         }
         else
         {

@@ -46,13 +46,22 @@ internal sealed class RemoteOpenApi(DocumentFetcher fetcher, RemoteTable table, 
 
     private IEnumerable<KeyValuePair<string, OpenApiDocument>> Known(Func<RemoteDocuments, OpenApiDocument?> which)
     {
-        foreach (var remote in table.Remotes.Values.OrderBy(r => r.ApiService.Name, StringComparer.Ordinal))
+        foreach (var remote in InOrder())
         {
             if (known.TryGetValue(remote.ApiService.Name, out var documents) && which(documents) is { } document)
             {
                 yield return KeyValuePair.Create(PathOf(remote.GroupVersion.Model), document);
             }
         }
+    }
+
+    /// <summary>Whose definitions keep their names in v2 (kube-aggregator, controllers/openapi/aggregator): the groups of the highest priority.</summary>
+    private IEnumerable<Remote> InOrder()
+    {
+        var remotes = table.Remotes.Values.ToList();
+        var priorities = remotes.GroupBy(r => r.ApiService.GroupVersion.Group, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(r => r.ApiService.GroupPriority), StringComparer.Ordinal);
+        return remotes.OrderByDescending(r => priorities[r.ApiService.GroupVersion.Group]).ThenBy(r => r.ApiService.Name, StringComparer.Ordinal);
     }
 
     private async Task ReadAsync(RemoteModel model, CancellationToken cancellationToken)

@@ -58,22 +58,22 @@ public sealed class LocalApiServicesTests
         {
             await h.CreateApiServiceAsync(BuiltIn, Local("discovery.k8s.io"));
             await h.CreateApiServiceAsync("v1.gone.k8s.io", Local("gone.k8s.io"));
-            foreach (var name in new[] { BuiltIn, "v1.gone.k8s.io" })
-            {
-                await h.Objects.UpdateAsync(
-                    ApiServiceKind.Resource, name, a => a["metadata"]!["labels"] = new JsonObject { [ApiServiceKind.ManagedLabel] = "onstart" });
-            }
+            await LabelAsync(h, BuiltIn);
+            await LabelAsync(h, "v1.gone.k8s.io");
         });
         await SpecAsync(harness, BuiltIn, 16200);
         await GoneAsync(harness, "v1.gone.k8s.io");
 
         await harness.Objects.UpdateAsync(ApiServiceKind.Resource, BuiltIn, a => a["spec"]!["groupPriorityMinimum"] = 7);
         await harness.Objects.DeleteAsync(ApiServiceKind.Resource, "v1.");
+        await harness.CreateApiServiceAsync("v1.late.k8s.io", Local("late.k8s.io"));
+        await LabelAsync(harness, "v1.late.k8s.io");
         harness.PublishCustom("mine.io");
         await SpecAsync(harness, Custom, 1000);
 
         await SpecAsync(harness, BuiltIn, 7);
         await GoneAsync(harness, "v1.");
+        await SpecAsync(harness, "v1.late.k8s.io", 3);
     }
 
     [Fact]
@@ -100,6 +100,27 @@ public sealed class LocalApiServicesTests
             },
             "the condition");
     }
+
+    [Fact]
+    public async Task CustomGroup_OfAnotherServer_IsLeftToIt()
+    {
+        await using var harness = await AggregatorHarness.StartAsync(before: async h =>
+        {
+            await h.CreateApiServiceAsync("v1.gone.io", Local("gone.io"));
+            await LabelAsync(h, "v1.gone.io", "true");
+        });
+        await GoneAsync(harness, "v1.gone.io");
+
+        await harness.CreateApiServiceAsync("v1.elsewhere.io", Local("elsewhere.io"));
+        await LabelAsync(harness, "v1.elsewhere.io", "true");
+        harness.PublishCustom("mine.io");
+        await SpecAsync(harness, Custom, 1000);
+
+        await SpecAsync(harness, "v1.elsewhere.io", 3);
+    }
+
+    private static Task LabelAsync(AggregatorHarness harness, string name, string managed = "onstart") => harness.Objects.UpdateAsync(
+        ApiServiceKind.Resource, name, a => a["metadata"]!["labels"] = new JsonObject { [ApiServiceKind.ManagedLabel] = managed });
 
     private static string Local(string group) =>
         $$"""{"group":"{{group}}","version":"v1","groupPriorityMinimum":3,"versionPriority":3}""";

@@ -105,6 +105,25 @@ public sealed class RemoteOpenApiTests
     }
 
     [Fact]
+    public async Task Documents_ComeInTheOrderOfTheirGroupsPriorities()
+    {
+        await using var harness = await AggregatorHarness.StartAsync();
+        await using var backend = harness.Answering(Answer);
+        foreach (var (name, priority) in new[] { ("aaa.io", 500), ("bbb.io", 2000) })
+        {
+            await harness.CreateApiServiceAsync($"v1.{name}", $$"""
+                {"group":"{{name}}","version":"v1","groupPriorityMinimum":{{priority}},"versionPriority":15,"service":{"namespace":"shop","name":"api"},
+                 "caBundle":"{{Convert.ToBase64String(harness.Pki.Bundle)}}"}
+                """);
+        }
+
+        await harness.RegisterAsync(backend);
+        await Eventually.TrueAsync(() => harness.OpenApi.Swaggers.Count() == 3, "all documents");
+
+        harness.OpenApi.Swaggers.Select(s => s.Key).ShouldBe(["apis/bbb.io/v1", "apis/shop.io/v1", "apis/aaa.io/v1"]);
+    }
+
+    [Fact]
     public async Task SwaggerThatIsLost_StaysAsItWas()
     {
         await using var harness = await AggregatorHarness.StartAsync();
