@@ -5,6 +5,7 @@ using Outrigger.Aggregator.Tests.Proxy;
 namespace Outrigger.Aggregator.Tests.Hardening;
 
 /// <summary>T-63: what runs in a tunnel is bytes here. Lengths and counts in SPDY frames reserve nothing, whoever writes them.</summary>
+[Collection(nameof(MemoryCollection))]
 public sealed class TunnelTests
 {
     private const int Rounds = 64;

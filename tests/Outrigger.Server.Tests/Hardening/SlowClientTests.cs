@@ -94,7 +94,7 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Connections_MoreThanTheLimit_AreClosed()
     {
-        await using var server = new TlsServer { Limits = new() { Connections = 3 } };
+        await using var server = new TlsServer { Limits = new() { Connections = 3, Handshake = 2 * Patience } };
         await server.InitializeAsync();
         using var second = await ConnectAsync(server.Server);
         using var third = await ConnectAsync(server.Server);
