@@ -145,7 +145,8 @@ internal sealed class AggregatorHarness : IAsyncDisposable
                 last = ApiServiceReader.ReadCondition(await GetApiServiceAsync());
                 return last is not null && last.Status == status && last.Reason == reason;
             },
-            $"{status} {reason}");
+            $"{status} {reason}",
+            TimeSpan.FromSeconds(60));
         return last!.Message;
     }
 

@@ -12,6 +12,7 @@ public sealed class LocalApiServicesTests
 {
     private const string Custom = "v1.mine.io";
     private const string BuiltIn = "v1.discovery.k8s.io";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task CustomGroup_IsMadeAgainMendedAndDeleted()
@@ -91,14 +92,15 @@ public sealed class LocalApiServicesTests
             ((JsonObject)a["spec"]!).Remove("service");
             ((JsonObject)a["spec"]!).Remove("caBundle");
         });
-        await Eventually.TrueAsync(() => admission.Fails == 0, "the failure");
+        await Eventually.TrueAsync(() => admission.Fails == 0, "the failure", Limit);
         await Eventually.TrueAsync(
             async () =>
             {
                 harness.Clock.Advance(TimeSpan.FromSeconds(1));
                 return ApiServiceReader.ReadCondition(await harness.GetApiServiceAsync()) is { Reason: "Local" };
             },
-            "the condition");
+            "the condition",
+            Limit);
     }
 
     [Fact]
@@ -127,10 +129,11 @@ public sealed class LocalApiServicesTests
 
     private static Task SpecAsync(AggregatorHarness harness, string name, int priority) => Eventually.TrueAsync(
         async () => await FindAsync(harness, name) is { } found && JsonNodes.GetLong(found, "spec", "groupPriorityMinimum") == priority,
-        $"{name} with {priority}");
+        $"{name} with {priority}",
+        Limit);
 
     private static Task GoneAsync(AggregatorHarness harness, string name) =>
-        Eventually.TrueAsync(async () => await FindAsync(harness, name) is null, $"{name} is gone");
+        Eventually.TrueAsync(async () => await FindAsync(harness, name) is null, $"{name} is gone", Limit);
 
     private static async Task<JsonObject?> FindAsync(AggregatorHarness harness, string name)
     {

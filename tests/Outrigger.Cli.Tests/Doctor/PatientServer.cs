@@ -42,7 +42,8 @@ internal sealed partial class PatientServer : IAsyncDisposable
         var server = new PatientServer(main, extension);
         await Eventually.TrueAsync(
             async () => new ApiServiceSpec(await main.Client.GetAsync(KubernetesPaths.ApiServices.Named(ApiService), CancellationToken.None)).IsAvailable,
-            "the APIService to be available");
+            "the APIService to be available",
+            TimeSpan.FromSeconds(60));
         return server;
     }
 
@@ -67,7 +68,7 @@ internal sealed partial class PatientServer : IAsyncDisposable
     public async Task<CheckResult> SeesAsync(string check, CheckState state)
     {
         var last = CheckResult.NotTried("");
-        await Eventually.TrueAsync(async () => (last = await CheckAsync(check)).State == state, $"{check} to be {state}");
+        await Eventually.TrueAsync(async () => (last = await CheckAsync(check)).State == state, $"{check} to be {state}", TimeSpan.FromSeconds(60));
         return last;
     }
 

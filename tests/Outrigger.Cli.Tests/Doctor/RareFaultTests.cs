@@ -96,7 +96,9 @@ public sealed class RareFaultTests
     {
         await using var server = await PatientServer.StartAsync(("/openapi/v2", null));
         await Eventually.TrueAsync(
-            async () => (await server.CheckAsync(CheckNames.OpenApi)).Message.StartsWith("/openapi/v2", StringComparison.Ordinal), "v3 to be read");
+            async () => (await server.CheckAsync(CheckNames.OpenApi)).Message.StartsWith("/openapi/v2", StringComparison.Ordinal),
+            "v3 to be read",
+            TimeSpan.FromSeconds(60));
 
         (await server.CheckAsync(CheckNames.OpenApi)).ShouldBe(CheckResult.Warn(
             "/openapi/v2 has no paths of /apis/shop.example.com/v1/: older clients have no schema", "kubectl get --raw /openapi/v2"));
