@@ -6,7 +6,7 @@ namespace WidgetApiServer;
 
 /// <summary>A widget: a number of processors of one image and color.</summary>
 [KubernetesResource(Group = "custom.example.com", Version = "v1", ShortNames = ["wd"])]
-[Scale(".spec.replicas", ".status.availableReplicas")]
+[Scale(".spec.replicas", ".status.availableReplicas", LabelSelectorPath = ".status.selector")]
 [Column("Replicas", ".spec.replicas", Description = "How many are wanted.")]
 [Column("Available", ".status.availableReplicas", Description = "How many are running.")]
 [Column("Phase", ".status.phase")]
@@ -42,6 +42,9 @@ public sealed class WidgetStatus
 {
     /// <summary>How many processors are running.</summary>
     public int AvailableReplicas { get; set; }
+
+    /// <summary>Chooses the pods that do the widget's work, for autoscalers.</summary>
+    public string? Selector { get; set; }
 
     /// <summary>Pending, Running or Failed.</summary>
     public string? Phase { get; set; }

@@ -29,6 +29,8 @@ internal sealed class DemoFolder(string dataDirectory)
 
     public string WidgetManifest => Path.Combine(Data.Root, "widget.yaml");
 
+    public string BusyManifest => Path.Combine(Data.Root, "busy.yaml");
+
     /// <summary>What the metrics server is given.</summary>
     public string MetricsServer => Path.Combine(Data.Root, "metrics-server");
 

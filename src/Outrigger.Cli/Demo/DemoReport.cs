@@ -56,6 +56,8 @@ internal static class DemoReport
                 [
                     ("kubectl top node", "what this machine uses"),
                     ("kubectl top pod -n kube-system", "what the servers use"),
+                    ($"kubectl apply -f {folder.BusyManifest}", "a widget that is scaled by its server's CPU"),
+                    ("kubectl get hpa,widgets -n kube-system", "how it stands"),
                 ],
             ]);
         output.WriteLine();

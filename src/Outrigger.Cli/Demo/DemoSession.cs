@@ -65,6 +65,7 @@ internal sealed class DemoSession(TextWriter output, Paint paint, TimeProvider t
                 await registration.WaitUntilAvailableAsync(stop).ConfigureAwait(false);
             }).ConfigureAwait(false);
             PrivateFiles.Write(folder.WidgetManifest, ManifestText.Read("widget.yaml"));
+            PrivateFiles.Write(folder.BusyManifest, ManifestText.Read("busy.yaml"));
             var metrics = MetricsServerProcess.IsSupported ? await StartMetricsAsync(folder, plane, stop).ConfigureAwait(false) : null;
             try
             {

@@ -47,7 +47,38 @@ internal sealed class Progress(TextWriter output, Paint paint, TimeProvider time
         }
     }
 
-    /// <summary>The same for work without a result.</summary>
+    /// <summary>Does work that is told of already: on a terminal with the seconds that it takes, which are gone when it is done.</summary>
+    public async Task<T> WaitAsync<T>(Func<Task<T>> work)
+    {
+        var start = time.GetTimestamp();
+        var running = paint.IsOn;
+        using var timer = time.CreateTimer(_ => Show("… " + Seconds(start)), null, Tick, Tick);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                Show("");
+                running = false;
+            }
+        }
+
+        void Show(string text)
+        {
+            lock (gate)
+            {
+                if (running)
+                {
+                    output.Write($"\r\e[K{paint.Faint(text)}");
+                }
+            }
+        }
+    }
+
+    /// <summary><see cref="RunAsync{T}"/> for work without a result.</summary>
     public Task RunAsync(string what, Func<Task> work) => RunAsync(what, async () =>
     {
         await work().ConfigureAwait(false);

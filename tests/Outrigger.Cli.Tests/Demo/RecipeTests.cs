@@ -14,6 +14,7 @@ public sealed class RecipeTests
     [InlineData("endpoints.yaml", 1)]
     [InlineData("apiservice.yaml", 1)]
     [InlineData("widget.yaml", 1)]
+    [InlineData("busy.yaml", 2)]
     [InlineData("metrics-service.yaml", 2)]
     [InlineData("metrics-rbac.yaml", 6)]
     [InlineData("metrics-apiservice.yaml", 1)]

@@ -42,6 +42,8 @@ public sealed class DemoTests : IDisposable
         var log = await File.ReadAllTextAsync(Path.Combine(root.FullName, "demo.log"), CancellationToken.None);
         demo.ExitCode.ShouldBe(0, string.Join('\n', log.Split('\n').TakeLast(60)));
         log.ShouldContain("each answered as the recipe says");
+        log.ShouldMatch("The Widget grew [0-9.]+ s after the load began; [0-9]+ requests were answered[.]");
+        log.ShouldMatch("New size: 3; reason: cpu resource above target(?s:.*)The Widget shrank [0-9.]+ s after(?s:.*)New size: 1; reason: All metrics below target");
     }
 
     private ChildProcess Start(params string[] arguments) =>

@@ -68,6 +68,7 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
         PrivateFiles.Write(Path.Combine(work, "custom-api-server.yaml"), ManifestText.Read("custom-api-server.yaml"));
         PrivateFiles.Write(Path.Combine(work, "endpoints.yaml"), ManifestText.Read("endpoints.yaml", ("PORT", port.ToString(CultureInfo.InvariantCulture))));
         PrivateFiles.Write(Path.Combine(work, "widget.yaml"), ManifestText.Read("widget.yaml"));
+        PrivateFiles.Write(Path.Combine(work, "busy.yaml"), ManifestText.Read("busy.yaml"));
         var shell = new RecipeShell(work, folder.Data.Kubeconfig, kubectl, time);
 
         await StepAsync(RecipeSteps.Deploy, shell, stop).ConfigureAwait(false);
@@ -92,6 +93,7 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
                 output.WriteLine();
                 await progress.RunAsync("Figures of the Widget server", () => metrics.WaitForFiguresAsync(plane.Client, server.Process, stop)).ConfigureAwait(false);
                 await StepAsync(MetricsStep.Top, shell, stop).ConfigureAwait(false);
+                await AutoscaleAsync(plane, shell, stop).ConfigureAwait(false);
             }
 
             await server.Process.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
@@ -100,6 +102,24 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
         output.WriteLine();
         output.WriteLine(paint.Strong("The Widget server's log"));
         output.Write(await File.ReadAllTextAsync(folder.WidgetServerLog, stop).ConfigureAwait(false));
+    }
+
+    private async Task AutoscaleAsync(ControlPlaneProcess plane, RecipeShell shell, CancellationToken stop)
+    {
+        await StepAsync(AutoscaleSteps.Begin, shell, stop).ConfigureAwait(false);
+        var start = time.GetTimestamp();
+        var load = WidgetLoad.Start(plane.Client, stop);
+        await using (load.ConfigureAwait(false))
+        {
+            await StepAsync(AutoscaleSteps.Grow, shell, stop).ConfigureAwait(false);
+            Tell($"The Widget grew {Seconds(start)} after the load began; {load.Requests} requests were answered.");
+            await CommandsAsync(AutoscaleSteps.Grown, shell, stop).ConfigureAwait(false);
+        }
+
+        start = time.GetTimestamp();
+        await StepAsync(AutoscaleSteps.Shrink, shell, stop).ConfigureAwait(false);
+        Tell($"The Widget shrank {Seconds(start)} after the load ended.");
+        await CommandsAsync(AutoscaleSteps.Shrunk, shell, stop).ConfigureAwait(false);
     }
 
     private async Task CertificatesAsync(DemoFolder folder, string work, RecipeShell shell, CancellationToken stop)
@@ -124,7 +144,12 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
     {
         output.WriteLine();
         output.WriteLine(paint.Strong(step.Title));
-        foreach (var command in step.Commands)
+        await CommandsAsync(step.Commands, shell, stop).ConfigureAwait(false);
+    }
+
+    private async Task CommandsAsync(IReadOnlyList<RecipeCommand> list, RecipeShell shell, CancellationToken stop)
+    {
+        foreach (var command in list)
         {
             if (command.Note is { } note)
             {
@@ -132,7 +157,7 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
             }
 
             output.WriteLine($"{paint.Faint("$")} {paint.Strong(command.Text)}");
-            var result = await shell.RunAsync(command.Text, stop).ConfigureAwait(false);
+            var result = await progress.WaitAsync(() => shell.RunAsync(command.Text, stop)).ConfigureAwait(false);
             Show(result.Output);
             Show(result.Error);
             commands++;
@@ -143,6 +168,10 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
             }
         }
     }
+
+    private void Tell(string what) => output.WriteLine($"{paint.Good("✓")} {what}");
+
+    private string Seconds(long start) => string.Create(CultureInfo.InvariantCulture, $"{time.GetElapsedTime(start).TotalSeconds:0.0} s");
 
     private void Show(string text)
     {
