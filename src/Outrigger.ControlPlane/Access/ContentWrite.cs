@@ -18,8 +18,7 @@ internal static class ContentWrite
         }
         catch (StatusException e) when (e.Status.Code is 403 or 404)
         {
-            var found = await objects.FindAsync(CoreResources.Namespaces, "", ns, cancellationToken).ConfigureAwait(false);
-            if (found is { IsDeleting: false })
+            if (!await IsGoingAsync(objects, ns, cancellationToken).ConfigureAwait(false))
             {
                 throw;
             }
@@ -27,4 +26,8 @@ internal static class ContentWrite
             return false;
         }
     }
+
+    /// <summary>Whether a namespace takes nothing new: it is gone, or being deleted.</summary>
+    public static async ValueTask<bool> IsGoingAsync(LocalObjects objects, string ns, CancellationToken cancellationToken) =>
+        await objects.FindAsync(CoreResources.Namespaces, "", ns, cancellationToken).ConfigureAwait(false) is not { IsDeleting: false };
 }

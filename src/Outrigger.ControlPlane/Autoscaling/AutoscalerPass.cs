@@ -126,8 +126,8 @@ internal sealed class AutoscalerPass(LocalObjects objects, AutoscalerParts parts
         }
 
         AutoscalerLog.Rescaled(log, spec.Namespace, spec.Name, scale.Wanted, wish.Replicas, wish.Reason);
-        await events.WriteAsync(
-            spec, "Normal", "SuccessfulRescale", $"New size: {wish.Replicas}; reason: {wish.Reason}", cancellationToken).ConfigureAwait(false);
+        await events.NoteAsync(
+            spec, "SuccessfulRescale", $"New size: {wish.Replicas}; reason: {wish.Reason}", cancellationToken).ConfigureAwait(false);
         return null;
     }
 

@@ -2,6 +2,8 @@ using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Endpoints;
 using Outrigger.ControlPlane.Namespaces;
 using Outrigger.ControlPlane.Rbac;
+using Outrigger.ControlPlane.Workloads.Deployments;
+using Outrigger.ControlPlane.Workloads.ReplicaSets;
 
 namespace Outrigger.ControlPlane.Hosting;
 
@@ -40,7 +42,7 @@ internal sealed class ControlLoops
     {
         IBackgroundLoop[] loops =
         [
-            .. Roles(), .. Namespaces(), .. Endpoints(), .. Autoscaling(),
+            .. Roles(), .. Namespaces(), .. Endpoints(), .. Workloads(), .. Autoscaling(),
             .. parts.Flows is { } flows ? [flows.Controller()] : Array.Empty<IBackgroundLoop>(),
         ];
         await Task.WhenAll(loops.Select(l => l.RunAsync(cancellationToken))).ConfigureAwait(false);
@@ -76,6 +78,19 @@ internal sealed class ControlLoops
         }
 
         return [new NamespaceFeed(controller, kept, objects, time, log), .. controller is null ? Array.Empty<IBackgroundLoop>() : [controller], .. kept];
+    }
+
+    private IEnumerable<IBackgroundLoop> Workloads()
+    {
+        if (IsOn(Controllers.ReplicaSet))
+        {
+            yield return new ReplicaSetController(Controllers.ReplicaSet, parts.Managed, parts.Time, parts.Log);
+        }
+
+        if (IsOn(Controllers.Deployment))
+        {
+            yield return new DeploymentController(Controllers.Deployment, parts.Managed, parts.Time, parts.Log);
+        }
     }
 
     private IEnumerable<IBackgroundLoop> Autoscaling() =>

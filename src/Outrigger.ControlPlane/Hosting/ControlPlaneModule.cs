@@ -106,11 +106,15 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         claims.Attach(kinds.Stores[CoreResources.IpAddresses.GroupResource].Cache, cache);
         hooks.Stores = kinds.Stores;
         var controlled = new LocalObjects(catalog, time, Manager) { MayWrite = () => options.Leadership.IsLeading };
+        var managed = new LocalObjects(catalog, time, AutoscalerController.Manager) { MayWrite = () => options.Leadership.IsLeading };
         var remote = new RemoteObjects(() => client, new RemoteHoldings(catalog, options.Leadership is SoleLeader));
         keeper = new ClaimKeeper(kinds.Stores[CoreResources.Services.GroupResource].Cache, claims, cache, controlled, time, log);
         presence = new ServerPresence(objects, options.Advertised, options.Identity, time, log);
         loops = new ControlLoops(
-            new ControlLoopParts(controlled, state, time, log) { Flows = Flows(catalog, time, log), Autoscaler = () => Autoscaler(catalog, time, log) },
+            new ControlLoopParts(controlled, state, time, log)
+            {
+                Managed = managed, Flows = Flows(catalog, time, log), Autoscaler = () => Autoscaler(managed, catalog, time, log),
+            },
             new NamespaceContent(controlled, catalog, () => client, remote.Holdings),
             options);
         definitions = Definitions(cache, catalog, schemas, controlled, time, log);
@@ -198,14 +202,13 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         return new FlowLoops(new FlowControlFeed(controller, objects, time, log), () => new FlowSchemaController(writer, time, log));
     }
 
-    private AutoscalerController? Autoscaler(IResourceCatalog catalog, TimeProvider time, ILogger log)
+    private AutoscalerController? Autoscaler(LocalObjects writer, IResourceCatalog catalog, TimeProvider time, ILogger log)
     {
         if (client is not { } own)
         {
             return null;
         }
 
-        var writer = new LocalObjects(catalog, time, AutoscalerController.Manager) { MayWrite = () => options.Leadership.IsLeading };
         return new AutoscalerController(writer, new AutoscalerParts(catalog, own, () => options.Leadership.IsLeading), options.Autoscaler, time, log);
     }
 

@@ -8,6 +8,9 @@ public static class Controllers
     /// <summary>Fills aggregated cluster roles.</summary>
     public const string ClusterRoleAggregation = "clusterrole-aggregation-controller";
 
+    /// <summary>Rolls Deployments out over ReplicaSets.</summary>
+    public const string Deployment = "deployment-controller";
+
     /// <summary>Keeps the Endpoints of Services.</summary>
     public const string Endpoints = "endpoints-controller";
 
@@ -23,6 +26,9 @@ public static class Controllers
     /// <summary>Empties namespaces that are deleted.</summary>
     public const string Namespace = "namespace-controller";
 
+    /// <summary>Keeps the pods of ReplicaSets.</summary>
+    public const string ReplicaSet = "replicaset-controller";
+
     /// <summary>Puts kube-root-ca.crt into every namespace.</summary>
     public const string RootCertificate = "root-ca-certificate-publisher-controller";
 
@@ -35,13 +41,13 @@ public static class Controllers
     [
         "bootstrap-signer-controller", "certificatesigningrequest-approving-controller", "certificatesigningrequest-cleaner-controller",
         "certificatesigningrequest-signing-controller", "cloud-node-lifecycle-controller", "cronjob-controller", "daemonset-controller",
-        "deployment-controller", "device-taint-eviction-controller", "disruption-controller",
+        "device-taint-eviction-controller", "disruption-controller",
         "endpointslice-mirroring-controller", "ephemeral-volume-controller",
         "job-controller", "kube-apiserver-serving-clustertrustbundle-publisher-controller",
         "legacy-serviceaccount-token-cleaner-controller", "node-ipam-controller", "node-lifecycle-controller", "node-route-controller",
         "persistentvolume-attach-detach-controller", "persistentvolume-binder-controller", "persistentvolume-expander-controller",
         "persistentvolume-protection-controller", "persistentvolumeclaim-protection-controller", "pod-garbage-collector-controller",
-        "podcertificaterequest-cleaner-controller", "podgroup-protection-controller", "replicaset-controller",
+        "podcertificaterequest-cleaner-controller", "podgroup-protection-controller",
         "replicationcontroller-controller", "resourceclaim-controller", "resourcepoolstatusrequest-controller",
         "resourcequota-controller", "selinux-warning-controller", "service-ca-certificate-publisher-controller",
         "service-cidr-controller", "service-lb-controller", "serviceaccount-token-controller", "statefulset-controller",
@@ -52,17 +58,22 @@ public static class Controllers
 
     /// <summary>What this server has, all on unless told otherwise.</summary>
     public static IReadOnlyList<string> Available { get; } =
-        [ClusterRoleAggregation, Endpoints, EndpointSlice, GarbageCollector, HorizontalPodAutoscaler, Namespace, RootCertificate, ServiceAccount];
+    [
+        ClusterRoleAggregation, Deployment, Endpoints, EndpointSlice, GarbageCollector, HorizontalPodAutoscaler, Namespace, ReplicaSet, RootCertificate,
+        ServiceAccount,
+    ];
 
     // the older names, which kube-controller-manager still takes
     private static FrozenDictionary<string, string> Aliases { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["clusterrole-aggregation"] = ClusterRoleAggregation,
+        ["deployment"] = Deployment,
         ["endpoint"] = Endpoints,
         ["endpointslice"] = EndpointSlice,
         ["garbagecollector"] = GarbageCollector,
         ["horizontalpodautoscaling"] = HorizontalPodAutoscaler,
         ["namespace"] = Namespace,
+        ["replicaset"] = ReplicaSet,
         ["root-ca-cert-publisher"] = RootCertificate,
         ["serviceaccount"] = ServiceAccount,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -76,15 +76,22 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
         while (await watch.WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Creates an object, and returns it as it was stored; a name that is taken is a 409.</summary>
+    public async ValueTask<StoredObject> CreateAsync(
+        GroupVersionResource resource, string ns, JsonObject obj, CancellationToken cancellationToken)
+    {
+        Check();
+        var create = Verb(Served(resource).Verbs.Create, resource, "create");
+        return await create.CreateAsync(Context(resource, ns, ""), obj, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Creates an object; false when one of this name is there.</summary>
     public async ValueTask<bool> TryCreateAsync(
         GroupVersionResource resource, string ns, JsonObject obj, CancellationToken cancellationToken)
     {
         try
         {
-            Check();
-            var create = Verb(Served(resource).Verbs.Create, resource, "create");
-            await create.CreateAsync(Context(resource, ns, ""), obj, cancellationToken).ConfigureAwait(false);
+            await CreateAsync(resource, ns, obj, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StatusException e) when (e.Status.Reason is StatusReasons.AlreadyExists)

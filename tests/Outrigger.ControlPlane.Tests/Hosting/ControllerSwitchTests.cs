@@ -19,12 +19,16 @@ public sealed class ControllerSwitchTests
     [InlineData(Controllers.ClusterRoleAggregation)]
     [InlineData(Controllers.EndpointSlice)]
     [InlineData(Controllers.Endpoints)]
+    [InlineData(Controllers.ReplicaSet)]
+    [InlineData(Controllers.Deployment)]
     public async Task Start_OneController_DoesItsWorkAlone(string only)
     {
         await using var cluster = await TestCluster.StartAsync(o => o with { Controllers = [only], RootCertificate = "root" });
         await cluster.CreateAsync("namespaces", """{"metadata":{"name":"going"}}""");
         await cluster.CreateAsync("configmaps", Owned, "default");
         await cluster.CreateAsync("services", """{"metadata":{"name":"web"},"spec":{"selector":{"app":"web"},"ports":[{"port":80}]}}""", "default");
+        await cluster.CreateAsync("replicasets.apps", Workload("set"), "default");
+        await cluster.CreateAsync("deployments.apps", Workload("rollout"), "default");
         await cluster.DeleteAsync("namespaces", "going");
 
         await cluster.EventuallyAsync(() => IsDoneAsync(cluster, only), only);
@@ -59,9 +63,16 @@ public sealed class ControllerSwitchTests
         [Controllers.GarbageCollector] = async c => await c.FindAsync("configmaps", "owned", "default") is null,
         [Controllers.EndpointSlice] = async c => (await c.ListAsync("endpointslices.discovery.k8s.io", "default")).Count > 0,
         [Controllers.Endpoints] = async c => await c.FindAsync("endpoints", "web", "default") is not null,
+        [Controllers.ReplicaSet] = async c => (await c.ListAsync("pods", "default")).Count > 0,
+        [Controllers.Deployment] = async c => (await c.ListAsync("replicasets.apps", "default")).Count > 1,
         [Controllers.ClusterRoleAggregation] = async c =>
             (await c.GetAsync("clusterroles.rbac.authorization.k8s.io", "admin"))["rules"] is JsonArray { Count: > 0 },
     };
+
+    private static string Workload(string name) => $$$$"""
+        {"metadata":{"name":"{{{{name}}}}"},"spec":{"replicas":1,"selector":{"matchLabels":{"run":"{{{{name}}}}"}},
+         "template":{"metadata":{"labels":{"run":"{{{{name}}}}"}},"spec":{"containers":[{"name":"c","image":"i"}]} } } }
+        """;
 
     private static async ValueTask<bool> IsDoneAsync(TestCluster cluster, string controller) => await Works[controller](cluster);
 }

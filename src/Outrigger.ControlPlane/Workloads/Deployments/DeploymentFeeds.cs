@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Outrigger.ControlPlane.Access;
+using Outrigger.Storage.Objects;
+
+namespace Outrigger.ControlPlane.Workloads.Deployments;
+
+/// <summary>Follows Deployments, their ReplicaSets and the end of their pods, and tells which Deployments to look at.</summary>
+internal sealed class DeploymentFeeds
+{
+    private readonly ObjectFeed deployments;
+    private readonly ObjectFeed sets;
+    private readonly ObjectFeed pods;
+    private readonly OwnerIndex owners = new(DeploymentView.Kind);
+    private readonly Action<WorkloadKey> changed;
+
+    public DeploymentFeeds(LocalObjects objects, TimeProvider time, ILogger log, Action<WorkloadKey> changed)
+    {
+        this.changed = changed;
+        deployments = new ObjectFeed(DeploymentView.Resource, objects, time, log) { OnPut = d => changed(new(d.Namespace, d.Name)), OnRemove = static _ => { } };
+        sets = new ObjectFeed(ReplicaSetView.Resource, objects, time, log) { OnPut = PutSet, OnRemove = set => Tell(owners.Remove(set)) };
+        pods = new ObjectFeed(CoreResources.Pods, objects, time, log) { OnPut = static _ => { }, OnRemove = RemovePod };
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(deployments.RunAsync(cancellationToken), sets.RunAsync(cancellationToken), pods.RunAsync(cancellationToken));
+
+    private void PutSet(StoredObject stored)
+    {
+        var set = ReplicaSetView.Of(stored);
+        Tell(owners.Put(set));
+        if (set.Controller is null && set.Labels.Count > 0)
+        {
+            Tell(deployments.Items.Where(d => d.Namespace == set.Namespace && DeploymentView.SelectorOf(d).Matches(set.Labels)).Select(d => new WorkloadKey(d.Namespace, d.Name)));
+        }
+    }
+
+    // strategy Recreate waits for the last old pod
+    private void RemovePod(StoredObject pod)
+    {
+        if (WorkloadOwner.KeyOf(PodFacts.Of(pod), ReplicaSetView.Kind) is { } key && sets.Find(key.Namespace, key.Name) is { } set
+            && WorkloadOwner.KeyOf(ReplicaSetView.Of(set), DeploymentView.Kind) is { } deployment)
+        {
+            changed(deployment);
+        }
+    }
+
+    private void Tell(IEnumerable<WorkloadKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            changed(key);
+        }
+    }
+}
