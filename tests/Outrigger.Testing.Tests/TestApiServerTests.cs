@@ -44,6 +44,37 @@ public sealed class TestApiServerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Workloads_Deployment_GetsItsReplicaSetOnlyWhenTheyRun(bool runs)
+    {
+        await using var server = await TestApiServer.StartAsync(new TestApiServerOptions { RunsWorkloads = runs }, Token);
+        await server.ApplyAsync(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: { name: web, namespace: default }
+            spec:
+              selector: { matchLabels: { app: web } }
+              template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: c, image: i }] } }
+            """,
+            Token);
+        if (runs)
+        {
+            await Eventually.TrueAsync(async () => await PodsAsync() == 1, "the pod of the Deployment");
+        }
+        else
+        {
+            // what the namespace gets from a controller that does run is made by then
+            await Eventually.TrueAsync(
+                async () => await server.Client.FindAsync(new ResourcePath(new("", "v1", "serviceaccounts"), "default", "default"), Token) is not null, "the account");
+            (await PodsAsync()).ShouldBe(0);
+        }
+
+        async Task<int> PodsAsync() => (await server.Client.ListAsync(new ResourcePath(new("", "v1", "pods"), "default"), null, Token))["items"]!.AsArray().Count;
+    }
+
     [Fact]
     public async Task Apply_OfADefinitionAndAnObjectOfIt_ServesBoth()
     {

@@ -42,6 +42,8 @@ internal sealed class UpFlags
     private readonly Option<string> selfCheck = Flag.Text(
         "--cache-self-check", "DURATION", "Compare what is served from memory with the storage this often, for example 10m (default 0: never)");
 
+    private readonly Option<string> eventTtl = Flag.Text("--event-ttl", "DURATION", "How long Events stay after they were last written (default 1h; 0: for ever)");
+
     private readonly Option<string[]> controllers = Flag.List(
         "--controllers", "NAMES", "Controllers to run: * for all (default), foo for one, -foo for all but it (--controllers=*,-foo), -* for none: " + string.Join(", ", Controllers.Available));
 
@@ -61,7 +63,7 @@ internal sealed class UpFlags
     public UpFlags() => Sections =
     [
         new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
-        new("Storage", [dataDirectory, storage, selfCheck, .. etcd.Options]),
+        new("Storage", [dataDirectory, storage, selfCheck, eventTtl, .. etcd.Options]),
         new("Authentication", [pkiDirectory, clientCa, tokenAuth, issuer, jwksUri, maxExpiration, serviceAccountKeys, signingKey]),
         .. access.Sections,
         new("Admission", [enablePlugins, disablePlugins]),
@@ -110,6 +112,7 @@ internal sealed class UpFlags
             Controllers = result.GetResult(controllers) is null ? defaults.Controllers : Flag.Values(result, controllers),
             AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
             CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
+            EventTtl = result.GetValue(eventTtl) ?? defaults.EventTtl,
             LocalNode = result.GetValue(localNode),
             LogLevel = result.GetValue(logLevel) ?? defaults.LogLevel,
             Autoscaler = autoscaler.Read(result),

@@ -38,6 +38,7 @@ internal static class ControlPlaneParts
         AdmissionPlugins = model.AdmissionPlugins,
         Controllers = model.Controllers,
         Autoscaler = model.Autoscaler,
+        EventTimeToLive = model.EventTtl,
         RootCertificate = trust.ServerAuthorities,
         AllowsLoopback = model.Loopback.Allows,
         Identity = leadership is null ? null : Identity(model),

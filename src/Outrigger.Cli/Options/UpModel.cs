@@ -73,6 +73,9 @@ internal sealed record UpModel
     /// <summary>How often the watch cache is compared with the store; zero for never.</summary>
     public TimeSpan CacheSelfCheck { get; init; }
 
+    /// <summary>How long Events stay; zero for ever.</summary>
+    public TimeSpan EventTtl { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Whether this machine is registered as a node.</summary>
     public bool LocalNode { get; init; }
 

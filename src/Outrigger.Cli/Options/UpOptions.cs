@@ -77,6 +77,9 @@ internal sealed record UpOptions
     public string? AllowLoopbackEndpoints { get; init; }
 
     /// <summary>A duration.</summary>
+    public string EventTtl { get; init; } = "1h";
+
+    /// <summary>A duration.</summary>
     public string CacheSelfCheck { get; init; } = "0";
 
     public bool LocalNode { get; init; }

@@ -49,6 +49,7 @@ internal static class UpOptionsReader
             Controllers = Controllers.Choose(options.Controllers, problems),
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
             CacheSelfCheck = Duration("--cache-self-check", options.CacheSelfCheck, problems),
+            EventTtl = Duration("--event-ttl", options.EventTtl, problems),
             LocalNode = options.LocalNode,
             Autoscaler = Autoscaler(options.Autoscaler, problems),
             LogLevel = Level(options.LogLevel, problems),

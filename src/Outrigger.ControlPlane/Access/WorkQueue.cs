@@ -16,6 +16,8 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
     private readonly HashSet<T> waiting = [];
     private readonly HashSet<T> working = [];
     private readonly ConcurrentDictionary<T, int> failures = new();
+    private readonly Dictionary<T, long> readySince = [];
+    private readonly WorkQueueMetrics metrics = new(name);
     private readonly Lock gate = new();
 
     /// <summary>Adds an item unless it waits already.</summary>
@@ -25,14 +27,22 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
         {
             if (waiting.Add(item) && !working.Contains(item))
             {
-                ready.Writer.TryWrite(item);
+                Offer(item);
             }
         }
     }
 
     /// <summary>Works until it is cancelled. An exception of <paramref name="work"/> is logged and the item tried again.</summary>
-    public Task RunAsync(Func<T, CancellationToken, Task> work, CancellationToken cancellationToken, int workers = 1) =>
-        Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(work, cancellationToken)));
+    public async Task RunAsync(Func<T, CancellationToken, Task> work, CancellationToken cancellationToken, int workers = 1)
+    {
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(work, cancellationToken))).ConfigureAwait(false);
+
+        // nobody works on the rest: another queue is made when this server leads again
+        while (ready.Reader.TryRead(out _))
+        {
+            metrics.Begun(TimeSpan.Zero);
+        }
+    }
 
     private async Task WorkAsync(Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
@@ -52,18 +62,29 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
             {
                 waiting.Remove(item);
                 working.Add(item);
+                readySince.Remove(item, out var since);
+                metrics.Begun(time.GetElapsedTime(since));
             }
 
+            var start = time.GetTimestamp();
             await TryAsync(item, work, cancellationToken).ConfigureAwait(false);
+            metrics.Ended(time.GetElapsedTime(start));
             lock (gate)
             {
                 working.Remove(item);
                 if (waiting.Contains(item))
                 {
-                    ready.Writer.TryWrite(item);
+                    Offer(item);
                 }
             }
         }
+    }
+
+    private void Offer(T item)
+    {
+        readySince[item] = time.GetTimestamp();
+        metrics.Added();
+        ready.Writer.TryWrite(item);
     }
 
     private async Task TryAsync(T item, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
@@ -86,7 +107,10 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
     }
 
     /// <summary>Adds an item after a pause.</summary>
-    public void AddLater(T item, TimeSpan pause, CancellationToken cancellationToken) =>
+    public void AddLater(T item, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        metrics.Postponed();
         _ = Task.Delay(pause, time, cancellationToken).ContinueWith(
             _ => Add(item), cancellationToken, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
 }

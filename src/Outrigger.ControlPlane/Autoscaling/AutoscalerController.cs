@@ -15,6 +15,7 @@ internal sealed class AutoscalerController : IBackgroundLoop
     private readonly LocalObjects objects;
     private readonly AutoscalerPass pass;
     private readonly AutoscalerOptions options;
+    private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly ObjectFeed feed;
     private readonly WorkQueue<AutoscalerState> queue;
@@ -29,11 +30,12 @@ internal sealed class AutoscalerController : IBackgroundLoop
     {
         this.objects = objects;
         this.options = options;
+        this.time = time;
         this.log = log;
         states = parts.States;
         pass = new AutoscalerPass(objects, parts, options, time, log);
         queue = new WorkQueue<AutoscalerState>(Name, time, log);
-        feed = new ObjectFeed(Resource, objects, time, log) { OnPut = Put, OnRemove = obj => states.TryRemove(obj.Uid, out _) };
+        feed = new ObjectFeed(Resource, objects, time, log) { OnPut = Put, OnRemove = Remove };
     }
 
     /// <summary>What it follows.</summary>
@@ -51,8 +53,15 @@ internal sealed class AutoscalerController : IBackgroundLoop
         var state = new AutoscalerState(hpa.Namespace, hpa.Name);
         if (states.TryAdd(hpa.Uid, state))
         {
+            AutoscalerMetrics.Watched(states.Count);
             queue.Add(state);
         }
+    }
+
+    private void Remove(StoredObject hpa)
+    {
+        states.TryRemove(hpa.Uid, out _);
+        AutoscalerMetrics.Watched(states.Count);
     }
 
     private async Task SyncAsync(AutoscalerState state, CancellationToken cancellationToken)
@@ -75,6 +84,16 @@ internal sealed class AutoscalerController : IBackgroundLoop
     }
 
     private async Task<string?> TryAsync(StoredObject hpa, AutoscalerState state, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        (state.Change, state.IsSpecFault) = (0, false);
+        var failure = await PassAsync(hpa, state, cancellationToken).ConfigureAwait(false);
+        AutoscalerMetrics.Reconciled(
+            AutoscalerMetrics.ActionOf(state.Change), failure is null ? "none" : state.IsSpecFault ? "spec" : "internal", time.GetElapsedTime(start));
+        return failure;
+    }
+
+    private async Task<string?> PassAsync(StoredObject hpa, AutoscalerState state, CancellationToken cancellationToken)
     {
         try
         {

@@ -80,6 +80,7 @@ internal sealed class AutoscalerPass(LocalObjects objects, AutoscalerParts parts
         if (found.Replicas is not { } asked)
         {
             var first = found.Failures[0];
+            state.IsSpecFault = first.IsOfSpec;
             status.Active(can: false, first.Reason, first.Condition);
             await events.WarnAsync(spec, "FailedComputeMetricsReplicas", found.Error!, cancellationToken).ConfigureAwait(false);
             return $"failed to compute desired number of replicas based on listed metrics for {Reference(spec)}: {found.Error}";
@@ -116,6 +117,7 @@ internal sealed class AutoscalerPass(LocalObjects objects, AutoscalerParts parts
             return $"failed to rescale {Reference(spec)}: {e.Message}";
         }
 
+        state.Change = wish.Replicas - scale.Wanted;
         var now = time.GetUtcNow();
         status.Able(can: true, "SucceededRescale", $"the HPA controller was able to update the target scale to {wish.Replicas}");
         status.Desired(wish.Replicas, isRescaled: true);

@@ -18,6 +18,12 @@ internal sealed class AutoscalerState(string ns, string name)
     /// <summary>What the last pass failed with; a log line is written when it changes.</summary>
     public string? Failure { get; set; }
 
+    /// <summary>By how many replicas the pass has changed the target.</summary>
+    public int Change { get; set; }
+
+    /// <summary>Whether the pass failed for what the autoscaler itself says.</summary>
+    public bool IsSpecFault { get; set; }
+
     /// <summary>Chooses the pods of its target; null until the target was read. Passes of others read it.</summary>
     public LabelSelector? Selector
     {

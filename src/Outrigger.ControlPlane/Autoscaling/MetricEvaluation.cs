@@ -33,9 +33,12 @@ internal sealed class MetricEvaluation(LocalObjects objects, AutoscalerParts par
         var name = "";
         foreach (var metric in spec.Metrics)
         {
+            var start = time.GetTimestamp();
+            var type = JsonNodes.GetString(metric, "type") ?? "";
             try
             {
-                var reading = await ReadAsync(query, metric, cancellationToken).ConfigureAwait(false);
+                var reading = await ReadAsync(query, metric, type, cancellationToken).ConfigureAwait(false);
+                AutoscalerMetrics.Computed(type, reading.Replicas - scale.Wanted, "none", time.GetElapsedTime(start));
                 statuses.Add(reading.Status);
                 if (best == 0 || reading.Replicas > best)
                 {
@@ -44,6 +47,7 @@ internal sealed class MetricEvaluation(LocalObjects objects, AutoscalerParts par
             }
             catch (MetricFailure failure)
             {
+                AutoscalerMetrics.Computed(type, 0, failure.IsOfSpec ? "spec" : "internal", time.GetElapsedTime(start));
                 statuses.Add(new JsonObject { ["type"] = "" });
                 failures.Add(failure);
             }
@@ -59,13 +63,10 @@ internal sealed class MetricEvaluation(LocalObjects objects, AutoscalerParts par
         };
     }
 
-    private async Task<MetricReading> ReadAsync(MetricQuery query, JsonObject metric, CancellationToken cancellationToken)
-    {
-        var type = JsonNodes.GetString(metric, "type") ?? "";
-        return sources.TryGetValue(type, out var source)
+    private async Task<MetricReading> ReadAsync(MetricQuery query, JsonObject metric, string type, CancellationToken cancellationToken) =>
+        sources.TryGetValue(type, out var source)
             ? await source.ReadAsync(query, metric, cancellationToken).ConfigureAwait(false)
             : throw MetricFailure.Of("InvalidMetricSourceType", $"unknown metric source type \"{type}\"");
-    }
 
     private async Task<MetricQuery> QueryAsync(AutoscalerSpec spec, AutoscalerState state, TargetScale scale, CancellationToken cancellationToken)
     {

@@ -89,7 +89,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var claims = new ServiceClaims(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)
         {
-            Strategies = Strategies(new KindStrategies(claims, options.AllowsLoopback)),
+            Strategies = Strategies(new KindStrategies(claims, options.AllowsLoopback, options.EventTimeToLive)),
             Actions = new Dictionary<string, IObjectAction>(StringComparer.Ordinal)
             {
                 ["bindings"] = new BindingAction(objects),

@@ -39,6 +39,9 @@ public sealed record ControlPlaneOptions
     /// <summary>The admission plugins that are on, of <see cref="AdmissionPlugins.Available"/>.</summary>
     public IReadOnlyList<string> AdmissionPlugins { get; init; } = Hosting.AdmissionPlugins.Default;
 
+    /// <summary>How long an Event stays after it was last written; one hour. Zero for ever.</summary>
+    public TimeSpan EventTimeToLive { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>The controllers that are on, of <see cref="Hosting.Controllers.Available"/>.</summary>
     public IReadOnlyList<string> Controllers { get; init; } = Hosting.Controllers.Available;
 

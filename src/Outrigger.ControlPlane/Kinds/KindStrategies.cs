@@ -6,14 +6,15 @@ namespace Outrigger.ControlPlane.Kinds;
 /// <summary>The strategies of the stored built-in kinds.</summary>
 /// <param name="claims">What services have for themselves.</param>
 /// <param name="loopbackAllowed">Whether the service of a namespace and name may have loopback endpoints.</param>
-internal sealed class KindStrategies(ServiceClaims claims, Func<string, string, bool> loopbackAllowed)
+/// <param name="eventTimeToLive">How long Events stay; zero for ever.</param>
+internal sealed class KindStrategies(ServiceClaims claims, Func<string, string, bool> loopbackAllowed, TimeSpan eventTimeToLive)
 {
     public BuiltInStrategy For(GroupResource resource) => resource.ToString() switch
     {
         "configmaps" => new ConfigMapStrategy(),
         "endpoints" => new EndpointsStrategy(loopbackAllowed),
         "endpointslices.discovery.k8s.io" => new EndpointSliceStrategy(loopbackAllowed),
-        "events" => new EventStrategy(),
+        "events" => new EventStrategy(eventTimeToLive),
         "horizontalpodautoscalers.autoscaling" => new AutoscalerStrategy(),
         "ingresses.networking.k8s.io" => new IngressStrategy(),
         "poddisruptionbudgets.policy" => new DisruptionBudgetStrategy(),

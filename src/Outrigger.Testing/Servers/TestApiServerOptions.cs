@@ -19,6 +19,12 @@ public sealed record TestApiServerOptions
     /// </summary>
     public bool Listen { get; init; }
 
+    /// <summary>
+    /// Whether ReplicaSets are made for Deployments and pods for ReplicaSets; false by default: a test mostly says itself how they are.
+    /// Nothing runs the pods.
+    /// </summary>
+    public bool RunsWorkloads { get; init; }
+
     /// <summary>Objects that are there from the start: YAML, as <see cref="TestApiServer.ApplyAsync(string, CancellationToken)"/> takes it.</summary>
     public string Objects { get; init; } = "";
 

@@ -130,6 +130,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
         Authentication = new AuthenticationConfig { ClientCa = Pki.AuthorityPem, RequestHeaderCa = Pki.AuthorityPem },
         TokenAuthenticators = [Tokens],
         AllowsLoopback = LoopbackPolicy.All.Allows,
+        Controllers = options.RunsWorkloads ? Controllers.Available : [.. Controllers.Available.Except([Controllers.Deployment, Controllers.ReplicaSet], StringComparer.Ordinal)],
         Services = (ns, name, port) => aggregator()?.Resolve(ns, name, port) ?? new("the endpoints of services are not known yet", []),
     };
 

@@ -38,6 +38,13 @@ public sealed class UpOptionsReaderTests : IDisposable
         Directory.Exists(folder["data"]).ShouldBeFalse("reading flags makes nothing");
     }
 
+    [Theory]
+    [InlineData("1h", 3600)]
+    [InlineData("90s", 90)]
+    [InlineData("0", 0)]
+    public void Read_EventTtl_IsADuration(string text, int seconds) =>
+        UpOptionsReader.Read(new UpOptions { DataDirectory = folder["data"], EventTtl = text }, time).EventTtl.ShouldBe(TimeSpan.FromSeconds(seconds));
+
     [Fact]
     public void Read_AutoscalerFlags_AreTaken()
     {

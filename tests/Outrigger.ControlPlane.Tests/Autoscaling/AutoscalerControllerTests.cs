@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ControlPlane.Autoscaling;
+using Outrigger.Server.Metrics;
 
 namespace Outrigger.ControlPlane.Tests.Autoscaling;
 
@@ -32,6 +34,32 @@ public sealed class AutoscalerControllerTests
         (await setup.EventsAsync("SuccessfulRescale")).ShouldBe(["New size: 4; reason: cpu resource utilization (percentage of request) above target"]);
         setup.Api.Asked.ShouldContain("/apis/metrics.k8s.io/v1beta1/namespaces/default/pods?labelSelector=app%3Dweb");
         setup.Api.Asked.ShouldContain("/apis/apps/v1/namespaces/default/deployments/web/scale?fieldManager=kube-controller-manager");
+    }
+
+    [Fact]
+    public async Task Run_Passes_AreCountedUnderKubernetesNames()
+    {
+        using var exporter = new PrometheusExporter();
+        await using var setup = await LoadedAsync("900m");
+        await setup.CreateAsync("web", Cpu50);
+        await setup.ReasonAsync("AbleToScale", "SucceededRescale");
+
+        // other tests of this process are counted, too
+        await setup.Cluster.EventuallyAsync(
+            () => new(exporter.Write() is var page && new[]
+            {
+                """horizontal_pod_autoscaler_controller_reconciliations_total{action="scale_up",error="none"} [1-9]""",
+                """horizontal_pod_autoscaler_controller_reconciliation_duration_seconds_count{action="scale_up",error="none"} [1-9]""",
+                """horizontal_pod_autoscaler_controller_metric_computation_total{action="scale_up",error="none",metric_type="Resource"} [1-9]""",
+                """horizontal_pod_autoscaler_controller_metric_computation_duration_seconds_bucket{action="scale_up",error="none",metric_type="Resource",le="16.384"} [1-9]""",
+                """horizontal_pod_autoscaler_controller_num_horizontal_pod_autoscalers [0-9]""",
+                """workqueue_adds_total{name="horizontalpodautoscaler"} [1-9]""",
+                """workqueue_depth{name="horizontalpodautoscaler"} -?[0-9]""",
+                """workqueue_retries_total{name="horizontalpodautoscaler"} [1-9]""",
+                """workqueue_queue_duration_seconds_count{name="horizontalpodautoscaler"} [1-9]""",
+                """workqueue_work_duration_seconds_count{name="horizontalpodautoscaler"} [1-9]""",
+            }.All(p => Regex.IsMatch(page, p, RegexOptions.NonBacktracking))),
+            "all figures");
     }
 
     [Fact]

@@ -70,7 +70,8 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var keys = new ServiceAccountKeys(key.ExportPkcs8PrivateKeyPem());
-        var options = new ControlPlaneOptions { Keys = keys };
+        // Deployments are as a test leaves them, unless it asks for their controllers
+        var options = new ControlPlaneOptions { Keys = keys, Controllers = [.. Controllers.Available.Except([Controllers.Deployment, Controllers.ReplicaSet], StringComparer.Ordinal)] };
         var cluster = new TestCluster(store ?? new MemoryStore(clock ?? TimeProvider.System), keys, configure?.Invoke(options) ?? options)
         {
             Clock = clock,

@@ -33,7 +33,7 @@ public sealed class HelmTests(SharedCluster cluster)
         (await KubectlAsync($"get secret mill-extra -n {ns}")).ShouldRefuse("(NotFound)");
 
         (await HelmAsync(version, $"uninstall mill -n {ns} --wait")).ShouldSay("release \"mill\" uninstalled");
-        (await KubectlAsync($"get all,secrets,role,rolebinding,turbine -n {ns} -o name")).ShouldSucceed().ShouldBeEmpty();
+        (await KubectlAsync($"get services,deployments,secrets,role,rolebinding,turbine -n {ns} -o name")).ShouldSucceed().ShouldBeEmpty();
         (await KubectlAsync("get crd turbines.wind.example.com -o name")).ShouldSucceed();
     }
 
@@ -60,7 +60,7 @@ public sealed class HelmTests(SharedCluster cluster)
     public async Task Install_Wait_EndsWhenTheDeploymentIsThere(string version)
     {
         var ns = $"helm-wait-{version}";
-        var player = new DeploymentPlayer(cluster.Client, ns, "slow");
+        var player = new PodPlayer(cluster.Client, ns);
         (await player.DuringAsync(HelmAsync(version, $"install slow CHART -n {ns} --create-namespace --wait --timeout 50s"))).ShouldSay("STATUS: deployed");
         (await KubectlAsync($"get deployment slow -n {ns}")).ShouldSay("2/2");
         (await player.DuringAsync(HelmAsync(version, $"upgrade slow CHART -n {ns} --set image=windmill:v2 --wait --timeout 50s"))).ShouldSay("REVISION: 2");

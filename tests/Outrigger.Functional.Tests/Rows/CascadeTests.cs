@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
-using Outrigger.ApiMachinery.Yaml;
 using Outrigger.Client.Rest;
 using Outrigger.Functional.Tests.Kubectl;
 using Outrigger.Functional.Tests.Servers;
@@ -9,57 +8,49 @@ using Outrigger.TestKit;
 
 namespace Outrigger.Functional.Tests.Rows;
 
-/// <summary>What <c>kubectl delete --cascade</c> leaves of a deployment's replica set.</summary>
+/// <summary>What <c>kubectl delete --cascade</c> leaves of a deployment's replica set and pods.</summary>
 public sealed class CascadeTests(SharedCluster cluster) : RowTest(cluster)
 {
     private static readonly GroupVersionResource ReplicaSets = new("apps", "v1", "replicasets");
+    private static readonly GroupVersionResource Pods = new("", "v1", "pods");
 
     [Theory, EachKubectl]
-    public async Task Delete_Background_TakesTheDependentAfterwards(string version)
+    public async Task Delete_Background_TakesTheDependentsAfterwards(string version)
     {
-        var row = await WithDependentAsync(version);
+        var row = await WithDependentsAsync(version);
         (await row.RunAsync($"delete KIND {Name} --cascade=background")).ShouldSucceed().ShouldContain($"\"{Name}\" deleted");
-        await Eventually.TrueAsync(async () => await DependentAsync(row) is null, "the replica set gone");
+        await Eventually.TrueAsync(async () => (await ListAsync(row, ReplicaSets)).Count == 0, "the replica set gone");
+        await Eventually.TrueAsync(async () => (await ListAsync(row, Pods)).Count == 0, "the pods gone");
     }
 
     [Theory, EachKubectl]
-    public async Task Delete_Foreground_TakesTheDependentFirst(string version)
+    public async Task Delete_Foreground_TakesTheDependentsFirst(string version)
     {
-        var row = await WithDependentAsync(version);
+        var row = await WithDependentsAsync(version);
         (await row.RunAsync($"delete KIND {Name} --cascade=foreground")).ShouldSucceed().ShouldContain($"\"{Name}\" deleted");
-        (await DependentAsync(row)).ShouldBeNull();
+        (await ListAsync(row, ReplicaSets)).ShouldBeEmpty();
+        (await ListAsync(row, Pods)).ShouldBeEmpty();
         (await row.RunAsync($"get KIND {Name}")).ShouldFail().ShouldContain("NotFound");
     }
 
     [Theory, EachKubectl]
     public async Task Delete_Orphan_LeavesTheDependentWithoutItsOwner(string version)
     {
-        var row = await WithDependentAsync(version);
+        var row = await WithDependentsAsync(version);
         (await row.RunAsync($"delete KIND {Name} --cascade=orphan")).ShouldSucceed().ShouldContain($"\"{Name}\" deleted");
         (await row.RunAsync($"get KIND {Name}")).ShouldFail().ShouldContain("NotFound");
-        var left = (await DependentAsync(row)).ShouldNotBeNull();
+        var left = (await ListAsync(row, ReplicaSets)).ShouldHaveSingleItem();
         JsonNodes.Get(left, "metadata", "ownerReferences").ShouldBeNull();
+        (await ListAsync(row, Pods)).Count.ShouldBe(3);
     }
 
-    private async Task<Row> WithDependentAsync(string version)
+    private async Task<Row> WithDependentsAsync(string version)
     {
         var row = await RowAsync(version, Subject.BuiltIn);
-        var owner = JsonNodes.GetString(await row.ReadAsync(), "metadata", "uid")!;
-        var yaml = row.Subject.Yaml(row.Namespace, Name).Replace("kind: Deployment", "kind: ReplicaSet", StringComparison.Ordinal);
-        var tree = (JsonObject)YamlReader.Read(yaml)!;
-        tree["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
-        {
-            ["apiVersion"] = "apps/v1",
-            ["kind"] = "Deployment",
-            ["name"] = Name,
-            ["uid"] = owner,
-            ["controller"] = true,
-            ["blockOwnerDeletion"] = true,
-        });
-        await row.Client.CreateAsync(new ResourcePath(ReplicaSets, row.Namespace), tree, CancellationToken.None);
+        await Eventually.TrueAsync(async () => (await ListAsync(row, Pods)).Count == 3, "the pods of the replica set");
         return row;
     }
 
-    private static Task<JsonObject?> DependentAsync(Row row) =>
-        row.Client.FindAsync(new ResourcePath(ReplicaSets, row.Namespace, Name), CancellationToken.None);
+    private static async Task<IReadOnlyList<JsonObject>> ListAsync(Row row, GroupVersionResource resource) =>
+        [.. (await row.Client.ListAsync(new ResourcePath(resource, row.Namespace), null, CancellationToken.None))["items"]!.AsArray().OfType<JsonObject>()];
 }

@@ -1,5 +1,6 @@
 using Outrigger.Functional.Tests.Kubectl;
 using Outrigger.Functional.Tests.Servers;
+using Outrigger.TestKit;
 
 namespace Outrigger.Functional.Tests.Rows;
 
@@ -22,12 +23,16 @@ public sealed class WorkloadTests(SharedCluster cluster) : RowTest(cluster)
     }
 
     [Theory, EachKubectl]
-    public async Task Autoscale_MakesAnAutoscaler(string version)
+    public async Task Autoscale_MakesAnAutoscalerThatScales(string version)
     {
         var row = await RowAsync(version, Subject.BuiltIn);
+        (await row.RunAsync($"scale KIND {Name} --replicas=1")).ShouldSay("scaled");
         (await row.RunAsync($"autoscale KIND {Name} --min=2 --max=5 --cpu-percent=50")).ShouldSay($"horizontalpodautoscaler.autoscaling/{Name} autoscaled");
+        (await row.RunAsync($"wait KIND {Name} --for=jsonpath='{{.spec.replicas}}'=2 --timeout=50s")).ShouldSay("condition met");
+        (await row.RunAsync($"wait hpa {Name} --for=condition=AbleToScale --timeout=50s")).ShouldSay("condition met");
         (await row.RunAsync("get hpa")).ShouldSay("REFERENCE", $"Deployment/{Name}", "MINPODS");
-        (await row.RunAsync($"describe hpa {Name}")).ShouldSay("Min replicas:", "2", "Max replicas:");
+        (await row.RunAsync($"describe hpa {Name}")).ShouldSay(
+            "Min replicas:", "2", "Max replicas:", "SucceededRescale", "New size: 2; reason: Current number of replicas below Spec.MinReplicas");
         (await row.RunAsync($"get horizontalpodautoscalers.v1.autoscaling {Name} -o 'jsonpath={{.spec.targetCPUUtilizationPercentage}}'"))
             .ShouldSucceed().ShouldBe("50");
     }
@@ -75,6 +80,7 @@ public sealed class WorkloadTests(SharedCluster cluster) : RowTest(cluster)
         (await row.RunAsync("delete configmap --all")).ShouldSay("\"one\" deleted", "\"two\" deleted");
         (await row.RunAsync("delete all --all")).ShouldSay($"\"{Name}\" deleted");
         (await row.RunAsync("delete configmap absent --ignore-not-found")).ShouldSucceed();
-        (await row.RunAsync("get all,configmaps -o name")).ShouldSucceed().ShouldBeEmpty();
+        await Eventually.TrueAsync(
+            async () => (await row.RunAsync("get all,configmaps -o name")).ShouldSucceed().Trim() == "configmap/kube-root-ca.crt", "only what is put back is left");
     }
 }

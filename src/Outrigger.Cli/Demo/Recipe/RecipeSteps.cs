@@ -71,9 +71,9 @@ internal static class RecipeSteps
     public static RecipeStep Debug { get; } = new(
         "Debug issues",
         [
-            new("kubectl logs -n custom-system -l app=custom-api-server", Expect.Told("No resources found"))
+            new("kubectl logs -n custom-system -l app=custom-api-server", Expect.Told("no container runtime"))
             {
-                Note = "pods are data here: nothing runs the Deployment's, and the Widget server's own log follows at the end",
+                Note = "pods are data here: the Deployment's stay Pending, and the Widget server's own log follows at the end",
             },
             new("kubectl logs -n kube-system kube-apiserver-$(hostname) | grep -i aggregat", Expect.Told("(NotFound)")),
             new(

@@ -15,6 +15,9 @@ internal sealed class MetricFailure(string message, Exception? cause = null) : E
     /// <summary>With what was tried, for the summary of all metrics.</summary>
     public required string Error { get; init; }
 
+    /// <summary>Whether the autoscaler asks for what nobody knows.</summary>
+    public bool IsOfSpec => Reason is "InvalidMetricSourceType";
+
     /// <summary>A value that is not to be had.</summary>
     /// <param name="reason">Of condition and event: FailedGetResourceMetric.</param>
     /// <param name="message">Why.</param>

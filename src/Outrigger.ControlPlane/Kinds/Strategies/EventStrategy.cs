@@ -8,10 +8,11 @@ using Outrigger.Registry.Operations;
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
 /// <summary>
-/// Events: gone after an hour, in the namespace of the object they are about. Those of events.k8s.io are checked more strictly, and
+/// Events: gone after their time to live, in the namespace of the object they are about. Those of events.k8s.io are checked more strictly, and
 /// only their series may change (kubernetes pkg/apis/core/validation/events.go).
 /// </summary>
-internal sealed class EventStrategy() : BuiltInStrategy(new GroupResource("", "events"))
+/// <param name="timeToLive">From the last write on; zero for ever.</param>
+internal sealed class EventStrategy(TimeSpan timeToLive) : BuiltInStrategy(new GroupResource("", "events"))
 {
     private const string Unset = "needs to be unset";
 
@@ -22,7 +23,7 @@ internal sealed class EventStrategy() : BuiltInStrategy(new GroupResource("", "e
     ];
 
     /// <inheritdoc/>
-    public override TimeSpan? TimeToLive => TimeSpan.FromHours(1);
+    public override TimeSpan? TimeToLive => timeToLive > TimeSpan.Zero ? timeToLive : null;
 
     /// <inheritdoc/>
     public override bool SupportsGarbageCollection => false;
