@@ -23,6 +23,9 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
     /// <summary>Called for an object that is gone, with its last state.</summary>
     public required Action<StoredObject> OnRemove { private get; init; }
 
+    /// <summary>Whether there is nothing now.</summary>
+    public bool IsEmpty => items.IsEmpty;
+
     /// <summary>What is there now.</summary>
     public IEnumerable<StoredObject> Items => items.Values;
 

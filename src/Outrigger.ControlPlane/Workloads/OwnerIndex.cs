@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Workloads;
 
@@ -28,5 +27,9 @@ internal sealed class OwnerIndex(string kind)
     }
 
     /// <summary>The controllers that had an object which is gone.</summary>
-    public IEnumerable<WorkloadKey> Remove(StoredObject obj) => owners.TryRemove((obj.Namespace, obj.Name), out var owner) ? [owner] : [];
+    public IEnumerable<WorkloadKey> Remove(IOwned obj)
+    {
+        WorkloadKey? before = owners.TryRemove((obj.Namespace, obj.Name), out var found) ? found : null;
+        return new[] { WorkloadOwner.KeyOf(obj, kind), before }.OfType<WorkloadKey>().Distinct();
+    }
 }

@@ -57,7 +57,9 @@ internal sealed class FuzzServer : IAsyncDisposable
         var keys = new ServiceAccountKeys(key.ExportPkcs8PrivateKeyPem());
         var schemas = SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly);
         var catalog = new ResourceCatalog();
-        var options = new ControlPlaneOptions { Keys = keys, TokenAuthenticators = [StaticTokenFile.Parse(Tokens)] };
+        // a mutated number of replicas would be that many pods
+        var controllers = Controllers.Available.Except([Controllers.Deployment, Controllers.ReplicaSet], StringComparer.Ordinal);
+        var options = new ControlPlaneOptions { Keys = keys, TokenAuthenticators = [StaticTokenFile.Parse(Tokens)], Controllers = [.. controllers] };
         var module = new ControlPlaneModule(cache, catalog, schemas, options, time, errors);
         var parts = new ServerParts
         {

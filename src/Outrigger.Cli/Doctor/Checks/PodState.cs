@@ -9,6 +9,11 @@ internal static class PodState
     public static bool IsReady(JsonObject pod) => (JsonNodes.GetArray(pod, "status", "conditions") ?? []).OfType<JsonObject>()
         .Any(c => JsonNodes.GetString(c, "type") == "Ready" && JsonNodes.GetString(c, "status") == "True");
 
+    /// <summary>Whether no scheduler and no kubelet has ever looked at it, as where nothing runs pods: the server behind the Service is no pod then.</summary>
+    public static bool IsData(JsonObject pod) =>
+        JsonNodes.GetString(pod, "status", "phase") is null or "Pending" && JsonNodes.GetString(pod, "spec", "nodeName") is null or ""
+        && JsonNodes.GetArray(pod, "status", "conditions") is not { Count: > 0 };
+
     /// <summary>Its name, and why it is not ready.</summary>
     public static string Describe(JsonObject pod)
     {

@@ -21,7 +21,8 @@ internal sealed class PodsCheck : ICheck
         }
 
         var list = await client.ListAsync(KubernetesPaths.Pods(api.Namespace), new ListOptions { LabelSelector = context.Selector }, cancellationToken).ConfigureAwait(false);
-        context.Pods = [.. (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>()];
+        var all = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().ToList();
+        context.Pods = [.. all.Where(p => !PodState.IsData(p))];
         var deployment = await PodOwner.FindDeploymentAsync(context, cancellationToken).ConfigureAwait(false);
         context.PodSpec = JsonNodes.GetObject(context.Pods.FirstOrDefault(), "spec") ?? JsonNodes.GetObject(deployment, "spec", "template", "spec");
         if (context.Account is null && context.PodSpec is { } spec)
@@ -35,7 +36,9 @@ internal sealed class PodsCheck : ICheck
                 ? CheckResult.Fail(
                     $"the Deployment {JsonNodes.GetString(deployment, "metadata", "name")} wants no pods",
                     $"kubectl scale deployment {JsonNodes.GetString(deployment, "metadata", "name")} -n {api.Namespace} --replicas=1")
-                : CheckResult.NotTried($"no pod has the labels {context.Selector}");
+                : CheckResult.NotTried(all.Count == 0
+                    ? $"no pod has the labels {context.Selector}"
+                    : $"{all.Count} with the labels {context.Selector} wait, and no scheduler has looked at them");
         }
 
         var ready = context.Pods.Where(PodState.IsReady).ToList();

@@ -123,9 +123,11 @@ internal sealed class DeploymentController : IBackgroundLoop
         var active = work.Sets.Where(s => s.IsActive).ToList();
         if (active.Count <= 1)
         {
-            if ((active.FirstOrDefault() ?? work.New ?? work.Sets.LastOrDefault()) is { } only)
+            // one that has the size already, as somebody else scaled it, still notes for which size that is
+            if ((active.FirstOrDefault() ?? work.New ?? work.Sets.LastOrDefault()) is { } only
+                && (only.Replicas != deployment.Replicas || only.NumberNote(RolloutNotes.DesiredReplicas) != deployment.Replicas))
             {
-                await writer.ScaleAsync(work, only, deployment.Replicas, cancellationToken).ConfigureAwait(false);
+                await writer.ResizeAsync(work, only, deployment.Replicas, cancellationToken).ConfigureAwait(false);
             }
         }
         else if (IsSaturated(work))

@@ -17,7 +17,7 @@ internal sealed class DeploymentFeeds
     {
         this.changed = changed;
         deployments = new ObjectFeed(DeploymentView.Resource, objects, time, log) { OnPut = d => changed(new(d.Namespace, d.Name)), OnRemove = static _ => { } };
-        sets = new ObjectFeed(ReplicaSetView.Resource, objects, time, log) { OnPut = PutSet, OnRemove = set => Tell(owners.Remove(set)) };
+        sets = new ObjectFeed(ReplicaSetView.Resource, objects, time, log) { OnPut = PutSet, OnRemove = set => Tell(owners.Remove(ReplicaSetView.Of(set))) };
         pods = new ObjectFeed(CoreResources.Pods, objects, time, log) { OnPut = static _ => { }, OnRemove = RemovePod };
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ControlPlane.Access;
 using Outrigger.Storage.Objects;
 
@@ -31,7 +33,7 @@ internal sealed class ReplicaSetController : IBackgroundLoop
         queue = new WorkQueue<WorkloadKey>(name, time, log);
         writer = new PodWriter(objects, new ObjectEvents(objects, name, time));
         sets = new ObjectFeed(ReplicaSetView.Resource, objects, time, log) { OnPut = s => queue.Add(new(s.Namespace, s.Name)), OnRemove = static _ => { } };
-        pods = new ObjectFeed(CoreResources.Pods, objects, time, log) { OnPut = PutPod, OnRemove = pod => Tell(owners.Remove(pod)) };
+        pods = new ObjectFeed(CoreResources.Pods, objects, time, log) { OnPut = PutPod, OnRemove = RemovePod };
         steps = new Reconciliation<ReplicaSetWork>(FindAsync, ClaimPodsAsync, ScaleAsync, WriteStatusAsync);
     }
 
@@ -46,11 +48,25 @@ internal sealed class ReplicaSetController : IBackgroundLoop
 
     private void PutPod(StoredObject stored)
     {
+        // a set that comes later looks at all pods; without one they need not be read
+        if (sets.IsEmpty)
+        {
+            return;
+        }
+
         var pod = PodFacts.Of(stored);
         Tell(owners.Put(pod));
         if (pod.Controller is null && pod.Labels.Count > 0)
         {
             Tell(sets.Items.Where(s => s.Namespace == pod.Namespace).Select(ReplicaSetView.Of).Where(s => s.Selector.Matches(pod.Labels)).Select(s => s.Key));
+        }
+    }
+
+    private void RemovePod(StoredObject stored)
+    {
+        if (!sets.IsEmpty)
+        {
+            Tell(owners.Remove(PodFacts.Of(stored)));
         }
     }
 
@@ -136,8 +152,12 @@ internal sealed class ReplicaSetController : IBackgroundLoop
     {
         var now = time.GetUtcNow();
         var status = ReplicaSetStatus.Of(work, now);
-        var address = new ObjectAddress(ReplicaSetView.Resource, work.Key.Namespace, work.Key.Name, "status");
-        await objects.UpdateAsync(address, there => there["status"] = status.DeepClone(), cancellationToken).ConfigureAwait(false);
+        if (!JsonNodes.DeepEqual(status, work.Set.Status))
+        {
+            var address = new ObjectAddress(ReplicaSetView.Resource, work.Key.Namespace, work.Key.Name, "status");
+            await objects.UpdateAsync(address, there => Fill(there, work.Set, status), cancellationToken).ConfigureAwait(false);
+        }
+
         if (work.Failure is { } failure)
         {
             throw failure;
@@ -150,5 +170,14 @@ internal sealed class ReplicaSetController : IBackgroundLoop
         }
 
         return Next.Stop;
+    }
+
+    // another one may have its name by now
+    private static void Fill(JsonObject there, ReplicaSetView set, JsonObject status)
+    {
+        if (JsonNodes.GetString(there, "metadata", "uid") == set.Uid)
+        {
+            there["status"] = status.DeepClone();
+        }
     }
 }
