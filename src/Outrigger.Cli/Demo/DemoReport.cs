@@ -61,6 +61,7 @@ internal static class DemoReport
                 ],
             ]);
         output.WriteLine();
+        output.WriteLine(paint.Faint("The servers are processes of this machine; the Deployment's pods are data and stay Pending."));
         output.WriteLine(paint.Faint("Ctrl-C stops all of them; everything stays in the data directory."));
     }
 
