@@ -38,7 +38,7 @@ public sealed class DemoTests : IDisposable
     private async Task OnceAsync(string version)
     {
         await using var demo = Start("demo", "--once", "--kubectl", KubectlVersions.PathOf(version));
-        await demo.Ended.WaitAsync(TimeSpan.FromMinutes(3), TimeProvider.System, CancellationToken.None);
+        await demo.Ended.WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, CancellationToken.None);
         var log = await File.ReadAllTextAsync(Path.Combine(root.FullName, "demo.log"), CancellationToken.None);
         demo.ExitCode.ShouldBe(0, string.Join('\n', log.Split('\n').TakeLast(60)));
         log.ShouldContain("each answered as the recipe says");

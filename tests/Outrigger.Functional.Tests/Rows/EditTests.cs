@@ -19,11 +19,23 @@ public sealed class EditTests(SharedCluster cluster) : RowTest(cluster)
     public async Task Edit_TheStatus_ChangesTheStatusAlone(string version, string kind)
     {
         var row = await RowAsync(version, kind);
-        var merge = kind == Subject.BuiltIn ? "{\"status\":{\"observedGeneration\":5}}" : "{\"status\":{\"availableReplicas\":5}}";
+        // the controller of Deployments leaves conditions of others as they are
+        var merge = kind == Subject.BuiltIn
+            ? """{"status":{"conditions":[{"type":"Mine","status":"True","message":"text5"}]}}"""
+            : """{"status":{"availableReplicas":5}}""";
         (await row.RunAsync($"patch KIND {Name} --subresource=status --type=merge -p '{merge}'")).ShouldSay("patched");
-        (await Editing(row, "/^status/,$s/5/6/").RunAsync($"edit KIND {Name} --subresource=status")).ShouldSay($"{row.Subject.Type}/{Name} edited");
+        var expression = kind == Subject.BuiltIn ? "s/text5/text6/" : "/^status/,$s/5/6/";
+        (await Editing(row, expression).RunAsync($"edit KIND {Name} --subresource=status")).ShouldSay($"{row.Subject.Type}/{Name} edited");
         var edited = await row.ReadAsync();
-        (edited["status"]!["observedGeneration"] ?? edited["status"]!["availableReplicas"])!.GetValue<long>().ShouldBe(6);
+        if (kind == Subject.BuiltIn)
+        {
+            edited["status"]!["conditions"]!.AsArray().Select(c => (string?)c!["message"]).ShouldContain("text6");
+        }
+        else
+        {
+            edited["status"]!["availableReplicas"]!.GetValue<long>().ShouldBe(6);
+        }
+
         edited["metadata"]!["generation"]!.GetValue<long>().ShouldBe(1);
     }
 

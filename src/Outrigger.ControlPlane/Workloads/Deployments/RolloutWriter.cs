@@ -50,7 +50,9 @@ internal sealed class RolloutWriter(LocalObjects objects, ObjectEvents events)
             new ObjectAddress(DeploymentView.Resource, deployment.Key.Namespace, deployment.Key.Name, "status"),
             there =>
             {
-                if (JsonNodes.GetString(there, "metadata", "uid") != deployment.Uid)
+                // somebody else's status is not written over: it has the Deployment looked at again
+                if (JsonNodes.GetString(there, "metadata", "uid") != deployment.Uid
+                    || !JsonNodes.DeepEqual(there["status"] ?? new JsonObject(), deployment.Status))
                 {
                     return;
                 }

@@ -172,10 +172,10 @@ internal sealed class ReplicaSetController : IBackgroundLoop
         return Next.Stop;
     }
 
-    // another one may have its name by now
+    // another one may have its name by now; and somebody else's status is not written over, it has the set looked at again
     private static void Fill(JsonObject there, ReplicaSetView set, JsonObject status)
     {
-        if (JsonNodes.GetString(there, "metadata", "uid") == set.Uid)
+        if (JsonNodes.GetString(there, "metadata", "uid") == set.Uid && JsonNodes.DeepEqual(there["status"] ?? new JsonObject(), set.Status ?? []))
         {
             there["status"] = status.DeepClone();
         }
