@@ -41,7 +41,7 @@ internal sealed class Subject : IAsyncDisposable
 
         // a short history, so that memory stays small however many writes a run makes
         var cache = await WatchCache.StartAsync(memory, new WatchCacheOptions { MaxEvents = 1000 }, CancellationToken.None);
-        var strategies = new KindStrategies(new ServiceClaims(TimeProvider.System), static (_, _) => false);
+        var strategies = new KindStrategies(new ServiceClaims(TimeProvider.System), static (_, _) => false, TimeSpan.FromHours(1));
         return new Subject(memory, cache, plural, new ResourceModel
         {
             Kinds = [kind],
