@@ -18,7 +18,8 @@ public sealed class AutoscaledCluster() : SampleCluster(
     /// <summary>A kubectl that remembers nothing.</summary>
     internal KubectlRunner FreshKubectl(string version) => new(version, Kubeconfig, Path.Combine(Root, "fresh"));
 
-    protected override IReadOnlyList<string> UpFlags => ["--horizontal-pod-autoscaler-sync-period=1s"];
+    // the tests say themselves which pods their Deployments have
+    protected override IReadOnlyList<string> UpFlags => ["--horizontal-pod-autoscaler-sync-period=1s", "--controllers=*,-deployment-controller,-replicaset-controller"];
 
     /// <summary>The adapter has the account and the rights of its manifests, no more.</summary>
     protected override async Task<string> KubeconfigOfAsync(Sample sample)

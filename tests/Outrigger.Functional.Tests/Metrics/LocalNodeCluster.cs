@@ -1,3 +1,4 @@
+using System.Globalization;
 using Outrigger.Cli.Demo;
 using Outrigger.Functional.Tests.Kubectl;
 
@@ -36,6 +37,12 @@ public sealed class LocalNodeCluster : IAsyncLifetime
             throw;
         }
     }
+
+    /// <summary>The pod of the metrics server.</summary>
+    public string MetricsServer => PodOf(metrics?.Process.Id ?? throw new InvalidOperationException("the metrics server is not there"));
+
+    /// <summary>The pod that stands for a process of <c>outrigger</c>.</summary>
+    public string PodOf(int process) => string.Create(CultureInfo.InvariantCulture, $"outrigger-{process}-{Node}");
 
     /// <summary>Runs kubectl of a version as admin.</summary>
     internal KubectlRunner Kubectl(string version) => new(version, Folder.Data.Kubeconfig, Path.Combine(root, "home"));
