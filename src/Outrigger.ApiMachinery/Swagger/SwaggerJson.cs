@@ -28,6 +28,19 @@ internal static class SwaggerJson
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>An object with the members of another one, each written anew; empty where there is none.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, JsonElement? members, Action<Utf8JsonWriter, JsonElement> write)
+    {
+        json.WriteStartObject();
+        foreach (var member in Members(members))
+        {
+            json.WritePropertyName(member.Name);
+            write(json, member.Value);
+        }
+
+        json.WriteEndObject();
+    }
+
     public static string? Text(JsonElement value, string name) =>
         Member(value, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 

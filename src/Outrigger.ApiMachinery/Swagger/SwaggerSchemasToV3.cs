@@ -32,7 +32,7 @@ internal static class SwaggerSchemasToV3
             switch (member.Name)
             {
                 case "properties":
-                    WriteProperties(json, member.Value);
+                    SwaggerJson.WriteMembers(json, member.Value, Write);
                     break;
                 case "items" or "allOf" or "anyOf" or "oneOf" when member.Value.ValueKind == JsonValueKind.Array:
                     WriteList(json, member.Value);
@@ -65,18 +65,6 @@ internal static class SwaggerSchemasToV3
         json.WriteString("$ref"u8, target);
         json.WriteEndObject();
         json.WriteEndArray();
-    }
-
-    private static void WriteProperties(Utf8JsonWriter json, JsonElement properties)
-    {
-        json.WriteStartObject();
-        foreach (var property in SwaggerJson.Members(properties))
-        {
-            json.WritePropertyName(property.Name);
-            Write(json, property.Value);
-        }
-
-        json.WriteEndObject();
     }
 
     private static void WriteList(Utf8JsonWriter json, JsonElement list)

@@ -20,14 +20,7 @@ internal static class SwaggerToV3
             info.WriteTo(json);
         }
 
-        json.WriteStartObject("paths"u8);
-        foreach (var path in SwaggerJson.Members(SwaggerJson.Member(document, "paths")))
-        {
-            json.WritePropertyName(path.Name);
-            WritePath(json, path.Value);
-        }
-
-        json.WriteEndObject();
+        WriteAll(json, "paths", SwaggerJson.Member(document, "paths"), WritePath);
         WriteComponents(json, document);
         json.WriteEndObject();
     });
@@ -43,14 +36,8 @@ internal static class SwaggerToV3
 
     private static void WriteAll(Utf8JsonWriter json, string name, JsonElement? members, Action<Utf8JsonWriter, JsonElement> write)
     {
-        json.WriteStartObject(name);
-        foreach (var member in SwaggerJson.Members(members))
-        {
-            json.WritePropertyName(member.Name);
-            write(json, member.Value);
-        }
-
-        json.WriteEndObject();
+        json.WritePropertyName(name);
+        SwaggerJson.WriteMembers(json, members, write);
     }
 
     private static void WritePath(Utf8JsonWriter json, JsonElement path)

@@ -32,6 +32,15 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
         }
     }
 
+    /// <summary>Adds each item that does not wait already.</summary>
+    public void AddAll(IEnumerable<T> items)
+    {
+        foreach (var item in items)
+        {
+            Add(item);
+        }
+    }
+
     /// <summary>Works until it is cancelled. An exception of <paramref name="work"/> is logged and the item tried again.</summary>
     public async Task RunAsync(Func<T, CancellationToken, Task> work, CancellationToken cancellationToken, int workers = 1)
     {

@@ -24,16 +24,16 @@ public sealed class RolloutRulesTests
         var a = Template("""{"metadata":{"creationTimestamp":null,"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","args":[]}]}}""");
         var b = Template("""{"metadata":{"labels":{"a":"b","pod-template-hash":"x"},"annotations":{}},"spec":{"containers":[{"name":"c"}]}}""");
 
-        PodTemplates.AreSame(a, b).ShouldBeTrue();
+        PodTemplates.SameAs(a)(b).ShouldBeTrue();
         PodTemplates.Hash(a, null).ShouldBe(PodTemplates.Hash(b, null));
         b["spec"]!["containers"]![0]!["args"] = new JsonArray("x");
-        PodTemplates.AreSame(a, b).ShouldBeFalse();
+        PodTemplates.SameAs(a)(b).ShouldBeFalse();
         PodTemplates.Hash(a, null).ShouldNotBe(PodTemplates.Hash(b, null));
     }
 
     [Fact]
-    public void Hash_EmptyStructWithAMeaning_Counts() => PodTemplates.AreSame(
-        Template("""{"spec":{"volumes":[{"name":"v","emptyDir":{}}]}}"""), Template("""{"spec":{"volumes":[{"name":"v"}]}}""")).ShouldBeFalse();
+    public void Hash_EmptyStructWithAMeaning_Counts() => PodTemplates.SameAs(
+        Template("""{"spec":{"volumes":[{"name":"v","emptyDir":{}}]}}"""))(Template("""{"spec":{"volumes":[{"name":"v"}]}}""")).ShouldBeFalse();
 
     [Fact]
     public void Hash_Collisions_GiveAnotherName()

@@ -26,7 +26,7 @@ internal sealed class DeploymentController : IBackgroundLoop
         this.time = time;
         var events = new ObjectEvents(objects, name, time);
         queue = new WorkQueue<WorkloadKey>(name, time, log);
-        feeds = new DeploymentFeeds(objects, time, log, queue.Add);
+        feeds = new DeploymentFeeds(objects, time, log, queue);
         writer = new RolloutWriter(objects, events);
         newest = new NewestSet(objects, writer, events, time);
         rolling = new RollingUpdate(writer);

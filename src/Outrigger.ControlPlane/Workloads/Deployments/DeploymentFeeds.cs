@@ -11,13 +11,13 @@ internal sealed class DeploymentFeeds
     private readonly ObjectFeed sets;
     private readonly ObjectFeed pods;
     private readonly OwnerIndex owners = new(DeploymentView.Kind);
-    private readonly Action<WorkloadKey> changed;
+    private readonly WorkQueue<WorkloadKey> queue;
 
-    public DeploymentFeeds(LocalObjects objects, TimeProvider time, ILogger log, Action<WorkloadKey> changed)
+    public DeploymentFeeds(LocalObjects objects, TimeProvider time, ILogger log, WorkQueue<WorkloadKey> queue)
     {
-        this.changed = changed;
-        deployments = new ObjectFeed(DeploymentView.Resource, objects, time, log) { OnPut = d => changed(new(d.Namespace, d.Name)), OnRemove = static _ => { } };
-        sets = new ObjectFeed(ReplicaSetView.Resource, objects, time, log) { OnPut = PutSet, OnRemove = set => Tell(owners.Remove(ReplicaSetView.Of(set))) };
+        this.queue = queue;
+        deployments = new ObjectFeed(DeploymentView.Resource, objects, time, log) { OnPut = d => queue.Add(new(d.Namespace, d.Name)), OnRemove = static _ => { } };
+        sets = new ObjectFeed(ReplicaSetView.Resource, objects, time, log) { OnPut = PutSet, OnRemove = set => queue.AddAll(owners.Remove(ReplicaSetView.Of(set))) };
         pods = new ObjectFeed(CoreResources.Pods, objects, time, log) { OnPut = static _ => { }, OnRemove = RemovePod };
     }
 
@@ -27,10 +27,10 @@ internal sealed class DeploymentFeeds
     private void PutSet(StoredObject stored)
     {
         var set = ReplicaSetView.Of(stored);
-        Tell(owners.Put(set));
+        queue.AddAll(owners.Put(set));
         if (set.Controller is null && set.Labels.Count > 0)
         {
-            Tell(deployments.Items.Where(d => d.Namespace == set.Namespace && DeploymentView.SelectorOf(d).Matches(set.Labels)).Select(d => new WorkloadKey(d.Namespace, d.Name)));
+            queue.AddAll(deployments.Items.Where(d => d.Namespace == set.Namespace && DeploymentView.SelectorOf(d).Matches(set.Labels)).Select(d => new WorkloadKey(d.Namespace, d.Name)));
         }
     }
 
@@ -40,15 +40,7 @@ internal sealed class DeploymentFeeds
         if (WorkloadOwner.KeyOf(PodFacts.Of(pod), ReplicaSetView.Kind) is { } key && sets.Find(key.Namespace, key.Name) is { } set
             && WorkloadOwner.KeyOf(ReplicaSetView.Of(set), DeploymentView.Kind) is { } deployment)
         {
-            changed(deployment);
-        }
-    }
-
-    private void Tell(IEnumerable<WorkloadKey> keys)
-    {
-        foreach (var key in keys)
-        {
-            changed(key);
+            queue.Add(deployment);
         }
     }
 }

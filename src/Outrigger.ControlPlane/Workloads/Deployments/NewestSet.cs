@@ -16,7 +16,8 @@ internal sealed class NewestSet(LocalObjects objects, RolloutWriter writer, Obje
     public async ValueTask FindAsync(Rollout work, CancellationToken cancellationToken)
     {
         var deployment = work.Deployment;
-        work.New = work.Sets.Find(s => PodTemplates.AreSame(s.Template, deployment.Template));
+        var isSame = PodTemplates.SameAs(deployment.Template);
+        work.New = work.Sets.Find(s => isSame(s.Template));
         if (work.New is not { } found)
         {
             return;

@@ -17,8 +17,12 @@ internal static class PodTemplates
     private const uint Basis = 2166136261;
     private const uint Prime = 16777619;
 
-    /// <summary>Whether two templates make the same pods; the label with the hash aside.</summary>
-    public static bool AreSame(JsonObject a, JsonObject b) => JsonNodes.DeepEqual(Plain(a), Plain(b));
+    /// <summary>Tells whether templates make the same pods as this one; the label with the hash aside.</summary>
+    public static Predicate<JsonObject> SameAs(JsonObject template)
+    {
+        var plain = Plain(template);
+        return other => JsonNodes.DeepEqual(Plain(other), plain);
+    }
 
     /// <summary>A short name of a template: another one for another template, nearly always.</summary>
     /// <param name="template">The Deployment's.</param>

@@ -55,10 +55,10 @@ internal sealed class ReplicaSetController : IBackgroundLoop
         }
 
         var pod = PodFacts.Of(stored);
-        Tell(owners.Put(pod));
+        queue.AddAll(owners.Put(pod));
         if (pod.Controller is null && pod.Labels.Count > 0)
         {
-            Tell(sets.Items.Where(s => s.Namespace == pod.Namespace).Select(ReplicaSetView.Of).Where(s => s.Selector.Matches(pod.Labels)).Select(s => s.Key));
+            queue.AddAll(sets.Items.Where(s => s.Namespace == pod.Namespace).Select(ReplicaSetView.Of).Where(s => s.Selector.Matches(pod.Labels)).Select(s => s.Key));
         }
     }
 
@@ -66,15 +66,7 @@ internal sealed class ReplicaSetController : IBackgroundLoop
     {
         if (!sets.IsEmpty)
         {
-            Tell(owners.Remove(PodFacts.Of(stored)));
-        }
-    }
-
-    private void Tell(IEnumerable<WorkloadKey> keys)
-    {
-        foreach (var key in keys)
-        {
-            queue.Add(key);
+            queue.AddAll(owners.Remove(PodFacts.Of(stored)));
         }
     }
 
@@ -93,7 +85,8 @@ internal sealed class ReplicaSetController : IBackgroundLoop
     {
         var claims = new ObjectClaims(objects, CoreResources.Pods, work.Set.Owner, work.Set.Selector);
         var all = await objects.ListAsync(CoreResources.Pods, work.Key.Namespace, cancellationToken).ConfigureAwait(false);
-        foreach (var pod in all.Items.Select(PodFacts.Of).Where(p => p.Controller is null || p.Controller.Uid == work.Set.Uid))
+        work.Pods = [.. all.Items.Select(PodFacts.Of)];
+        foreach (var pod in work.Pods.Where(p => p.Controller is null || p.Controller.Uid == work.Set.Uid))
         {
             if (pod.IsActive && await claims.HasAsync(pod, cancellationToken).ConfigureAwait(false))
             {
@@ -119,8 +112,7 @@ internal sealed class ReplicaSetController : IBackgroundLoop
             }
             else if (missing < 0)
             {
-                var going = await SurplusAsync(work, -missing, cancellationToken).ConfigureAwait(false);
-                await Task.WhenAll(going.Select(pod => writer.DeleteAsync(work.Set, pod, cancellationToken))).ConfigureAwait(false);
+                await Task.WhenAll(Surplus(work, -missing).Select(pod => writer.DeleteAsync(work.Set, pod, cancellationToken))).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -131,7 +123,7 @@ internal sealed class ReplicaSetController : IBackgroundLoop
         return Next.Step;
     }
 
-    private async ValueTask<IEnumerable<PodFacts>> SurplusAsync(ReplicaSetWork work, int count, CancellationToken cancellationToken)
+    private IEnumerable<PodFacts> Surplus(ReplicaSetWork work, int count)
     {
         if (count == work.Active.Count)
         {
@@ -139,11 +131,10 @@ internal sealed class ReplicaSetController : IBackgroundLoop
         }
 
         // pods beside are those of all ReplicaSets of the same Deployment
-        var all = await objects.ListAsync(CoreResources.Pods, work.Key.Namespace, cancellationToken).ConfigureAwait(false);
         var related = work.Set.Controller is { } owner
             ? sets.Items.Where(s => s.Namespace == work.Key.Namespace).Select(ReplicaSetView.Of).Where(s => s.Controller?.Uid == owner.Uid).ToList()
             : [];
-        var beside = PodRanking.Beside(all.Items.Select(PodFacts.Of).Where(p => related.Exists(s => s.Selector.Matches(p.Labels))));
+        var beside = PodRanking.Beside(work.Pods.Where(p => related.Exists(s => s.Selector.Matches(p.Labels))));
         return work.Active.Order(new PodRanking(beside, time.GetUtcNow())).Take(count);
     }
 

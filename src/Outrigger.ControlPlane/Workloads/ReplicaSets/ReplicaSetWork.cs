@@ -7,6 +7,9 @@ internal sealed class ReplicaSetWork(WorkloadKey key)
 
     public ReplicaSetView Set { get; set; } = null!;
 
+    /// <summary>All pods of its namespace.</summary>
+    public IReadOnlyList<PodFacts> Pods { get; set; } = [];
+
     /// <summary>Its replicas.</summary>
     public List<PodFacts> Active { get; } = [];
 
