@@ -7,8 +7,8 @@ namespace Outrigger.Server.Hosting;
 
 /// <summary>
 /// Looks at the frames of HTTP/2 connections before Kestrel does, and cuts those that send many which cost the server work and the client
-/// nothing: PING, SETTINGS and PRIORITY, empty DATA and CONTINUATION, resets, windows that must overflow. Kestrel bounds only some of them.
-/// Requests of strangers it lets through a few at a time.
+/// nothing: PING, SETTINGS and PRIORITY, empty DATA and CONTINUATION, resets. Kestrel bounds only what must make it reset streams itself.
+/// Requests of strangers the guard lets through a few at a time.
 /// </summary>
 internal static class FloodGuard
 {

@@ -18,9 +18,8 @@ internal sealed class FrameCounter(TimeProvider clock, UnseenRequests requests)
     private const int SmallBlock = 1024;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    private readonly byte[] head = new byte[HeadLength + sizeof(int)];
+    private readonly byte[] head = new byte[HeadLength];
     private int headLength;
-    private int wanted = HeadLength;
     private long skip = PrefaceLength;
     private long periodStart = clock.GetTimestamp();
     private int count;
@@ -52,10 +51,10 @@ internal sealed class FrameCounter(TimeProvider clock, UnseenRequests requests)
                 }
                 else
                 {
-                    taken = Math.Min(wanted - headLength, rest.Length);
+                    taken = Math.Min(HeadLength - headLength, rest.Length);
                     rest[..taken].CopyTo(head.AsSpan(headLength));
                     headLength += taken;
-                    if (headLength == wanted && !Head())
+                    if (headLength == HeadLength && !Head())
                     {
                         return false;
                     }
@@ -69,16 +68,10 @@ internal sealed class FrameCounter(TimeProvider clock, UnseenRequests requests)
         return true;
     }
 
-    /// <summary>A frame's head is there (and the increment of a window update).</summary>
+    /// <summary>A frame's head is there.</summary>
     private bool Head()
     {
         var length = (head[0] << 16) | BinaryPrimitives.ReadUInt16BigEndian(head.AsSpan(1));
-        if (head[3] == (byte)FrameType.WindowUpdate && length == sizeof(int) && wanted == HeadLength)
-        {
-            wanted += sizeof(int);
-            return true;
-        }
-
         var stream = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) & 0x7FFF_FFFF;
         if (head[3] == (byte)FrameType.Headers && stream > highestStream)
         {
@@ -86,10 +79,8 @@ internal sealed class FrameCounter(TimeProvider clock, UnseenRequests requests)
             (highestStream, isHeld) = (stream, true);
         }
 
-        skip = length - (wanted - HeadLength);
-        var suspicious = IsSuspicious(length);
-        (headLength, wanted) = (0, HeadLength);
-        return !suspicious || Count();
+        (skip, headLength) = (length, 0);
+        return !IsSuspicious(length) || Count();
     }
 
     private bool IsSuspicious(int length)
@@ -98,12 +89,10 @@ internal sealed class FrameCounter(TimeProvider clock, UnseenRequests requests)
         return (FrameType)head[3] switch
         {
             FrameType.Data => length == 0 && (flags & 1) == 0,
-            FrameType.Headers => false,
             FrameType.Continuation => length < SmallBlock && (flags & 4) == 0,
 
-            // no honest client opens a stream's window by half of all there can be
-            FrameType.WindowUpdate => BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) != 0
-                && (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(HeadLength)) & 0x7FFF_FFFF) is 0 or >= 0x4000_0000,
+            // Kestrel cuts those whose windows overflow
+            FrameType.Headers or FrameType.WindowUpdate => false,
             _ => true,
         };
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Pipeline;
-using static Outrigger.Server.Tests.Hardening.RawHttp2;
+using static Outrigger.TestKit.Http2.RawHttp2;
 
 namespace Outrigger.Server.Tests.Hardening;
 
@@ -30,7 +30,7 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
         GC.Collect();
         var before = Environment.WorkingSet;
         var most = before;
-        var all = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ConnectAsync(server.Server, window: 0)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ConnectAsync(server.Server.Server.Port, window: 0)));
 
         var sending = all.Select(c => c.FloodAsync(Streams, i => Request((2 * i) + 1, i == 0 ? first : next), Streams)).ToList();
         var cut = Task.WhenAll(all.Select(c => c.Closed)).WaitAsync(Patience, TestServer.Token);
@@ -57,7 +57,7 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
         // together twice of what a stranger may send
         var groups = Enumerable.Range(0, 1000).Select(i => ("x-remote-group", $"group-{i}")).Append(("x-remote-group", "system:masters"));
         var block = Block("GET", ConfigMaps, groups.Prepend(("x-remote-user", "carol")));
-        await using var proxy = await ConnectAsync(server.Server, certificate: server.FrontProxy);
+        await using var proxy = await ConnectAsync(server.Server.Server.Port, certificate: server.FrontProxy);
 
         for (var i = 0; i < Streams; i++)
         {
@@ -89,7 +89,7 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
             return;
         }
 
-        await using var raw = await ConnectAsync(server.Server);
+        await using var raw = await ConnectAsync(server.Server.Server.Port);
         for (var i = 0; i < paths.Length; i++)
         {
             (await raw.WriteAsync(Request((2 * i) + 1, Block("GET", paths[i], Admin)))).ShouldBeTrue();
@@ -104,7 +104,7 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
     public async Task Http2_Stranger_HasOneRequestForAHandshake(string credential)
     {
         var block = credential.Length == 0 ? Block("GET", ConfigMaps) : Block("GET", ConfigMaps, ("authorization", credential));
-        await using var stranger = await ConnectAsync(server.Server);
+        await using var stranger = await ConnectAsync(server.Server.Server.Port);
 
         await stranger.WriteAsync(Request(1, block));
 
@@ -115,7 +115,7 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
     [Fact]
     public async Task Http2_RequestsThatCannotBeTakenApart_AreThoseOfAStranger()
     {
-        await using var stranger = await ConnectAsync(server.Server);
+        await using var stranger = await ConnectAsync(server.Server.Server.Port);
 
         for (var i = 0; i <= UnseenRequests.Most; i++)
         {
@@ -141,7 +141,7 @@ public sealed class HeaderBudgetTests(TlsServer server) : IClassFixture<TlsServe
     [Fact]
     public async Task Http2_User_KeepsTheConnection()
     {
-        await using var user = await ConnectAsync(server.Server);
+        await using var user = await ConnectAsync(server.Server.Server.Port);
 
         for (var i = 0; i < 10; i++)
         {

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Outrigger.Server.Hosting;
-using static Outrigger.Server.Tests.Hardening.RawHttp2;
+using Outrigger.TestKit.Http2;
+using static Outrigger.TestKit.Http2.RawHttp2;
 
 namespace Outrigger.Server.Tests.Hardening;
 
@@ -198,7 +199,7 @@ public sealed class SlowClientTests
     /// <summary>An HTTP/2 client that sends this and no more.</summary>
     private static async Task RawAsync(TestServer server, byte[] frames, int window = 65_535)
     {
-        await using var raw = await RawHttp2.ConnectAsync(server, window: window);
+        await using var raw = await RawHttp2.ConnectAsync(server.Server.Port, window: window);
         await raw.WriteAsync(frames);
         await raw.Closed;
     }

@@ -6,10 +6,10 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Outrigger.Server.Tests.Hardening;
+namespace Outrigger.TestKit.Http2;
 
 /// <summary>An HTTP/2 client that sends what it is told, frame by frame, and keeps no rule.</summary>
-internal sealed class RawHttp2 : IAsyncDisposable
+public sealed class RawHttp2 : IAsyncDisposable
 {
     public const byte Data = 0;
     public const byte Headers = 1;
@@ -20,8 +20,13 @@ internal sealed class RawHttp2 : IAsyncDisposable
     public const byte GoAway = 7;
     public const byte WindowUpdate = 8;
     public const byte Continuation = 9;
+    public const byte Acknowledged = 1;
     public const byte EndStream = 1;
     public const byte EndHeaders = 4;
+
+    /// <summary>How many frames of a paced flood are on their way at a time.</summary>
+    public const int PacedTogether = 10;
+
     private const int FrameHead = 9;
     private const int MostPayload = 16 * 1024;
 
@@ -33,6 +38,7 @@ internal sealed class RawHttp2 : IAsyncDisposable
     private readonly TcpClient socket;
     private readonly SslStream stream;
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim pongs = new(0);
     private readonly int[] received = new int[256];
     private readonly Task reading;
     private int succeeded;
@@ -51,14 +57,14 @@ internal sealed class RawHttp2 : IAsyncDisposable
     public int? GoAwayCode { get; private set; }
 
     /// <summary>Opens a connection.</summary>
-    /// <param name="server">Must serve TLS.</param>
+    /// <param name="port">Of a server on this machine; it must serve TLS.</param>
     /// <param name="reads">Whether it reads what the server sends.</param>
     /// <param name="window">The initial window of its streams.</param>
     /// <param name="certificate">The client's, if it has one.</param>
-    public static async Task<RawHttp2> ConnectAsync(TestServer server, bool reads = true, int window = 65_535, X509Certificate2? certificate = null)
+    public static async Task<RawHttp2> ConnectAsync(int port, bool reads = true, int window = 65_535, X509Certificate2? certificate = null)
     {
         var socket = new TcpClient { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, server.Server.Port, TestServer.Token);
+        await socket.ConnectAsync(IPAddress.Loopback, port, CancellationToken.None);
         var stream = new SslStream(socket.GetStream());
         await stream.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
@@ -70,7 +76,7 @@ internal sealed class RawHttp2 : IAsyncDisposable
 #pragma warning restore CA5359
                 LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
             },
-            TestServer.Token);
+            CancellationToken.None);
         var raw = new RawHttp2(socket, stream, reads);
         var settings = new byte[6];
         BinaryPrimitives.WriteUInt16BigEndian(settings, 4);
@@ -89,8 +95,12 @@ internal sealed class RawHttp2 : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (Succeeded < count)
         {
-            (closed.Task.IsCompleted || Stopwatch.GetElapsedTime(started) > Patience).ShouldBeFalse($"{Succeeded} of {count}");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestServer.Token);
+            if (closed.Task.IsCompleted || Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new TimeoutException($"{Succeeded} of {count} requests were answered with 200");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -154,7 +164,7 @@ internal sealed class RawHttp2 : IAsyncDisposable
     {
         try
         {
-            await stream.WriteAsync(bytes, TestServer.Token);
+            await stream.WriteAsync(bytes, CancellationToken.None);
             return true;
         }
         catch (IOException)
@@ -175,6 +185,23 @@ internal sealed class RawHttp2 : IAsyncDisposable
             }
 
             if (closed.Task.IsCompleted || !await WriteAsync(batch.ToArray()))
+            {
+                return sent;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Sends frames as fast as the server works them off: after some a PING, whose answer it waits for. How many times it could, at most.
+    /// </summary>
+    public async Task<int> PacedFloodAsync(int count, Func<int, byte[]> frames)
+    {
+        for (var sent = 0; sent < count; sent += PacedTogether)
+        {
+            byte[] some = [.. Enumerable.Range(sent, PacedTogether).SelectMany(frames), .. Frame(Ping, 0, 0, "worked?!"u8)];
+            if (!await WriteAsync(some) || await Task.WhenAny(closed.Task, pongs.WaitAsync(CancellationToken.None)) == closed.Task)
             {
                 return sent;
             }
@@ -222,6 +249,11 @@ internal sealed class RawHttp2 : IAsyncDisposable
                 if (head[3] == Headers && payload[0] == StatusOk)
                 {
                     Interlocked.Increment(ref succeeded);
+                }
+
+                if (head[3] == Ping && (head[4] & Acknowledged) != 0 && payload.AsSpan().SequenceEqual("worked?!"u8))
+                {
+                    pongs.Release();
                 }
 
                 if (head[3] == GoAway)
