@@ -77,8 +77,8 @@ public sealed class UpgradeTests
         });
         await using var stream = await gateway.ConnectAsync();
 
-        await WriteAsync(stream, $"GET {Exec} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
-        var answer = await new StreamReader(stream).ReadToEndAsync();
+        await WriteAsync(stream, $"GET {Exec} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nGET {Exec}&stolen HTTP/1.1\r\nHost: x\r\n\r\n");
+        var answer = await new StreamReader(stream).ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
         answer.ShouldStartWith(expected);
         answer.Contains("elsewhere").ShouldBe(status >= 400);

@@ -41,13 +41,26 @@ public sealed class ProviderSlotTests : IDisposable
         var slot = Slot(new ProviderOptions { Timeout = TimeSpan.FromSeconds(5) });
         using var gate = new ManualResetEventSlim();
         using var entered = new ManualResetEventSlim();
+        ValueTask<int> Block()
+        {
+            entered.Set();
+            gate.Wait(CancellationToken.None);
+            return new ValueTask<int>(1);
+        }
 
-        var call = slot.CallAsync("m", (_, _) => { entered.Set(); gate.Wait(CancellationToken.None); return new ValueTask<int>(1); }, Token);
-        await Eventually.TrueAsync(() => entered.IsSet && time.ActiveTimers > 0, "the call");
-        time.Advance(TimeSpan.FromSeconds(5));
-
-        (await Should.ThrowAsync<StatusException>(call)).Status.Code.ShouldBe(504);
-        gate.Set();
+        // the caller's thread must come back, whatever the provider does with its own
+        var calling = Task.Run(() => new[] { slot.CallAsync("m", (_, _) => Block(), Token) }, Token);
+        try
+        {
+            await Eventually.TrueAsync(() => entered.IsSet && calling.IsCompleted && time.ActiveTimers > 0, "the call, and its caller's thread back");
+            time.Advance(TimeSpan.FromSeconds(5));
+            (await Should.ThrowAsync<StatusException>((await calling)[0])).Status.Code.ShouldBe(504);
+        }
+        finally
+        {
+            gate.Set();
+            await calling;
+        }
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Client.Configuration;
+using Outrigger.Client.Rest;
 using Outrigger.Functional.Tests.Servers;
 using Outrigger.TestKit.Http2;
 using static Outrigger.TestKit.Http2.RawHttp2;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -122,6 +123,36 @@ public sealed class ClientCertificateTests : IDisposable
         }
     }
 
+    // a client of another kind than ours, which keeps its session for sure
+    [Theory]
+    [InlineData("-tls1_2")]
+    [InlineData("-tls1_3")]
+    public async Task Session_ShownAgain_IsNotResumed(string version)
+    {
+        using var certificate = TestCertificates.Issue(authority, "CN=carol");
+        await using var server = await IdentityServer.StartAsync(authority, proxies);
+        var folder = Directory.CreateTempSubdirectory("outrigger-tls-").FullName;
+        try
+        {
+            var session = Path.Combine(folder, "session");
+            var pem = Path.Combine(folder, "client.pem");
+            using var key = certificate.GetECDsaPrivateKey()!;
+            await File.WriteAllTextAsync(pem, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n", TestServer.Token);
+            string[] client = ["s_client", version, "-connect", $"127.0.0.1:{server.Port}", "-servername", "localhost", "-cert", pem];
+
+            (await OpenSslAsync([.. client, "-sess_out", session])).ShouldContain("New, TLSv1.");
+
+            if (File.Exists(session))
+            {
+                (await OpenSslAsync([.. client, "-sess_in", session])).ShouldContain("New, TLSv1.");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("POST", "cross-site", "", 401)]
     [InlineData("POST", "same-site", "", 401)]
@@ -227,6 +258,17 @@ public sealed class ClientCertificateTests : IDisposable
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
         return Signed(request, key, issuer, from);
+    }
+
+    private static async Task<string> OpenSslAsync(IReadOnlyList<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("openssl", [.. arguments, "-ign_eof"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync(TestServer.Token);
+        await process.StandardInput.WriteAsync("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".AsMemory(), TestServer.Token);
+        await process.StandardInput.FlushAsync(TestServer.Token);
+        var output = await process.StandardOutput.ReadToEndAsync(TestServer.Token);
+        await errors;
+        return output;
     }
 
     private static X509Certificate2 Signed(CertificateRequest request, ECDsa key, X509Certificate2 issuer, TimeSpan from)
