@@ -43,4 +43,23 @@ public sealed class DiscoveryReaderTests
 
         Should.Throw<ObjectReadException>(() => DiscoveryReader.Legacy(list, Shop));
     }
+
+    // a list that is empty is left out, as Go does it
+    [Theory]
+    [InlineData("""{"items":[]}""")]
+    [InlineData("""{"items":[{"metadata":{"name":"shop.io"},"versions":[{"version":"v2","resources":[{"resource":"orders"}]}]}]}""")]
+    [InlineData("""{"items":[{"metadata":{"name":"other.io"},"versions":[{"version":"v1","resources":[{"resource":"orders"}]}]}]}""")]
+    public void Aggregated_WithoutTheVersion_HasNoResources(string list) =>
+        Encoding.UTF8.GetString(DiscoveryReader.Aggregated(AggregatorHarness.Tree(list), Shop).Utf8.Span).ShouldBe("""{"version":"v1"}""");
+
+    [Fact]
+    public void Legacy_OfNothing_HasNoResources() =>
+        Encoding.UTF8.GetString(DiscoveryReader.Legacy(AggregatorHarness.Tree("""{"resources":[]}"""), Shop).Utf8.Span).ShouldBe("""{"version":"v1"}""");
+
+    [Fact]
+    public void Aggregated_WithoutAKind_HasAnEmptyOne() =>
+        Encoding.UTF8.GetString(DiscoveryReader.Aggregated(
+            AggregatorHarness.Tree("""{"items":[{"metadata":{"name":"shop.io"},"versions":[{"version":"v1","resources":[{"resource":"orders","subresources":[{"subresource":"pay"}]}]}]}]}"""),
+            Shop).Utf8.Span).ShouldBe(
+            """{"version":"v1","resources":[{"resource":"orders","subresources":[{"subresource":"pay","responseKind":{"group":"","version":"","kind":""}}],"responseKind":{"group":"","version":"","kind":""}}]}""");
 }
