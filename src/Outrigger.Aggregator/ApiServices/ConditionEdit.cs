@@ -18,7 +18,7 @@ internal static class ConditionEdit
             }
 
             there = new JsonObject { ["type"] = "Available" };
-            list.Add(there);
+            list.Add((JsonNode)there);
         }
 
         if (JsonNodes.GetString(there, "status") != condition.Status)

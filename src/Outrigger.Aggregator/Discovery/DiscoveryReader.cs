@@ -77,7 +77,7 @@ internal static class DiscoveryReader
             ["responseKind"] = JsonNodes.GetString(entry, "kind") is { Length: > 0 } ? Kind(entry) : NoKind(),
         };
         Copy(entry, made, "verbs");
-        subresources.Add(made);
+        subresources.Add((JsonNode)made);
     }
 
     private static JsonObject Resource(JsonObject entry)

@@ -64,10 +64,10 @@ internal static class NodeObjects
     /// <param name="ready">False when the server stops: nobody knows from then on.</param>
     public static JsonArray Conditions(DateTimeOffset now, DateTimeOffset since, bool ready) =>
     [
-        .. new[] { "MemoryPressure", "DiskPressure", "PIDPressure" }.Select(t => Condition(t, "False", "NotMeasured", "not measured by a local node", now, since)),
-        ready
+        .. new[] { "MemoryPressure", "DiskPressure", "PIDPressure" }.Select(t => (JsonNode)Condition(t, "False", "NotMeasured", "not measured by a local node", now, since)),
+        (JsonNode)(ready
             ? Condition("Ready", "True", "ServerRuns", "the server runs on this machine", now, since)
-            : Condition("Ready", "Unknown", "ServerStopped", "the server was stopped", now, since),
+            : Condition("Ready", "Unknown", "ServerStopped", "the server was stopped", now, since)),
     ];
 
     public static JsonObject Lease(string name, DateTimeOffset now) => new()

@@ -11,34 +11,34 @@ internal static class PodManifest
         var args = new JsonArray("--secure-port=8443");
         if (model.Trust == TrustMode.AutoTls)
         {
-            args.Add("--auto-tls");
-            args.Add($"--auto-tls-service={model.Namespace}/{model.Name}");
-            args.Add($"--auto-tls-secret={model.KeySecret}");
+            args.Add((JsonNode)"--auto-tls");
+            args.Add((JsonNode)$"--auto-tls-service={model.Namespace}/{model.Name}");
+            args.Add((JsonNode)$"--auto-tls-secret={model.KeySecret}");
             if (model.Registers)
             {
-                args.Add("--auto-tls-register");
+                args.Add((JsonNode)"--auto-tls-register");
             }
         }
         else
         {
-            args.Add("--tls-cert-file=/etc/apiserver/tls/tls.crt");
-            args.Add("--tls-private-key-file=/etc/apiserver/tls/tls.key");
+            args.Add((JsonNode)"--tls-cert-file=/etc/apiserver/tls/tls.crt");
+            args.Add((JsonNode)"--tls-private-key-file=/etc/apiserver/tls/tls.key");
             Mount("tls", "/etc/apiserver/tls", "secret", new JsonObject { ["secretName"] = $"{model.Name}-tls" }, readOnly: true);
         }
 
         if (model.Trust == TrustMode.Files)
         {
-            args.Add("--client-ca-file=/etc/apiserver/ca/ca.crt");
+            args.Add((JsonNode)"--client-ca-file=/etc/apiserver/ca/ca.crt");
             Mount("ca", "/etc/apiserver/ca", "secret", new JsonObject { ["secretName"] = $"{model.Name}-ca" }, readOnly: true);
         }
 
         if (model.EtcdServers.Length > 0)
         {
-            args.Add($"--etcd-servers={model.EtcdServers}");
+            args.Add((JsonNode)$"--etcd-servers={model.EtcdServers}");
         }
 
         // the folder is made at start even when nothing is kept in it
-        args.Add("--data-dir=/var/lib/apiserver");
+        args.Add((JsonNode)"--data-dir=/var/lib/apiserver");
         var (kind, source) = model.EtcdServers.Length == 0
             ? ("persistentVolumeClaim", new JsonObject { ["claimName"] = $"{model.Name}-data" })
             : ("emptyDir", new JsonObject());
@@ -62,8 +62,8 @@ internal static class PodManifest
                 mount["readOnly"] = true;
             }
 
-            mounts.Add(mount);
-            volumes.Add(new JsonObject { ["name"] = name, [volumeKind] = volume });
+            mounts.Add((JsonNode)mount);
+            volumes.Add((JsonNode)new JsonObject { ["name"] = name, [volumeKind] = volume });
         }
     }
 

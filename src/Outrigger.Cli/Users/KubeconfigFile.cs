@@ -102,7 +102,7 @@ internal sealed class KubeconfigFile
                 root[list] = entries = [];
             }
 
-            entries.Add(entry);
+            entries.Add((JsonNode)entry);
         }
 
         return JsonNodes.Ensure(entry, key);

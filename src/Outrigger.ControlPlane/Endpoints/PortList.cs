@@ -15,7 +15,7 @@ internal sealed class PortList(IEnumerable<EndpointPort> ports) : IEquatable<Por
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => ports.Length == 0;
 
-    public JsonArray ToJson(bool inSlice) => [.. ports.Select(p => p.ToJson(inSlice))];
+    public JsonArray ToJson(bool inSlice) => [.. ports.Select(p => (JsonNode)p.ToJson(inSlice))];
 
     /// <inheritdoc/>
     public bool Equals(PortList? other) => other is not null && ports.SequenceEqual(other.ports);

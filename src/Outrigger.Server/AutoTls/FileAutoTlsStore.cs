@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.Server.AutoTls;
 
@@ -40,7 +41,7 @@ internal sealed class FileAutoTlsStore(string folder) : IAutoTlsStore
         var stream = new FileStream($"{path}.new", options);
         await using (stream.ConfigureAwait(false))
         {
-            await stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(keys.ToData()), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(ObjectWriter.ToUtf8(keys.ToData()), cancellationToken).ConfigureAwait(false);
             stream.Flush(flushToDisk: true);
         }
 

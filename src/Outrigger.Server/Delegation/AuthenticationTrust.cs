@@ -73,9 +73,9 @@ internal sealed record AuthenticationTrust(
 
         try
         {
-            return [.. JsonSerializer.Deserialize<string[]>(text) ?? []];
+            return JsonNode.Parse(text) is { } list ? [.. list.AsArray().Select(n => (string?)n ?? throw new JsonException("null is no name"))] : [];
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new FormatException($"{key} of the ConfigMap is no JSON list of strings: {exception.Message}", exception);
         }

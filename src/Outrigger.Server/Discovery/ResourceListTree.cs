@@ -25,10 +25,10 @@ internal static class ResourceListTree
         var resources = new JsonArray();
         foreach (var resource in version.Resources.OrderBy(r => r.Kind.Plural, StringComparer.Ordinal))
         {
-            resources.Add(Resource(resource));
+            resources.Add((JsonNode)Resource(resource));
             foreach (var subresource in DiscoveryOrder.Subresources(resource))
             {
-                resources.Add(Subresource(resource, subresource));
+                resources.Add((JsonNode)Subresource(resource, subresource));
             }
         }
 

@@ -38,7 +38,7 @@ internal sealed class ObjectForms(TreeEncoder encoder, TableForms tables)
         var items = new JsonArray();
         foreach (var item in list.Items)
         {
-            items.Add(partial ? Metadata(item.ToTree(), format.FormVersion) : custom ? request.Tree(item) : item.ToTree());
+            items.Add((JsonNode)(partial ? Metadata(item.ToTree(), format.FormVersion) : custom ? request.Tree(item) : item.ToTree()));
         }
 
         return new JsonObject

@@ -11,9 +11,8 @@ internal static class Programs
     /// <summary>The command that starts this program again.</summary>
     public static IReadOnlyList<string> Own()
     {
-        var assembly = typeof(Programs).Assembly.Location;
         var executable = Path.Combine(AppContext.BaseDirectory, typeof(Programs).Assembly.GetName().Name ?? "");
-        return File.Exists(executable) ? [executable] : ["dotnet", assembly];
+        return File.Exists(executable) ? [executable] : ["dotnet", $"{executable}.dll"];
     }
 
     /// <summary>The Widget server: beside this executable, else where the repository builds it.</summary>

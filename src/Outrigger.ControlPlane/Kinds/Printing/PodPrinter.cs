@@ -30,7 +30,7 @@ internal sealed class PodPrinter : IRowPrinter
     }
 
     private static JsonArray Completed(string reason, string message) =>
-        [new JsonObject { ["type"] = "Completed", ["status"] = "True", ["reason"] = reason, ["message"] = message }];
+        [(JsonNode)new JsonObject { ["type"] = "Completed", ["status"] = "True", ["reason"] = reason, ["message"] = message }];
 
     private static string Gates(JsonObject pod)
     {

@@ -101,7 +101,7 @@ internal sealed class SigningRequestStrategy() : BuiltInStrategy(new GroupResour
         {
             foreach (var (condition, kept) in now.Zip(before))
             {
-                condition.ReplaceWith(kept.DeepClone());
+                condition.Parent!.AsArray()[condition.GetElementIndex()] = kept.DeepClone();
             }
         }
     }
