@@ -47,21 +47,27 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
         }
     }
 
-    /// <summary>
-    /// Opens the resource with its records as of a revision, and with the events after it that came meanwhile. Does nothing when
-    /// <paramref name="begun"/> is no longer the epoch.
-    /// </summary>
-    public void Load(IEnumerable<StoreRecord> records, long revision, int begun)
+    /// <summary>For <see cref="Read(IReadOnlyList{StoreRecord}, TreeEditor{StoredObject, ObjectOrder})"/>, then <see cref="Load"/>.</summary>
+    public TreeEditor<StoredObject, ObjectOrder> BeginLoad() => SortedTree<StoredObject, ObjectOrder>.Empty.Edit();
+
+    /// <summary>Adds a page of records to what is loaded.</summary>
+    public void Read(IReadOnlyList<StoreRecord> page, TreeEditor<StoredObject, ObjectOrder> loading)
     {
-        var loading = SortedTree<StoredObject, ObjectOrder>.Empty.Edit();
-        foreach (var record in records)
+        foreach (var record in page)
         {
             if (Read(record.Key, record.Value, record.ModRevision) is { } item)
             {
                 loading.Set(ObjectKeys.Rest(view.Prefix, record.Key), item);
             }
         }
+    }
 
+    /// <summary>
+    /// Opens the resource with its objects as of a revision, and with the events after it that came meanwhile. Does nothing when
+    /// <paramref name="begun"/> is no longer the epoch.
+    /// </summary>
+    public void Load(TreeEditor<StoredObject, ObjectOrder> loading, long revision, int begun)
+    {
         lock (gate)
         {
             if (begun != epoch)

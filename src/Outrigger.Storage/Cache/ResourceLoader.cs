@@ -5,7 +5,7 @@ namespace Outrigger.Storage.Cache;
 /// <summary>Reads a resource from the store when it is opened, in pages of one revision, until it succeeds.</summary>
 internal sealed class ResourceLoader(IStoreReader store, WatchCacheOptions options)
 {
-    private const int PageSize = 10_000;
+    private const int PageSize = 5_000;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     public async Task LoadAsync(ResourceCache cache, CancellationToken cancellationToken)
@@ -16,8 +16,9 @@ internal sealed class ResourceLoader(IStoreReader store, WatchCacheOptions optio
             try
             {
                 var begun = cache.Applier.Epoch;
-                var (records, revision) = await ReadAsync(prefix, cancellationToken).ConfigureAwait(false);
-                cache.Applier.Load(records, revision, begun);
+                var objects = cache.Applier.BeginLoad();
+                var revision = await ReadAsync(prefix, page => cache.Applier.Read(page, objects), cancellationToken).ConfigureAwait(false);
+                cache.Applier.Load(objects, revision, begun);
                 return;
             }
             catch (Exception e) when (e is StoreUnavailableException or RevisionCompactedException)
@@ -28,17 +29,18 @@ internal sealed class ResourceLoader(IStoreReader store, WatchCacheOptions optio
         }
     }
 
-    private async Task<(List<StoreRecord> Records, long Revision)> ReadAsync(string prefix, CancellationToken cancellationToken)
+    // the store reads the next page while this one is taken apart: two cores, and no more than two pages in memory
+    private async Task<long> ReadAsync(string prefix, Action<IReadOnlyList<StoreRecord>> take, CancellationToken cancellationToken)
     {
         var page = await store.RangeAsync(new RangeQuery(prefix, Limit: PageSize), cancellationToken).ConfigureAwait(false);
-        var records = new List<StoreRecord>(page.Records);
         while (page.More)
         {
-            var next = new RangeQuery(prefix, records[^1].Key, PageSize, page.Revision);
-            page = await store.RangeAsync(next, cancellationToken).ConfigureAwait(false);
-            records.AddRange(page.Records);
+            var next = store.RangeAsync(new RangeQuery(prefix, page.Records[^1].Key, PageSize, page.Revision), cancellationToken).AsTask();
+            take(page.Records);
+            page = await next.ConfigureAwait(false);
         }
 
-        return (records, page.Revision);
+        take(page.Records);
+        return page.Revision;
     }
 }
