@@ -102,19 +102,18 @@ internal sealed class UpHost : IAsyncDisposable
         Own(DataDirectoryLock.Take(model.Data));
 
         // what needs nothing of the rest is done beside it: half of a start is the compiler, and it runs on every core
-        var reading = Task.Run(static () => SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly), cancellationToken);
         var folder = new PkiFolder(model.Data.Pki, time, model.Data.SharedPki);
-        var pki = ServerPki.Ensure(folder, model.BindAddress, Environment.MachineName);
-        var trust = UpTrust.From(model, pki, folder);
-        trust.Check(model.FrontProxy, time);
-
-        var (cache, store) = await OpenAsync(PkiFingerprint.Of(pki, trust.SigningKey, model.Tokens.Issuer), cancellationToken).ConfigureAwait(false);
+        var trusting = Task.Run(() => Trust(folder), cancellationToken);
+        var reading = Task.Run(static () => SchemaLibrary.Load(typeof(ControlPlaneModule).Assembly, typeof(AggregatorModule).Assembly), cancellationToken);
+        var dividing = Task.Run(Flows, cancellationToken);
+        var (cache, store) = await OpenAsync(trusting, cancellationToken).ConfigureAwait(false);
+        var (pki, trust) = await trusting.ConfigureAwait(false);
         var kubeconfig = Task.Run(() => AdminKubeconfig.Prepare(model.Data.Kubeconfig, folder, pki.ClusterAuthority), cancellationToken);
         var catalog = new ResourceCatalog();
-        var schemas = await reading.ConfigureAwait(false);
         var leader = store.IsShared ? Leader(catalog) : null;
         var keys = Own(new ServiceAccountKeys(trust.SigningKey, model.FurtherServiceAccountKeys));
-        var flows = model.Settings.FlowControl.EnablePriorityAndFairness ? new FlowController(model.Settings.FlowControl, time) : null;
+        var schemas = await reading.ConfigureAwait(false);
+        var flows = await dividing.ConfigureAwait(false);
         AggregatorModule? aggregator = null;
         var options = ControlPlaneParts.Options(model, trust, keys, leader) with
         {
@@ -150,12 +149,23 @@ internal sealed class UpHost : IAsyncDisposable
         server = ApiServer.Create(parts, Serving(trust));
         Own((IAsyncDisposable)server);
         var self = Own(new KubernetesClient(server.CreateInProcessHandler(Self), new Uri("https://localhost"), time));
-        await controlPlane.StartAsync(self, cancellationToken).ConfigureAwait(false);
-        await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
+        var routing = Task.Run(() => aggregator.StartAsync(cancellationToken), cancellationToken);
+        await Task.WhenAll(routing, controlPlane.StartAsync(self, cancellationToken)).ConfigureAwait(false);
         TakePart(leader, controlPlane, lifecycle);
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         await JoinAsync(parts, pki.ClusterAuthority, self, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Save(await kubeconfig.ConfigureAwait(false), Address, trust.ServerAuthorities);
+    }
+
+    private FlowController? Flows() =>
+        model.Settings.FlowControl.EnablePriorityAndFairness ? new FlowController(model.Settings.FlowControl, time) : null;
+
+    private (ServerPki Pki, UpTrust Trust) Trust(PkiFolder folder)
+    {
+        var pki = ServerPki.Ensure(folder, model.BindAddress, Environment.MachineName);
+        var trust = UpTrust.From(model, pki, folder);
+        trust.Check(model.FrontProxy, time);
+        return (pki, trust);
     }
 
     private AggregatorModule Aggregator(AggregatorParts parts, UpTrust trust)
@@ -231,12 +241,19 @@ internal sealed class UpHost : IAsyncDisposable
         time,
         loggers.CreateLogger<LeaseLeader>());
 
-    private async Task<(WatchCache Cache, UpStore Store)> OpenAsync(JsonObject pki, CancellationToken cancellationToken)
+    private async Task<(WatchCache Cache, UpStore Store)> OpenAsync(
+        Task<(ServerPki Pki, UpTrust Trust)> trusting, CancellationToken cancellationToken)
     {
-        var opened = await UpStore.OpenAsync(model, pki, time, loggers, cancellationToken).ConfigureAwait(false);
-        Own((IAsyncDisposable)opened.Store);
+        async Task<JsonObject> FingerprintAsync()
+        {
+            var (pki, trust) = await trusting.ConfigureAwait(false);
+            return PkiFingerprint.Of(pki, trust.SigningKey, model.Tokens.Issuer);
+        }
+
         try
         {
+            var opened = await UpStore.OpenAsync(model, FingerprintAsync, time, loggers, cancellationToken).ConfigureAwait(false);
+            Own((IAsyncDisposable)opened.Store);
             var options = new WatchCacheOptions
             {
                 TimeProvider = time,
@@ -250,6 +267,11 @@ internal sealed class UpHost : IAsyncDisposable
         catch (StoreUnavailableException e)
         {
             throw new StartupException(e.Message, e);
+        }
+        finally
+        {
+            // nothing writes keys any more when a start has failed
+            await ((Task)trusting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -26,9 +26,9 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
     /// <summary>The store itself when it is embedded.</summary>
     public SqliteStore? Embedded => Store as SqliteStore;
 
-    /// <summary>Opens it; <paramref name="pki"/> must be what the other servers of a shared store have.</summary>
+    /// <summary>Opens it; <paramref name="pki"/> must be what the other servers of a shared store have: it is asked for with such a store alone.</summary>
     public static async Task<UpStore> OpenAsync(
-        UpModel model, JsonObject pki, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        UpModel model, Func<Task<JsonObject>> pki, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (model.InMemory)
         {
@@ -48,7 +48,7 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
                 etcd with { TimeProvider = time, Logger = loggers.CreateLogger<EtcdStore>() }, cancellationToken).ConfigureAwait(false);
             try
             {
-                await AgreeAsync(store, pki, model, etcd.Prefix, cancellationToken).ConfigureAwait(false);
+                await AgreeAsync(store, await pki().ConfigureAwait(false), model, etcd.Prefix, cancellationToken).ConfigureAwait(false);
                 return new UpStore(store, true, [new StorageCheck("etcd", store, time)]);
             }
             catch

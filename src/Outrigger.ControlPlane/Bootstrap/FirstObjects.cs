@@ -14,15 +14,22 @@ internal sealed class FirstObjects(LocalObjects objects, AuthenticationConfig au
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var name in Namespaces)
-        {
-            var ns = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };
-            await EnsureAsync(CoreResources.Namespaces, "", name, ns, null, cancellationToken).ConfigureAwait(false);
-        }
+        // side by side: no one waits for another's core or commit, but what is in a namespace for the namespaces
+        var standard = Task.Run(() => new StandardObjects(objects).RunAsync(cancellationToken), cancellationToken);
+        var namespaces = Task.WhenAll(Namespaces.Select(name => EnsureNamespaceAsync(name, cancellationToken)));
+        await Task.WhenAll(standard, InNamespacesAsync(namespaces, cancellationToken)).ConfigureAwait(false);
+    }
 
-        await new RbacReconciler(objects).RunAsync(cancellationToken).ConfigureAwait(false);
-        await new StandardObjects(objects).RunAsync(cancellationToken).ConfigureAwait(false);
-        await PublishAuthenticationAsync(cancellationToken).ConfigureAwait(false);
+    private async Task InNamespacesAsync(Task namespaces, CancellationToken cancellationToken)
+    {
+        await namespaces.ConfigureAwait(false);
+        await Task.WhenAll(new RbacReconciler(objects).RunAsync(cancellationToken), PublishAuthenticationAsync(cancellationToken)).ConfigureAwait(false);
+    }
+
+    private Task EnsureNamespaceAsync(string name, CancellationToken cancellationToken)
+    {
+        var ns = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };
+        return EnsureAsync(CoreResources.Namespaces, "", name, ns, null, cancellationToken);
     }
 
     private async Task PublishAuthenticationAsync(CancellationToken cancellationToken)

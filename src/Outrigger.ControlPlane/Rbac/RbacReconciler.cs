@@ -13,13 +13,9 @@ internal sealed class RbacReconciler(LocalObjects objects)
 {
     public const string AutoUpdate = "rbac.authorization.kubernetes.io/autoupdate";
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        foreach (var (resource, wanted) in BootstrapPolicy.Load())
-        {
-            await PutAsync(resource, wanted, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Puts all of them at once: the store takes what waits in one transaction.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(BootstrapPolicy.Load().Select(o => PutAsync(o.Key, o.Value, cancellationToken)));
 
     /// <summary>Makes <paramref name="stored"/> cover <paramref name="wanted"/>.</summary>
     internal static void Merge(JsonObject stored, JsonObject wanted)

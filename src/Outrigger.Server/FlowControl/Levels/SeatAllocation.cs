@@ -10,14 +10,23 @@ internal static class SeatAllocation
     /// </summary>
     public static (double[] Seats, double Fraction)? Divide(double sum, IReadOnlyList<SeatClaim> claims)
     {
-        var (least, most) = (claims.Sum(c => c.Least), claims.Sum(c => c.Most));
+        var (least, most) = (0.0, 0.0);
+        var bends = new List<double>(2 * claims.Count);
+        foreach (var claim in claims)
+        {
+            least += claim.Least;
+            most += claim.Most;
+            bends.Add(claim.Least / Target(claim));
+            bends.Add(claim.Most / Target(claim));
+        }
+
         if (sum < least - 1e-7 || sum > most + 1e-7)
         {
             return null;
         }
 
         // the sum grows with the fraction, and bends only where a claim meets one of its bounds: walk these bends upwards
-        var bends = claims.SelectMany(c => (double[])[c.Least / Target(c), c.Most / Target(c)]).Distinct().Order().ToList();
+        bends.Sort();
         for (var i = 0; i < bends.Count; i++)
         {
             if (Sum(claims, bends[i]) < sum - 1e-9)
@@ -38,9 +47,27 @@ internal static class SeatAllocation
         return (Seats(claims, bends.Count > 0 ? bends[^1] : 0), bends.Count > 0 ? bends[^1] : 0);
     }
 
-    private static double[] Seats(IReadOnlyList<SeatClaim> claims, double fraction) => [.. claims.Select(c => Clamp(c, fraction))];
+    private static double[] Seats(IReadOnlyList<SeatClaim> claims, double fraction)
+    {
+        var seats = new double[claims.Count];
+        for (var i = 0; i < seats.Length; i++)
+        {
+            seats[i] = Clamp(claims[i], fraction);
+        }
 
-    private static double Sum(IReadOnlyList<SeatClaim> claims, double fraction) => claims.Sum(c => Clamp(c, fraction));
+        return seats;
+    }
+
+    private static double Sum(IReadOnlyList<SeatClaim> claims, double fraction)
+    {
+        var sum = 0.0;
+        foreach (var claim in claims)
+        {
+            sum += Clamp(claim, fraction);
+        }
+
+        return sum;
+    }
 
     private static double Clamp(SeatClaim claim, double fraction) => Math.Clamp(fraction * Target(claim), claim.Least, claim.Most);
 
