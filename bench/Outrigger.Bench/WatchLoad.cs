@@ -76,9 +76,9 @@ internal sealed class WatchLoad(Target target, ConfigMaps maps, BenchOptions opt
             for (var n = Interlocked.Increment(ref next); n < count; n = Interlocked.Increment(ref next))
             {
                 var due = start + (n * Stopwatch.Frequency / options.Rate);
-                while (Stopwatch.GetTimestamp() < due)
+                while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is { Ticks: > 0 } early)
                 {
-                    await Task.Delay(1);
+                    await Task.Delay(Math.Max(1, (int)early.TotalMilliseconds));
                 }
 
                 await writer.SendAsync(maps.Patch($"watched-{index}", "sent", $"{due}"), CancellationToken.None);

@@ -26,7 +26,7 @@ internal sealed class ResourceEndpoints
         var lists = new ListAnswer(forms);
         get = new GetEndpoint(objects);
         list = new ListEndpoint(lists);
-        watch = new WatchEndpoint(new WatchEventWriters(forms), new WatchPacer(clock), lifecycle, clock);
+        watch = new WatchEndpoint(new WatchEventWriters(forms), new SendTurns(), lifecycle, clock);
         create = new CreateEndpoint(bodies, objects, encoder);
         replace = new ReplaceEndpoint(bodies, objects);
         patch = new PatchEndpoint(objects);

@@ -9,7 +9,7 @@ using Outrigger.Server.Requests;
 namespace Outrigger.Server.Endpoints;
 
 /// <summary>The verb watch: events as they come, until the client goes, the time is over or the server stops.</summary>
-internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer, ServerLifecycle lifecycle, TimeProvider clock)
+internal sealed class WatchEndpoint(WatchEventWriters writers, SendTurns turns, ServerLifecycle lifecycle, TimeProvider clock)
 {
     // A watch whose client takes nothing would keep its connection for ever; it lists and watches anew when it reads again.
     private static readonly TimeSpan StalledLimit = TimeSpan.FromMinutes(1);
@@ -41,23 +41,26 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
 
     private async Task SendAllAsync(IObjectWatch watch, IWatchEventWriter writer, BodyOutput output, RequestContext request, CancellationToken end)
     {
+        var turn = new SendTurn();
+        ValueTask flush;
         try
         {
             do
             {
                 while (watch.TryRead(out var item))
                 {
-                    writer.Write(item, output);
-                    if (output.IsFull)
+                    await turns.EnterAsync(turn).ConfigureAwait(false);
+                    try
                     {
-                        await FlushAsync(output, request.Http, end).ConfigureAwait(false);
+                        Write(item, watch, writer, output);
+                        flush = FlushAsync(output, request.Http, end);
                     }
-                }
+                    finally
+                    {
+                        turns.Leave(turn);
+                    }
 
-                if (output.HasPending)
-                {
-                    await FlushAsync(output, request.Http, end).ConfigureAwait(false);
-                    await pacer.PaceAsync().WaitAsync(end).ConfigureAwait(false);
+                    await flush.ConfigureAwait(false);
                 }
 
                 // the state is sent: waiting for changes takes no part of the server
@@ -70,6 +73,16 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, WatchPacer pacer,
             writer.WriteError(e.Status, output);
             await FlushAsync(output, request.Http, end).ConfigureAwait(false);
         }
+    }
+
+    // As much as fits a piece: what gathered while the watcher waited for its turn goes out at once.
+    private static void Write(WatchItem item, IObjectWatch watch, IWatchEventWriter writer, BodyOutput output)
+    {
+        do
+        {
+            writer.Write(item, output);
+        }
+        while (!output.IsFull && watch.TryRead(out item));
     }
 
     private ValueTask FlushAsync(BodyOutput output, HttpContext http, CancellationToken end)

@@ -19,16 +19,9 @@ internal static class FloodGuard
             var requests = new UnseenRequests();
             connection.Features.Set(requests);
             var reader = new GuardedReader(connection, connection.Transport.Input, new FrameCounter(clock, requests), requests);
-            connection.Transport = new Guarded(reader, connection.Transport.Output);
+            connection.Transport = new TransportPipe(reader, connection.Transport.Output);
         }
 
         return next(connection);
     };
-
-    private sealed class Guarded(PipeReader input, PipeWriter output) : IDuplexPipe
-    {
-        public PipeReader Input => input;
-
-        public PipeWriter Output => output;
-    }
 }

@@ -61,6 +61,9 @@ internal static class KestrelSettings
         }
 
         listen.Protocols = HttpProtocols.Http1AndHttp2;
+        var records = new RecordPool();
+        var drain = new ConnectionDrain(serving.Limits.AnswerGrace, clock);
+        listen.Use(next => DirectTransport.Use(next, records, drain));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = serving.Limits.Handshake,
@@ -71,6 +74,8 @@ internal static class KestrelSettings
                 return ValueTask.FromResult(TlsSettings.For(certificate, shown));
             },
         });
+        listen.Use(DirectTransport.RestoreMemory);
+        listen.Use(next => SharedFlush.Use(next, records, drain));
         listen.Use(next => FloodGuard.Use(next, clock));
     }
 }
