@@ -49,7 +49,7 @@ public sealed class AggregatorModule : IAsyncDisposable
     {
         this.parts = parts;
         logger = parts.Loggers.CreateLogger("Outrigger.Aggregator");
-        client = new UpstreamClient(new UpstreamOptions { OwnPorts = parts.OwnPorts }, parts.Time);
+        client = new UpstreamClient(new UpstreamOptions { OwnPorts = parts.OwnPorts, Http2 = parts.UpstreamHttp2 }, parts.Time);
         objects = new LocalObjects(parts.Catalog, parts.Time, "kube-apiserver");
         metrics = new AvailabilityMetrics(state);
         local = new LocalApiServices(parts.Catalog, objects, parts.Time, logger);

@@ -34,6 +34,9 @@ public sealed record AggregatorParts
     /// <summary>Whose endpoints may have loopback addresses; none by default.</summary>
     public LoopbackPolicy Loopback { get; init; } = LoopbackPolicy.None;
 
+    /// <summary>Whether other servers are offered HTTP/2; they are by default.</summary>
+    public bool UpstreamHttp2 { get; init; } = true;
+
     /// <summary>The ports this process listens on: never proxied to.</summary>
     public Func<IReadOnlyCollection<int>> OwnPorts { get; init; } = () => [];
 

@@ -51,7 +51,7 @@ internal static class ResponseRelay
 
         var output = response.BodyWriter;
         var isStream = upstream.Framing != BodyFraming.Length;
-        if (isStream)
+        if (isStream && !upstream.HasMore)
         {
             // the client of a watch learns of its start before the first event
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Outrigger.Aggregator.Upstream.Http2;
+
 namespace Outrigger.Aggregator.Upstream;
 
 /// <summary>Keeps unused connections by target, the newest first, and ends those that were unused for too long.</summary>
@@ -15,11 +17,15 @@ internal sealed class ConnectionPool : IDisposable
     {
         this.options = options;
         this.time = time;
+        Shared = new SharedConnections(options, time);
         var every = options.IdleTimeout / 2;
         sweeper = time.CreateTimer(_ => Sweep(), null, every, every);
     }
 
-    /// <summary>How many unused connections there are.</summary>
+    /// <summary>Those that many requests use at once.</summary>
+    public SharedConnections Shared { get; }
+
+    /// <summary>How many unused connections of one request at a time there are.</summary>
     public int IdleCount
     {
         get
@@ -97,6 +103,7 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         list?.ForEach(connection => connection.Dispose());
+        Shared.Forget(target);
     }
 
     /// <summary>
@@ -117,6 +124,7 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         gone.ForEach(connection => connection.Dispose());
+        Shared.KeepOnly(targets);
     }
 
     public void Dispose()
@@ -131,6 +139,7 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         all.ForEach(connection => connection.Dispose());
+        Shared.End();
     }
 
     private void Sweep()
@@ -150,6 +159,7 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         old.ForEach(connection => connection.Dispose());
+        Shared.Sweep();
     }
 
     private bool IsOld(UpstreamConnection connection) =>

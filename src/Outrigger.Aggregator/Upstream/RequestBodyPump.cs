@@ -1,14 +1,10 @@
-using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
 
 namespace Outrigger.Aggregator.Upstream;
 
 /// <summary>Sends a request's body while the answer may come already. The client is read no faster than the server takes it.</summary>
-internal sealed class RequestBodyPump(PipeReader body, long? length, Stream stream)
+internal sealed class RequestBodyPump(PipeReader body, long? length, IBodySink sink)
 {
-    private const int ChunkSize = 16 * 1024;
-
     /// <summary>Whether a byte of the client's body was taken, so that the request cannot be sent again.</summary>
     public bool HasTaken { get; private set; }
 
@@ -31,8 +27,7 @@ internal sealed class RequestBodyPump(PipeReader body, long? length, Stream stre
                 left = CountDown(left, bytes.Length);
                 IsEnding = left == 0;
                 HasTaken |= !bytes.IsEmpty;
-                await (length is null ? SendChunksAsync(bytes, cancellationToken) : SendPlainAsync(bytes, cancellationToken))
-                    .ConfigureAwait(false);
+                await sink.WriteAsync(bytes, left == 0, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -45,16 +40,13 @@ internal sealed class RequestBodyPump(PipeReader body, long? length, Stream stre
             }
         }
 
-        if (length is null)
-        {
-            IsEnding = true;
-            await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-        }
-        else if (left > 0)
+        if (length is not null && left > 0)
         {
             throw new UpstreamException(UpstreamFailure.ClientBody, "the body is shorter than its Content-Length");
         }
 
+        IsEnding = true;
+        await sink.EndAsync(cancellationToken).ConfigureAwait(false);
         IsDone = true;
     }
 
@@ -79,37 +71,6 @@ internal sealed class RequestBodyPump(PipeReader body, long? length, Stream stre
         catch (Exception e) when (e is not OperationCanceledException)
         {
             throw new UpstreamException(UpstreamFailure.ClientBody, "the request body could not be read", e);
-        }
-    }
-
-    private async Task SendPlainAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
-    {
-        foreach (var segment in bytes)
-        {
-            await stream.WriteAsync(segment, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task SendChunksAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize + 16);
-        try
-        {
-            while (!bytes.IsEmpty)
-            {
-                var piece = bytes.Slice(0, Math.Min(bytes.Length, ChunkSize));
-                var count = (int)piece.Length;
-                count.TryFormat(buffer, out var used, "x", CultureInfo.InvariantCulture);
-                "\r\n"u8.CopyTo(buffer.AsSpan(used));
-                piece.CopyTo(buffer.AsSpan(used + 2));
-                "\r\n"u8.CopyTo(buffer.AsSpan(used + 2 + count));
-                await stream.WriteAsync(buffer.AsMemory(0, used + 4 + count), cancellationToken).ConfigureAwait(false);
-                bytes = bytes.Slice(count);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

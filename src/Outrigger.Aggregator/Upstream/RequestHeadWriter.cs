@@ -17,6 +17,9 @@ internal sealed class RequestHeadWriter : IDisposable
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, length);
 
+    /// <summary>How many header lines were written.</summary>
+    public int LineCount { get; private set; }
+
     /// <summary>Starts the head. The target is the path and query, encoded already.</summary>
     public void Start(string method, string target)
     {
@@ -32,6 +35,7 @@ internal sealed class RequestHeadWriter : IDisposable
         }
 
         length = 0;
+        LineCount = 0;
         Put(method);
         Put(" "u8);
         Put(target);
@@ -59,6 +63,7 @@ internal sealed class RequestHeadWriter : IDisposable
 
         Put(name);
         Put(": "u8);
+        LineCount++;
         Put(value);
         Put("\r\n"u8);
     }
@@ -68,6 +73,7 @@ internal sealed class RequestHeadWriter : IDisposable
     {
         Put(name);
         Put(": "u8);
+        LineCount++;
         Reserve(20);
         value.TryFormat(buffer.AsSpan(length), out var written, default, CultureInfo.InvariantCulture);
         length += written;
@@ -93,6 +99,7 @@ internal sealed class RequestHeadWriter : IDisposable
 
         Put(name);
         Put(": "u8);
+        LineCount++;
         Put(value);
         Put("\r\n"u8);
     }

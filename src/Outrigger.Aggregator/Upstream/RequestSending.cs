@@ -24,14 +24,14 @@ internal sealed class RequestSending
 
     /// <summary>Starts to send; the body waits for <paramref name="permission"/>. A client that breaks off ends <paramref name="exchange"/>.</summary>
     public static RequestSending Start(
-        UpstreamRequest request, Stream stream, Task permission, CancellationTokenSource exchange)
+        UpstreamRequest request, IBodySink sink, Task permission, CancellationTokenSource exchange)
     {
         if (request.Body is null)
         {
             return Nothing;
         }
 
-        var sender = new RequestBodyPump(request.Body, request.BodyLength, stream);
+        var sender = new RequestBodyPump(request.Body, request.BodyLength, sink);
         return new(exchange, sender, RunAsync(sender, permission, exchange));
     }
 
@@ -39,8 +39,11 @@ internal sealed class RequestSending
     public UpstreamException? ClientFault =>
         run.IsFaulted && run.Exception.InnerException is UpstreamException { Failure: UpstreamFailure.ClientBody } fault ? fault : null;
 
-    /// <summary>Ends the sending; true when the server has everything. The client's body is not touched afterwards.</summary>
-    public async ValueTask<bool> EndAsync(UpstreamConnection connection, TimeProvider time)
+    /// <summary>
+    /// Ends the sending, and <paramref name="way"/> (the connection, the stream) when something is still on it; true when the server has
+    /// everything. The client's body is not touched afterwards.
+    /// </summary>
+    public async ValueTask<bool> EndAsync(IDisposable way, TimeProvider time)
     {
         if (pump is null)
         {
@@ -57,7 +60,7 @@ internal sealed class RequestSending
         {
             // nobody needs the rest: an answer came early, or the exchange failed
             await stop!.CancelAsync().ConfigureAwait(false);
-            connection.Dispose();
+            way.Dispose();
         }
 
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,19 +1,35 @@
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Outrigger.Aggregator.Upstream.Http2;
 
 namespace Outrigger.Aggregator.Upstream;
 
 /// <summary>
-/// HTTP/1.1 to other API servers. Its own, because the identity of a user must arrive as it was sent: one header line per value,
-/// the method kept, no redirect followed, no header added.
+/// HTTP/2 and HTTP/1.1 to other API servers. Its own, because the identity of a user must arrive as it was sent: one header line per
+/// value, the method kept, no redirect followed, no header added.
 /// </summary>
-internal sealed class UpstreamClient(UpstreamOptions options, TimeProvider time) : IDisposable
+internal sealed class UpstreamClient : IDisposable
 {
-    private readonly ConnectionPool pool = new(options, time);
-    private readonly UpstreamDialer dialer = new(options, time);
+    // Some servers end a whole connection over the head of one request (Kestrel above 100 fields or 16 KiB of one): a request whose
+    // head is larger than this goes alone.
+    private const int MostSharedFields = 64;
+    private const int MostSharedBytes = 8 * 1024;
+    private const int FieldOverhead = 32;
+    private const int MostRefusals = 3;
 
-    /// <summary>The unused connections.</summary>
-    public ConnectionPool Pool => pool;
+    private readonly ConnectionSource source;
+    private readonly Http1Exchange http1;
+    private readonly Http2Exchange http2;
+
+    public UpstreamClient(UpstreamOptions options, TimeProvider time)
+    {
+        Pool = new ConnectionPool(options, time);
+        source = new ConnectionSource(Pool, options, time);
+        http1 = new Http1Exchange(options, Pool, time);
+        http2 = new Http2Exchange(options, time);
+    }
+
+    /// <summary>The connections.</summary>
+    public ConnectionPool Pool { get; }
 
     /// <summary>
     /// Sends a request and returns when the head of the answer is there. Failures are an <see cref="UpstreamException"/>;
@@ -26,20 +42,35 @@ internal sealed class UpstreamClient(UpstreamOptions options, TimeProvider time)
         using var head = new RequestHeadWriter();
         request.WriteHead(head, target);
         WriteFraming(head, request);
-        while (true)
+        var isAlone = !request.KeepsConnection || head.LineCount > MostSharedFields || head.Written.Length > MostSharedBytes;
+        for (var refusals = 0; refusals < MostRefusals;)
         {
-            var connection = (fresh ? null : pool.Take(target)) ?? await dialer.DialAsync(target, cancellationToken).ConfigureAwait(false);
-            var (response, retry) = await ExchangeAsync(connection, request, head, cancellationToken).ConfigureAwait(false);
-            if (!retry)
+            var (shared, own) = isAlone
+                ? (null, await source.GetOwnAsync(target, fresh, cancellationToken).ConfigureAwait(false))
+                : await source.GetAsync(target, fresh, request.Body is not null, cancellationToken).ConfigureAwait(false);
+            if (shared is not null && head.Written.Length + (head.LineCount * FieldOverhead) > shared.MaxHeaderList)
             {
-                return response!;
+                shared.Streams.Release();
+                isAlone = true;
+                continue;
             }
 
-            fresh = true;
+            var (response, again) = shared is null
+                ? await http1.TryAsync(own!, request, head.Written, cancellationToken).ConfigureAwait(false)
+                : await http2.TryAsync(shared, request, head.Written, !fresh, cancellationToken).ConfigureAwait(false);
+            if (response is not null)
+            {
+                return response;
+            }
+
+            fresh |= again == Again.OnAnother;
+            refusals += again == Again.NotProcessed ? 1 : 0;
         }
+
+        throw new UpstreamException(UpstreamFailure.Connect, $"http2 {target.Authority}: the server takes no requests");
     }
 
-    public void Dispose() => pool.Dispose();
+    public void Dispose() => Pool.Dispose();
 
     private static void WriteFraming(RequestHeadWriter head, UpstreamRequest request)
     {
@@ -54,57 +85,4 @@ internal sealed class UpstreamClient(UpstreamOptions options, TimeProvider time)
 
         head.End();
     }
-
-    /// <summary>One try. It may be repeated only when a kept connection died before it answered and nothing is lost by repeating.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(UpstreamResponse? Response, bool Retry)> ExchangeAsync(
-        UpstreamConnection connection, UpstreamRequest request, RequestHeadWriter head, CancellationToken cancellationToken)
-    {
-        var sending = RequestSending.Nothing;
-        CancellationTokenSource? exchange = null;
-        try
-        {
-            await connection.Stream.WriteAsync(head.Written, cancellationToken).ConfigureAwait(false);
-            var token = cancellationToken;
-            TaskCompletionSource? continued = null;
-            if (request.Body is not null)
-            {
-                exchange = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                token = exchange.Token;
-                continued = request.ExpectsContinue ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
-                sending = RequestSending.Start(request, connection.Stream, Permission(continued, token), exchange);
-            }
-
-            await connection.ReadHeadAsync(options.MaxHeadBytes, continued, token).ConfigureAwait(false);
-
-            // a final answer instead of 100: the body is not wanted
-            continued?.TrySetCanceled(CancellationToken.None);
-            return (new UpstreamResponse(connection, pool, sending, request, time), false);
-        }
-        catch (Exception e)
-        {
-            var noAnswer = e is UpstreamException { Failure: UpstreamFailure.NoAnswer } ||
-                (e is IOException or SocketException && connection.Reader.Buffered.IsEmpty);
-            connection.Dispose();
-            await sending.EndAsync(connection, time).ConfigureAwait(false);
-            connection.Reader.Release();
-            if (connection.IsReused && noAnswer && !sending.HasTaken && request.IsSafe)
-            {
-                return (null, true);
-            }
-
-            throw Translate(e, sending);
-        }
-    }
-
-    private Task Permission(TaskCompletionSource? continued, CancellationToken cancellationToken) => continued is null
-        ? Task.CompletedTask
-        : Task.WhenAny(continued.Task, Task.Delay(options.ContinueTimeout, time, cancellationToken)).Unwrap();
-
-    private static Exception Translate(Exception e, RequestSending sending) => e switch
-    {
-        OperationCanceledException when sending.ClientFault is { } fault => fault,
-        OperationCanceledException or UpstreamException => e,
-        _ => new UpstreamException(UpstreamFailure.NoAnswer, e is IOException { InnerException: SocketException s } ? s.Message : e.Message, e),
-    };
 }

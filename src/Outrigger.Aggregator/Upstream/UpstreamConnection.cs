@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Outrigger.Aggregator.Upstream;
 
-/// <summary>One connection to a target; used by one request at a time.</summary>
+/// <summary>One connection to a target; over HTTP/1.1 used by one request at a time.</summary>
 internal sealed class UpstreamConnection(UpstreamTarget target, Socket socket, Stream stream) : IDisposable
 {
     private int disposed;
@@ -19,6 +19,9 @@ internal sealed class UpstreamConnection(UpstreamTarget target, Socket socket, S
 
     /// <summary>The head of the last answer.</summary>
     public ResponseHead Head { get; } = new();
+
+    /// <summary>Whether the server chose HTTP/2 for it.</summary>
+    public bool IsHttp2 { get; init; }
 
     /// <summary>Whether it has served a request before.</summary>
     public bool IsReused { get; set; }

@@ -10,9 +10,10 @@ namespace Outrigger.Aggregator.Upstream;
 internal sealed class UpstreamDialer(UpstreamOptions options, TimeProvider time)
 {
     private static readonly List<SslApplicationProtocol> Http11 = [SslApplicationProtocol.Http11];
+    private static readonly List<SslApplicationProtocol> Both = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
 
     /// <summary>A new connection. Failures are an <see cref="UpstreamException"/> with Connect or Refused; nothing was sent then.</summary>
-    public async ValueTask<UpstreamConnection> DialAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    public async ValueTask<UpstreamConnection> DialAsync(UpstreamTarget target, bool offersHttp2, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -22,8 +23,8 @@ internal sealed class UpstreamDialer(UpstreamOptions options, TimeProvider time)
             await socket.ConnectAsync(target.Endpoint, both.Token).ConfigureAwait(false);
             RefuseOneself(socket, target);
             KeepAlive(socket);
-            var stream = await SecureAsync(socket, target, both.Token).ConfigureAwait(false);
-            return new UpstreamConnection(target, socket, stream);
+            var stream = await SecureAsync(socket, target, offersHttp2 ? Both : Http11, both.Token).ConfigureAwait(false);
+            return new UpstreamConnection(target, socket, stream) { IsHttp2 = stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 };
         }
         catch (Exception e)
         {
@@ -46,7 +47,8 @@ internal sealed class UpstreamDialer(UpstreamOptions options, TimeProvider time)
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
     }
 
-    private async Task<SslStream> SecureAsync(Socket socket, UpstreamTarget target, CancellationToken cancellationToken)
+    private async Task<SslStream> SecureAsync(
+        Socket socket, UpstreamTarget target, List<SslApplicationProtocol> protocols, CancellationToken cancellationToken)
     {
         string? fault = null;
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: false), leaveInnerStreamOpen: false);
@@ -57,7 +59,7 @@ internal sealed class UpstreamDialer(UpstreamOptions options, TimeProvider time)
                 {
                     TargetHost = target.ServerName,
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    ApplicationProtocols = Http11,
+                    ApplicationProtocols = protocols,
                     ClientCertificateContext = target.Credential?.Context,
                     AllowTlsResume = false,
                     CertificateChainPolicy = new X509ChainPolicy

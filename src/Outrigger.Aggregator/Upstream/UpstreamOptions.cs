@@ -18,6 +18,14 @@ internal sealed record UpstreamOptions
     /// <summary>How long a body is held back for 100 (Continue); one second.</summary>
     public TimeSpan ContinueTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether servers are offered HTTP/2; they are.</summary>
+    public bool Http2 { get; init; } = true;
+
     /// <summary>The ports this process listens on: a connection to one of them on this machine is refused.</summary>
     public Func<IReadOnlyCollection<int>> OwnPorts { get; init; } = () => [];
+
+    /// <summary>Ends when a body may be sent: at once, at the server's word, or when that does not come in time.</summary>
+    public Task MayContinueAsync(TaskCompletionSource? continued, TimeProvider time, CancellationToken cancellationToken) => continued is null
+        ? Task.CompletedTask
+        : Task.WhenAny(continued.Task, Task.Delay(ContinueTimeout, time, cancellationToken)).Unwrap();
 }

@@ -39,6 +39,9 @@ internal sealed class UpFlags
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string> upstreamHttp2 = Flag.Text(
+        "--upstream-http2", "true|false", "Offer HTTP/2 to extension servers, where many requests share a connection (default true)");
+
     private readonly Option<string> selfCheck = Flag.Text(
         "--cache-self-check", "DURATION", "Compare what is served from memory with the storage this often, for example 10m (default 0: never)");
 
@@ -69,7 +72,7 @@ internal sealed class UpFlags
         new("Admission", [enablePlugins, disablePlugins]),
         new("Controllers", [controllers]),
         new("Front proxy", [requestHeaderCa, allowedNames, userHeaders, groupHeaders, uidHeaders, extraPrefix]),
-        new("Aggregation", [proxyCertificate, proxyKey, allowLoopback]),
+        new("Aggregation", [proxyCertificate, proxyKey, allowLoopback, upstreamHttp2]),
         autoscaler.Section,
         .. shared.Sections,
         new("Local node", [localNode]),
@@ -111,6 +114,7 @@ internal sealed class UpFlags
             DisableAdmissionPlugins = Flag.Values(result, disablePlugins),
             Controllers = result.GetResult(controllers) is null ? defaults.Controllers : Flag.Values(result, controllers),
             AllowLoopbackEndpoints = result.GetResult(allowLoopback) is null ? null : result.GetValue(allowLoopback) ?? "",
+            UpstreamHttp2 = result.GetValue(upstreamHttp2) ?? defaults.UpstreamHttp2,
             CacheSelfCheck = result.GetValue(selfCheck) ?? defaults.CacheSelfCheck,
             EventTtl = result.GetValue(eventTtl) ?? defaults.EventTtl,
             LocalNode = result.GetValue(localNode),

@@ -174,6 +174,7 @@ internal sealed class UpHost : IAsyncDisposable
         {
             FrontProxyFiles = trust.ProxyClientFiles,
             Loopback = model.Loopback,
+            UpstreamHttp2 = model.UpstreamHttp2,
             OwnPorts = () => [Port],
             Time = time,
         });

@@ -70,6 +70,9 @@ internal sealed record UpModel
 
     public required LoopbackPolicy Loopback { get; init; }
 
+    /// <summary>Whether extension servers are offered HTTP/2.</summary>
+    public required bool UpstreamHttp2 { get; init; }
+
     /// <summary>How often the watch cache is compared with the store; zero for never.</summary>
     public TimeSpan CacheSelfCheck { get; init; }
 

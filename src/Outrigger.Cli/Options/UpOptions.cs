@@ -76,6 +76,9 @@ internal sealed record UpOptions
     /// <summary>Null when the flag is not there; empty text when it is bare.</summary>
     public string? AllowLoopbackEndpoints { get; init; }
 
+    /// <summary>True or false.</summary>
+    public string UpstreamHttp2 { get; init; } = "true";
+
     /// <summary>A duration.</summary>
     public string EventTtl { get; init; } = "1h";
 

@@ -48,6 +48,7 @@ internal static class UpOptionsReader
             AdmissionPlugins = AdmissionPlugins.Choose(options.EnableAdmissionPlugins, options.DisableAdmissionPlugins, problems),
             Controllers = Controllers.Choose(options.Controllers, problems),
             Loopback = Loopback(options.AllowLoopbackEndpoints, problems),
+            UpstreamHttp2 = IsTrue("--upstream-http2", options.UpstreamHttp2, problems),
             CacheSelfCheck = Duration("--cache-self-check", options.CacheSelfCheck, problems),
             EventTtl = Duration("--event-ttl", options.EventTtl, problems),
             LocalNode = options.LocalNode,
@@ -119,6 +120,16 @@ internal static class UpOptionsReader
     }
 
     private static IReadOnlyList<string> Or(IReadOnlyList<string> given, IReadOnlyList<string> otherwise) => given.Count > 0 ? given : otherwise;
+
+    private static bool IsTrue(string flag, string text, List<string> problems)
+    {
+        if (!bool.TryParse(text, out var value))
+        {
+            problems.Add($"{flag}: \"{text}\" is neither true nor false");
+        }
+
+        return value;
+    }
 
     private static LoopbackPolicy Loopback(string? text, List<string> problems)
     {

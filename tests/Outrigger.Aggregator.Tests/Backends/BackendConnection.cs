@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Net.Security;
 using System.Text;
 
 namespace Outrigger.Aggregator.Tests.Backends;
 
 /// <summary>The server's side of one connection, driven by a script.</summary>
-internal sealed class BackendConnection(SslStream stream, int number)
+internal sealed class BackendConnection(Stream stream, int number)
 {
     private readonly List<byte> ahead = [];
 
@@ -13,6 +12,12 @@ internal sealed class BackendConnection(SslStream stream, int number)
     public int Number { get; } = number;
 
     public Stream Stream => stream;
+
+    /// <summary>The client certificate.</summary>
+    public string? ClientName { get; init; }
+
+    /// <summary>The TLS server name.</summary>
+    public string? ServerName { get; init; }
 
     /// <summary>The next request with its body; null at the end of the connection.</summary>
     public async Task<ReceivedRequest?> ReadAsync()
@@ -39,8 +44,8 @@ internal sealed class BackendConnection(SslStream stream, int number)
 
             return new ReceivedRequest(lines[0], lines[1..], [])
             {
-                ClientName = stream.RemoteCertificate?.Subject,
-                ServerName = stream.TargetHostName,
+                ClientName = ClientName,
+                ServerName = ServerName,
             };
         }
 

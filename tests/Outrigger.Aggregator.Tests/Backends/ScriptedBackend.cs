@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Outrigger.Aggregator.Tests.Backends;
 
 /// <summary>A TLS server on the loopback address that does on each connection exactly what a script says.</summary>
-internal sealed class ScriptedBackend : IAsyncDisposable
+internal sealed class ScriptedBackend : IBackend
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
@@ -24,6 +24,9 @@ internal sealed class ScriptedBackend : IAsyncDisposable
     }
 
     public IPEndPoint Endpoint { get; }
+
+    /// <summary>What the next connections may choose; nothing is negotiated by default.</summary>
+    public List<SslApplicationProtocol>? Protocols { get; init; }
 
     /// <summary>What the next connection is shown.</summary>
     public X509Certificate2 Certificate { get; set; }
@@ -77,9 +80,10 @@ internal sealed class ScriptedBackend : IAsyncDisposable
             {
                 ServerCertificate = Certificate,
                 ClientCertificateRequired = true,
+                ApplicationProtocols = Protocols,
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
             });
-            await script(new BackendConnection(stream, number));
+            await script(new BackendConnection(stream, number) { ClientName = stream.RemoteCertificate?.Subject, ServerName = stream.TargetHostName });
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Security;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.Aggregator.Tests.Backends;
 using Outrigger.Aggregator.Tests.Module;
@@ -19,17 +20,22 @@ public sealed class RotationTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public async Task Everything_ExchangedUnderLoad_FailsNoRequestAndOldAuthorityIsRefused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Everything_ExchangedUnderLoad_FailsNoRequestAndOldAuthorityIsRefused(bool http2)
     {
         folder.Write(old.Client("first"));
         var callers = new ConcurrentDictionary<string, int>();
         await using var harness = await AggregatorHarness.StartAsync(credentials: folder, time: TimeProvider.System);
-        await using var backend = ScriptedBackend.Answering(old.Serve("api.shop.svc"), (connection, request) =>
+        await using var backend = new ScriptedBackend(old.Serve("api.shop.svc"), Http2Answers.Script((connection, request) =>
         {
             callers.AddOrUpdate(request.ClientName!, 1, (_, n) => n + 1);
             return AvailabilityTests.Discovery(connection, request);
-        });
+        }))
+        {
+            Protocols = http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : null,
+        };
         await harness.CreateServiceAsync();
         await harness.CreateSliceAsync(backend.Endpoint.Port);
         await harness.CreateApiServiceAsync();

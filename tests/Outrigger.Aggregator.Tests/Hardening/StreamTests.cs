@@ -11,7 +11,7 @@ namespace Outrigger.Aggregator.Tests.Hardening;
 /// synchronisation context, which would take a hop for every block.
 /// </summary>
 [Collection(nameof(MemoryCollection))]
-public sealed class StreamTests
+public class StreamTests : GatewayTests
 {
     private const string Log = "/apis/shop.io/v1/namespaces/x/orders/one/log";
     private const int Block = 64 * 1024;
@@ -36,10 +36,10 @@ public sealed class StreamTests
     [Fact]
     public Task Stream_ClientDoesNotRead_TheOtherServerIsHeldUp() => Task.Run(HoldUpAsync);
 
-    private static async Task HoldUpAsync()
+    private async Task HoldUpAsync()
     {
         var sent = 0L;
-        await using var gateway = await Gateway.StartAsync(async connection =>
+        await using var gateway = await StartAsync(async connection =>
         {
             await connection.ReadAsync();
             await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Length: {1024 * MiB}\r\n\r\n");
@@ -67,9 +67,9 @@ public sealed class StreamTests
         sent.ShouldBeLessThan(64 * MiB);
     }
 
-    private static async Task PassAsync(long size, bool chunked)
+    private async Task PassAsync(long size, bool chunked)
     {
-        await using var gateway = await Gateway.StartAsync(connection => SendAsync(connection, size, chunked));
+        await using var gateway = await StartAsync(connection => SendAsync(connection, size, chunked));
         await using var stream = await gateway.ConnectAsync();
         await WriteAsync(stream, $"GET {Log} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         var (received, highest, allocated) = (0L, 0L, GC.GetTotalAllocatedBytes());
@@ -90,10 +90,10 @@ public sealed class StreamTests
         (GC.GetTotalAllocatedBytes() - allocated).ShouldBeLessThan(size / 4, "allocated on the way, by all three sides");
     }
 
-    private static async Task UploadAsync(string method, long size, bool chunked)
+    private async Task UploadAsync(string method, long size, bool chunked)
     {
         var arrived = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var gateway = await Gateway.StartAsync(async connection =>
+        await using var gateway = await StartAsync(async connection =>
         {
             var head = await connection.ReadHeadAsync();
             arrived.SetResult(await connection.DrainBodyAsync(head!));

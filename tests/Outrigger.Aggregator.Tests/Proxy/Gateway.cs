@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,15 +28,15 @@ internal sealed class Gateway : IAsyncDisposable
 {
     private const string Name = "api.shop.svc";
 
-    private readonly TestPki pki = new();
     private readonly UpstreamClient client;
     private readonly WebApplication app;
     private readonly LongRequests longRequests = new();
 
-    private Gateway(Func<TestPki, ScriptedBackend> backend, UserInfo user, TimeProvider time)
+    private Gateway(TestPki pki, IBackend backend, UserInfo user, TimeProvider time)
     {
         client = new(new(), time);
-        Backend = backend(pki);
+        Backend = backend;
+        Certificate = pki.Serve(Name);
         User = user;
         var credential = new UpstreamCredential(pki.Client("front-proxy-client"));
         Model = new("v1.shop.io", new("shop.io", "v1"), true, null, [new(Backend.Endpoint, Name, UpstreamTrust.FromBundle(pki.Bundle), credential)]);
@@ -54,7 +55,10 @@ internal sealed class Gateway : IAsyncDisposable
         app.Run(AnswerAsync);
     }
 
-    public ScriptedBackend Backend { get; }
+    public IBackend Backend { get; }
+
+    /// <summary>A certificate of the other server.</summary>
+    public X509Certificate2 Certificate { get; }
 
     public ProxyHandler Proxy { get; }
 
@@ -69,7 +73,7 @@ internal sealed class Gateway : IAsyncDisposable
 
     /// <summary>A gateway whose extension server answers every request and remembers it.</summary>
     public static async Task<Gateway> StartAsync(
-        Func<BackendConnection, ReceivedRequest, Task>? answer = null, UserInfo? user = null)
+        Func<BackendConnection, ReceivedRequest, Task>? answer = null, UserInfo? user = null, bool http2 = false)
     {
         Gateway? gateway = null;
         gateway = await StartAsync(
@@ -81,14 +85,17 @@ internal sealed class Gateway : IAsyncDisposable
                     await (answer?.Invoke(connection, request) ?? connection.AnswerAsync(200, "ok"));
                 }
             },
-            user);
+            user,
+            http2: http2);
         return gateway;
     }
 
-    public static async Task<Gateway> StartAsync(Func<BackendConnection, Task> script, UserInfo? user = null, TimeProvider? time = null)
+    public static async Task<Gateway> StartAsync(
+        Func<BackendConnection, Task> script, UserInfo? user = null, TimeProvider? time = null, bool http2 = false)
     {
-        var gateway = new Gateway(
-            pki => new(pki.Serve(Name), script), user ?? new("alice", ["dev", UserInfo.AuthenticatedGroup]), time ?? TimeProvider.System);
+        var pki = new TestPki();
+        IBackend backend = http2 ? await BridgedBackend.StartAsync(pki.Serve(Name), script) : new ScriptedBackend(pki.Serve(Name), script);
+        var gateway = new Gateway(pki, backend, user ?? new("alice", ["dev", UserInfo.AuthenticatedGroup]), time ?? TimeProvider.System);
         await gateway.app.StartAsync();
         return gateway;
     }

@@ -4,7 +4,7 @@ using Outrigger.ApiMachinery.Identity;
 namespace Outrigger.Aggregator.Tests.Proxy;
 
 /// <summary>What another server is told of the caller, and that the caller has no say in it.</summary>
-public sealed class IdentityTests
+public class IdentityTests : GatewayTests
 {
     private const string Get = "GET /apis/shop.io/v1/namespaces/x/orders/one HTTP/1.1";
 
@@ -17,7 +17,7 @@ public sealed class IdentityTests
     public async Task ForgedIdentity_IsReplaced(string headers)
     {
         // T-01, T-08
-        await using var gateway = await Gateway.StartAsync();
+        await using var gateway = await StartAsync();
 
         var seen = await gateway.ForwardAsync($"{Get}\n{headers}");
 
@@ -32,7 +32,7 @@ public sealed class IdentityTests
     {
         // T-05
         var groups = Enumerable.Range(0, count).Select(i => $"group-{i}").ToList();
-        await using var gateway = await Gateway.StartAsync(user: new UserInfo("bob", groups));
+        await using var gateway = await StartAsync(user: new UserInfo("bob", groups));
 
         var seen = await gateway.ForwardAsync(Get);
 
@@ -43,7 +43,7 @@ public sealed class IdentityTests
     public async Task CommaGroup_StaysOneGroup()
     {
         // T-06
-        await using var gateway = await Gateway.StartAsync(user: new UserInfo("bob", ["dev,system:masters", "a, b"])
+        await using var gateway = await StartAsync(user: new UserInfo("bob", ["dev,system:masters", "a, b"])
         {
             Extra = new Dictionary<string, IReadOnlyList<string>> { ["scopes"] = ["a,b", "c d"] },
         });
@@ -58,7 +58,7 @@ public sealed class IdentityTests
     public async Task ConnectionHeader_CannotRemoveIdentity()
     {
         // T-07
-        await using var gateway = await Gateway.StartAsync(user: new UserInfo("bob", ["g"], "u-1")
+        await using var gateway = await StartAsync(user: new UserInfo("bob", ["g"], "u-1")
         {
             Extra = new Dictionary<string, IReadOnlyList<string>> { ["scopes"] = ["s"] },
         });
@@ -83,7 +83,7 @@ public sealed class IdentityTests
     public async Task UnusualUser_ArrivesByteForByte(string name)
     {
         // T-09
-        await using var gateway = await Gateway.StartAsync(user: new UserInfo(name, []));
+        await using var gateway = await StartAsync(user: new UserInfo(name, []));
 
         (await gateway.ForwardAsync(Get)).Values("X-Remote-User").ShouldBe([name]);
     }
@@ -92,7 +92,7 @@ public sealed class IdentityTests
     public async Task LongUser_Arrives()
     {
         var name = new string('n', 8192);
-        await using var gateway = await Gateway.StartAsync(user: new UserInfo(name, []));
+        await using var gateway = await StartAsync(user: new UserInfo(name, []));
 
         (await gateway.ForwardAsync(Get)).Values("X-Remote-User").ShouldBe([name]);
     }
@@ -109,7 +109,7 @@ public sealed class IdentityTests
     public async Task UnwritableIdentity_IsNotForwardedAtAll(string name, string group, string extra)
     {
         // T-09: never with a part of the identity missing
-        await using var gateway = await Gateway.StartAsync(user: new UserInfo(name, [group])
+        await using var gateway = await StartAsync(user: new UserInfo(name, [group])
         {
             Extra = new Dictionary<string, IReadOnlyList<string>> { ["key"] = [extra] },
         });
@@ -121,7 +121,7 @@ public sealed class IdentityTests
     [Fact]
     public async Task ExtraKey_IsPercentEncoded()
     {
-        await using var gateway = await Gateway.StartAsync(user: new UserInfo("bob", [])
+        await using var gateway = await StartAsync(user: new UserInfo("bob", [])
         {
             Extra = new Dictionary<string, IReadOnlyList<string>>
             {
@@ -140,7 +140,7 @@ public sealed class IdentityTests
     public async Task Credentials_NeverArrive()
     {
         // T-23; Kubernetes passes cookies
-        await using var gateway = await Gateway.StartAsync();
+        await using var gateway = await StartAsync();
 
         var seen = await gateway.ForwardAsync(
             $"{Get}\nAuthorization: Bearer secret\nProxy-Authorization: Basic secret\nImpersonate-User: root\n" +
@@ -156,7 +156,7 @@ public sealed class IdentityTests
     [Fact]
     public async Task Trailers_HaveNoEffect()
     {
-        await using var gateway = await Gateway.StartAsync();
+        await using var gateway = await StartAsync();
 
         var seen = await gateway.ForwardAsync(
             "POST /apis/shop.io/v1/namespaces/x/orders HTTP/1.1\nTransfer-Encoding: chunked\nTrailer: X-Remote-User",

@@ -220,6 +220,17 @@ public sealed class UpOptionsReaderTests : IDisposable
         model.Loopback.Allows("a", "d").ShouldBe(other);
     }
 
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("False", false)]
+    public void Read_UpstreamHttp2_IsTrueOrFalse(string flag, bool expected) =>
+        UpOptionsReader.Read(new UpOptions { UpstreamHttp2 = flag }, time).UpstreamHttp2.ShouldBe(expected);
+
+    [Fact]
+    public void Read_UpstreamHttp2_OtherWordsAreRefused() =>
+        Should.Throw<StartupException>(() => UpOptionsReader.Read(new UpOptions { UpstreamHttp2 = "no" }, time))
+            .Message.ShouldContain("--upstream-http2: \"no\" is neither true nor false");
+
     [Fact]
     public void Read_Files_AreReadOnce()
     {
