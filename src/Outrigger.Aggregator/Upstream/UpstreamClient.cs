@@ -50,7 +50,7 @@ internal sealed class UpstreamClient : IDisposable
                 : await source.GetAsync(target, fresh, request.Body is not null, cancellationToken).ConfigureAwait(false);
             if (shared is not null && head.Written.Length + (head.LineCount * FieldOverhead) > shared.MaxHeaderList)
             {
-                shared.Streams.Release();
+                shared.Release();
                 isAlone = true;
                 continue;
             }

@@ -71,10 +71,18 @@ internal sealed class Http2Connection : IDisposable
         if (!isOpen)
         {
             windows.Close(stream.SendWindow);
+            EndIfDone();
             return null;
         }
 
         return stream;
+    }
+
+    /// <summary>Gives a place back that was reserved.</summary>
+    public void Release()
+    {
+        Streams.Release();
+        EndIfDone();
     }
 
     /// <summary>Sends a piece of a body as the other side takes it. Ends early when the stream does.</summary>
