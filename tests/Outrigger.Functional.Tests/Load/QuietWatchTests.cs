@@ -13,8 +13,8 @@ public sealed class QuietWatchTests(OwnCluster cluster) : IClassFixture<OwnClust
 
     [Theory]
     [Trait("category", "full")]
-    [InlineData("2.0", 520)]
-    [InlineData("1.1", 900)]
+    [InlineData("2.0", 500)]
+    [InlineData("1.1", 540)]
     public async Task Watches_FiveThousandQuietOnes_StayBelowTheLimit(string version, int megabytes)
     {
         var token = TestContext.Current.CancellationToken;
