@@ -8,6 +8,9 @@ namespace Outrigger.Aggregator.Upstream.Http2;
 /// </summary>
 internal sealed class Http2Connection : IDisposable
 {
+    // Servers end a connection that resets many streams, and with it those of everybody; long before, others get another one.
+    private const int MostResets = 200;
+
     private readonly UpstreamConnection link;
     private readonly int maxHeadBytes;
     private readonly TimeProvider time;
@@ -19,6 +22,7 @@ internal sealed class Http2Connection : IDisposable
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private KeepAlive? keepAlive;
     private long heard;
+    private int resets;
     private int isOver;
 
     public Http2Connection(UpstreamConnection link, int maxHeadBytes, TimeProvider time)
@@ -292,6 +296,11 @@ internal sealed class Http2Connection : IDisposable
         }
 
         Guard(() => output.Add(FrameType.ResetStream, stream.Id, (uint)code));
+        if (Interlocked.Increment(ref resets) == MostResets)
+        {
+            Retire();
+        }
+
         OnClosed(stream);
         return true;
     }

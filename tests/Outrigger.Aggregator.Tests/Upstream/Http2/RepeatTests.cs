@@ -54,6 +54,38 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task Cancelled_ByTheHundred_LeavesItsConnectionToThoseWhoHaveIt()
+    {
+        const int Cancelled = 250;
+        await using var harness = new Http2Harness(async (peer, number) =>
+        {
+            await peer.GreetAsync();
+            while (true)
+            {
+                var (stream, fields, _) = await peer.ReadRequestAsync();
+                if (fields.Any(f => f.Value == "/which"))
+                {
+                    await peer.Answer(stream, $"c{number}").SendAsync();
+                }
+                else
+                {
+                    await peer.Head(stream, isEnd: false, (":status", "200")).SendAsync();
+                }
+            }
+        });
+        await using var watch = await harness.SendAsync(new TestRequest("GET", "/watch"), Http2Harness.Token);
+
+        for (var i = 0; i < Cancelled; i++)
+        {
+            await using var one = await harness.SendAsync(new TestRequest("GET", "/cancelled"), Http2Harness.Token);
+        }
+
+        (await harness.GetAsync("/which")).Body.ShouldBe("c2");
+        harness.Backend.Connections.ShouldBe(2);
+        watch.HasMore.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Refused_Once_IsRepeated()
     {
         await using var harness = new Http2Harness(async (peer, number) =>
