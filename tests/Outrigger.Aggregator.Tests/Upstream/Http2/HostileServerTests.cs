@@ -119,8 +119,13 @@ public sealed class HostileServerTests
     [Fact]
     public async Task Frame_InsideOfAHeaderBlock_EndsTheConnection()
     {
-        await using var harness = Flooding((peer, stream) => peer
-            .Frame(FrameType.Headers, FrameFlags.None, stream, [0x88]).Frame(FrameType.Ping, FrameFlags.None, 0, new byte[8]));
+        await using var harness = new Http2Harness(async (peer, _) =>
+        {
+            await peer.GreetAsync();
+            var (stream, _, _) = await peer.ReadRequestAsync();
+            await peer.Frame(FrameType.Headers, FrameFlags.None, stream, [0x88]).Frame(FrameType.Ping, FrameFlags.None, 0, new byte[8]).SendAsync();
+            (await CodeAsync(peer)).ShouldBe(Http2Error.Protocol);
+        });
 
         (await harness.FailAsync()).Failure.ShouldBe(UpstreamFailure.BadAnswer);
     }
@@ -128,7 +133,13 @@ public sealed class HostileServerTests
     [Fact]
     public async Task Frame_TooLarge_EndsTheConnection()
     {
-        await using var harness = Flooding((peer, stream) => peer.Head(stream, false, Ok).Data(stream, new byte[FrameHead.MaxPayload + 1]));
+        await using var harness = new Http2Harness(async (peer, _) =>
+        {
+            await peer.GreetAsync();
+            var (stream, _, _) = await peer.ReadRequestAsync();
+            await peer.Head(stream, false, Ok).Data(stream, new byte[FrameHead.MaxPayload + 1]).SendAsync();
+            (await CodeAsync(peer)).ShouldBe(Http2Error.FrameSize);
+        });
 
         (await harness.FailAsync()).Failure.ShouldBe(UpstreamFailure.BadAnswer);
     }
@@ -155,28 +166,33 @@ public sealed class HostileServerTests
     public async Task Flood_OfFramesThatSayNothing_EndsTheConnection(string what)
     {
         var watch = Stopwatch.StartNew();
-        await using var harness = Flooding((peer, stream) => Flood(peer, stream, what));
+        await using var harness = Flooding((peer, stream) => Begin(peer, stream, what), (peer, stream) => Flood(peer, stream, what));
 
         var before = GC.GetTotalAllocatedBytes();
-        (await harness.FailAsync()).Failure.ShouldBe(what == "data of nobody" ? UpstreamFailure.NoAnswer : UpstreamFailure.BadAnswer);
+        var failure = (await harness.FailAsync()).Failure;
+        failure.ShouldBe(what == "data of nobody" ? UpstreamFailure.NoAnswer : UpstreamFailure.BadAnswer);
+
+        while (harness.Client.Pool.Shared.Count > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Http2Harness.Token);
+            watch.Elapsed.ShouldBeLessThan(Http2Harness.Patience);
+        }
 
         (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(64 << 20);
         watch.Elapsed.ShouldBeLessThan(Http2Harness.Patience);
     }
 
+    private static void Begin(Http2Peer peer, int stream, string what) => _ = what switch
+    {
+        "empty data" or "padding" => peer.Head(stream, false, Ok),
+        "continuations" or "small continuations" => peer.Frame(FrameType.Headers, FrameFlags.None, stream, []),
+        "data of nobody" => peer.Frame(FrameType.ResetStream, stream, 2),
+        _ => peer,
+    };
+
     private static void Flood(Http2Peer peer, int stream, string what)
     {
         var (is16K, none) = (new byte[FrameHead.MaxPayload], FrameFlags.None);
-        var reset = what == "data of nobody";
-        if (what is "empty data" or "padding")
-        {
-            peer.Head(stream, false, Ok);
-        }
-
-        if (what.EndsWith("continuations", StringComparison.Ordinal))
-        {
-            peer.Frame(FrameType.Headers, none, stream, []);
-        }
 
         for (var i = 0; i < (what == "continuations" ? 20 : 1000); i++)
         {
@@ -191,16 +207,17 @@ public sealed class HostileServerTests
                 "window updates" => peer.Frame(FrameType.WindowUpdate, 0, 1),
                 "priorities" => peer.Frame(FrameType.Priority, none, stream, new byte[5]),
                 "unknown" => peer.Frame((FrameType)0xbe, none, stream, new byte[5]),
-                _ => i == 0 && reset ? peer.Frame(FrameType.ResetStream, stream, 2) : peer.Data(stream, [1]),
+                _ => peer.Data(stream, [1]),
             };
         }
     }
 
     /// <summary>A server that sends the same again and again until the client ends the connection.</summary>
-    private static Http2Harness Flooding(Action<Http2Peer, int> frames) => new(async (peer, _) =>
+    private static Http2Harness Flooding(Action<Http2Peer, int> first, Action<Http2Peer, int> frames) => new(async (peer, _) =>
     {
         await peer.GreetAsync();
         var (stream, _, _) = await peer.ReadRequestAsync();
+        first(peer, stream);
         await Should.ThrowAsync<IOException>(async () =>
         {
             while (true)
