@@ -145,6 +145,29 @@ public sealed class HostileServerTests
     }
 
     [Fact]
+    public async Task Data_BeyondTheWindow_EndsTheConnection()
+    {
+        var told = new TaskCompletionSource<Http2Error>();
+        await using var harness = new Http2Harness(async (peer, _) =>
+        {
+            await peer.GreetAsync();
+            var (stream, _, _) = await peer.ReadRequestAsync();
+            peer.Head(stream, false, Ok);
+            for (var sent = 0; sent <= Http2Stream.Window; sent += FrameHead.MaxPayload)
+            {
+                peer.Data(stream, new byte[FrameHead.MaxPayload]);
+            }
+
+            await peer.SendAsync();
+            told.SetResult(await CodeAsync(peer));
+        });
+
+        await using var unread = await harness.SendAsync(new TestRequest("GET", "/x"), Http2Harness.Token);
+
+        (await told.Task.WaitAsync(Http2Harness.Patience, Http2Harness.Token)).ShouldBe(Http2Error.FlowControl);
+    }
+
+    [Fact]
     public async Task NotHttp2_IsNotReached()
     {
         await using var harness = new Http2Harness((peer, _) => peer.Frame(FrameType.Ping, FrameFlags.None, 0, new byte[8]).SendAsync());
