@@ -146,7 +146,8 @@ public sealed class AutoscalerControllerTests
         (await setup.EventsAsync("FailedGetResourceMetric")).ShouldBe([Cause]);
         (await setup.EventsAsync("FailedComputeMetricsReplicas")).ShouldBe(
             [$"invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: {Cause}"]);
-        setup.Log.Text.ShouldContain($"HorizontalPodAutoscaler default/web: failed to compute desired number of replicas based on listed metrics for Deployment/default/web");
+        const string Line = "HorizontalPodAutoscaler default/web: failed to compute desired number of replicas based on listed metrics for Deployment/default/web";
+        await setup.Cluster.EventuallyAsync(() => ValueTask.FromResult(setup.Log.Text.Contains(Line, StringComparison.Ordinal)), "the log line, which comes after the status");
     }
 
     [Theory]
