@@ -11,41 +11,35 @@ internal sealed class DirectSender(Socket socket, PipeOptions queueOptions) : Pi
 {
     private readonly Pipe queue = new(queueOptions);
     private long waiting;
-    private int advanced;
     private Task? sending;
     private volatile bool gone;
 
     public override bool CanGetUnflushedBytes => true;
 
-    public override long UnflushedBytes => advanced;
+    public override long UnflushedBytes => queue.Writer.UnflushedBytes;
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => queue.Writer.GetMemory(sizeHint);
 
     public override Span<byte> GetSpan(int sizeHint = 0) => queue.Writer.GetSpan(sizeHint);
 
-    public override void Advance(int bytes)
-    {
-        queue.Writer.Advance(bytes);
-        advanced += bytes;
-    }
+    public override void Advance(int bytes) => queue.Writer.Advance(bytes);
 
     public override void CancelPendingFlush() => queue.Writer.CancelPendingFlush();
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (advanced == 0)
+        if (UnflushedBytes == 0)
         {
             return new(new FlushResult(isCanceled: false, gone));
         }
 
-        Announce(advanced);
-        advanced = 0;
+        Announce(UnflushedBytes);
         return queue.Writer.FlushAsync(cancellationToken);
     }
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (advanced == 0 && Volatile.Read(ref waiting) == 0)
+        if (UnflushedBytes == 0 && Volatile.Read(ref waiting) == 0)
         {
             source = source[SendNow(source.Span)..];
         }
@@ -55,8 +49,7 @@ internal sealed class DirectSender(Socket socket, PipeOptions queueOptions) : Pi
             return new(new FlushResult(isCanceled: false, gone));
         }
 
-        Announce(advanced + source.Length);
-        advanced = 0;
+        Announce(UnflushedBytes + source.Length);
         return queue.Writer.WriteAsync(source, cancellationToken);
     }
 
@@ -69,7 +62,7 @@ internal sealed class DirectSender(Socket socket, PipeOptions queueOptions) : Pi
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
-    private void Announce(int bytes)
+    private void Announce(long bytes)
     {
         Interlocked.Add(ref waiting, bytes);
         sending ??= SendQueueAsync();

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Outrigger.Server.Pipeline;
 
 namespace Outrigger.Server.Hosting;
@@ -14,7 +13,7 @@ internal static class FloodGuard
 {
     public static ConnectionDelegate Use(ConnectionDelegate next, TimeProvider clock) => connection =>
     {
-        if (connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) is true)
+        if (ConnectionProtocol.IsHttp2(connection))
         {
             var requests = new UnseenRequests();
             connection.Features.Set(requests);

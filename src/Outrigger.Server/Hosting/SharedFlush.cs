@@ -14,8 +14,7 @@ internal static class SharedFlush
     private const int MostGathered = 64 * 1024;
 
     public static ConnectionDelegate Use(ConnectionDelegate next, RecordPool records, ConnectionDrain drain) => connection =>
-        connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) is true
-        && connection.Features.Get<ISslStreamFeature>()?.SslStream is { } tls
+        ConnectionProtocol.IsHttp2(connection) && connection.Features.Get<ISslStreamFeature>()?.SslStream is { } tls
             ? ServeAsync(connection, tls, records, drain, next)
             : next(connection);
 

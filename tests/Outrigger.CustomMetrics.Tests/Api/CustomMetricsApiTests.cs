@@ -153,13 +153,8 @@ public sealed class CustomMetricsApiTests(AdapterCluster cluster)
     }
 
     // a role counts as soon as the authorizer has heard of it, not when its write is answered
-    private async Task AllowedAsync(string path)
-    {
-        while (await CodeAsync(path) == HttpStatusCode.Forbidden)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
-        }
-    }
+    private Task AllowedAsync(string path) =>
+        Eventually.TrueAsync(async () => await CodeAsync(path) != HttpStatusCode.Forbidden, "the rights of the role", TimeSpan.FromMinutes(1));
 
     private async Task<HttpStatusCode> CodeAsync(string path) => (await cluster.SendAsync(path, user: "scaler")).Code;
 }

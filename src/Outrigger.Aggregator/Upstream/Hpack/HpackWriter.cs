@@ -36,24 +36,17 @@ internal sealed class HpackWriter : IDisposable
     /// <summary>The same for another side that made its header table smaller and waits for a word about that (RFC 7541, 4.2).</summary>
     public ReadOnlySpan<byte> WrittenWithoutTable => buffer.AsSpan(0, length);
 
-    /// <summary>How many fields were written.</summary>
-    public int FieldCount { get; private set; }
-
-    /// <summary>The size of the fields as the other side counts it.</summary>
-    public int ListSize { get; private set; }
-
     /// <summary>Adds a field of the static table.</summary>
     public void Add(int index)
     {
-        var field = StaticTable.Get(index);
-        Count(field.Name.Length + field.Value.Length);
+        MakeRoom(0);
         length += HpackInteger.Write(buffer.AsSpan(length), Indexed, LengthBits, index);
     }
 
     /// <summary>Adds a field with the name of the static table's field.</summary>
     public void Add(int nameIndex, ReadOnlySpan<byte> value, bool isSecret = false)
     {
-        Count(StaticTable.Get(nameIndex).Name.Length + value.Length);
+        MakeRoom(value.Length);
         length += HpackInteger.Write(buffer.AsSpan(length), isSecret ? NeverIndexed : NotIndexed, IndexBits, nameIndex);
         Put(value);
     }
@@ -70,7 +63,7 @@ internal sealed class HpackWriter : IDisposable
             return;
         }
 
-        Count(lower.Length + value.Length);
+        MakeRoom(lower.Length + value.Length);
         buffer[length++] = isSecret ? NeverIndexed : NotIndexed;
         Put(lower);
         Put(value);
@@ -86,10 +79,8 @@ internal sealed class HpackWriter : IDisposable
     private static bool IsSecret(ReadOnlySpan<byte> name) =>
         name.StartsWith("x-remote-"u8) || name.SequenceEqual("authorization"u8) || name.SequenceEqual("cookie"u8);
 
-    private void Count(int bytes)
+    private void MakeRoom(int bytes)
     {
-        FieldCount++;
-        ListSize += bytes + DynamicTable.Overhead;
         if (buffer.Length - length >= bytes + MostOverhead)
         {
             return;
