@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Outrigger.Bench.Http2;
 using Outrigger.Client.Configuration;
 
 namespace Outrigger.Bench;
@@ -9,12 +10,11 @@ namespace Outrigger.Bench;
 internal sealed class Target : IDisposable
 {
     // As client-go does: watches of HTTP/2 share connections.
-    private const int StreamsOfConnection = 50;
+    private const int ClientsOfConnection = 50;
     private readonly X509Certificate2Collection? certificate;
     private readonly string? authorization;
-    private readonly List<SocketsHttpHandler> handlers = [];
-    private HttpMessageInvoker? invoker;
-    private int streams;
+    private readonly List<FrameConnection> connections = [];
+    private int clients;
 
     private Target(Uri server, X509Certificate2Collection? certificate, string? authorization, string http, int pid)
     {
@@ -51,34 +51,35 @@ internal sealed class Target : IDisposable
     {
         if (Http is "2")
         {
-            return new StreamClient(NextInvoker(), Server, authorization, bufferSize);
+            if (clients++ % ClientsOfConnection == 0)
+            {
+                connections.Add(FrameConnection.Open(await TlsAsync(SslApplicationProtocol.Http2), Server.Authority, authorization));
+            }
+
+            return new FrameClient(connections[^1]);
         }
 
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(Server.Host, Server.Port);
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        await tls.AuthenticateAsClientAsync(TlsOptions());
+        var tls = await TlsAsync(SslApplicationProtocol.Http11);
         var authorized = authorization is null ? "" : $"Authorization: {authorization}\r\n";
         return new WireClient(tls, $"Host: {Server.Authority}\r\n{authorized}", bufferSize);
     }
 
-    public void Dispose() => handlers.ForEach(h => h.Dispose());
+    public void Dispose() => connections.ForEach(c => c.Dispose());
 
-    private HttpMessageInvoker NextInvoker()
+    private async Task<SslStream> TlsAsync(SslApplicationProtocol protocol)
     {
-        if (invoker is null || streams++ % StreamsOfConnection == 0)
-        {
-            handlers.Add(new SocketsHttpHandler { PooledConnectionLifetime = Timeout.InfiniteTimeSpan, UseCookies = false, SslOptions = TlsOptions() });
-            invoker = new HttpMessageInvoker(handlers[^1]);
-        }
-
-        return invoker;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(Server.Host, Server.Port);
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await tls.AuthenticateAsClientAsync(TlsOptions(protocol));
+        return tls;
     }
 
     // trust is not what is measured: the server's certificate is taken as it is
-    private SslClientAuthenticationOptions TlsOptions() => new()
+    private SslClientAuthenticationOptions TlsOptions(SslApplicationProtocol protocol) => new()
     {
         TargetHost = Server.Host,
+        ApplicationProtocols = [protocol],
         RemoteCertificateValidationCallback = (_, chain, _, _) => chain is not null,
         ClientCertificates = certificate,
         LocalCertificateSelectionCallback = certificate is { Count: > 0 } ? (_, _, _, _, _) => certificate[0] : null,
