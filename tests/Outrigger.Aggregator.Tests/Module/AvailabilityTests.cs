@@ -289,6 +289,55 @@ public sealed class AvailabilityTests
         await MoveAsync(harness, () => Task.FromResult(harness.Remote is { IsStale: false, Discovery: not null }));
     }
 
+    [Fact]
+    public async Task DiscoveryThatIsUnavailable_IsStaleAndNotReadTheOldWay()
+    {
+        var old = 0;
+        var unavailable = true;
+        await using var harness = await AggregatorHarness.StartAsync();
+        await using var backend = harness.Answering((connection, request) =>
+        {
+            old += IsOldDiscovery(request) ? 1 : 0;
+            return unavailable && request.Target == "/apis" ? connection.AnswerAsync(503, "") : Discovery(connection, request);
+        });
+        await harness.RegisterAsync(backend);
+
+        await harness.ConditionAsync("True", "Passed");
+        harness.Remote!.IsStale.ShouldBeTrue("a part of what it serves is not all of it");
+        harness.Remote.Discovery.ShouldBeNull();
+        old.ShouldBe(0);
+
+        unavailable = false;
+        await MoveAsync(harness, () => Task.FromResult(harness.Remote is { IsStale: false, Discovery: not null }));
+        old.ShouldBeGreaterThan(0, "/apis says nothing of use any more");
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""[{"metadata":{"name":"other.io"},"versions":[{"version":"v1","resources":[{"resource":"orders"}]}]}]""")]
+    public async Task DiscoveryWithoutTheGroup_IsNothingAndNotReadTheOldWay(string groups)
+    {
+        var old = 0;
+        await using var harness = await AggregatorHarness.StartAsync();
+        await using var backend = harness.Answering((connection, request) =>
+        {
+            old += IsOldDiscovery(request) ? 1 : 0;
+            return request.Target == "/apis"
+                ? connection.AnswerAsync(200, $$"""{"items":{{groups}}}""", "Content-Type: application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
+                : Discovery(connection, request);
+        });
+        await harness.RegisterAsync(backend);
+
+        await harness.ConditionAsync("True", "Passed");
+        harness.Remote!.IsStale.ShouldBeFalse();
+        System.Text.Encoding.UTF8.GetString(harness.Remote.Discovery!.Value.Span).ShouldBe("""{"version":"v1"}""");
+        old.ShouldBe(0);
+    }
+
+    /// <summary>The resource list of the one group version; a probe names no type.</summary>
+    private static bool IsOldDiscovery(ReceivedRequest request) =>
+        request.Target == "/apis/shop.io/v1" && request.Values("Accept") is ["application/json"];
+
     private static string Hung(ScriptedBackend backend)
     {
         var url = $"https://{backend.Endpoint}/apis/shop.io/v1";
