@@ -30,6 +30,11 @@ internal sealed class ConnectionSource(ConnectionPool pool, UpstreamOptions opti
                 return (null, own);
             }
 
+            if (pool.Shared.RequiresHttp1(target, hasBody))
+            {
+                return (null, await dialer.DialAsync(target, offersHttp2: false, cancellationToken).ConfigureAwait(false));
+            }
+
             if (pool.Shared.BeginDial(target) is not { } other)
             {
                 return await DialAsync(target, cancellationToken).ConfigureAwait(false);
@@ -58,7 +63,8 @@ internal sealed class ConnectionSource(ConnectionPool pool, UpstreamOptions opti
             }
 
             shared = await ShareAsync(own, cancellationToken).ConfigureAwait(false);
-            return (shared, null);
+            isHttp1 = shared is null;
+            return (shared, isHttp1 ? await dialer.DialAsync(target, offersHttp2: false, cancellationToken).ConfigureAwait(false) : null);
         }
         catch (UpstreamException e)
         {
@@ -71,8 +77,11 @@ internal sealed class ConnectionSource(ConnectionPool pool, UpstreamOptions opti
         }
     }
 
-    /// <summary>Waits for the server's word about what it takes; until then nothing was sent that it could have done.</summary>
-    private async ValueTask<Http2Connection> ShareAsync(UpstreamConnection own, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for the server's word about what it takes; until then nothing was sent that it could have done. Null when the word is that
+    /// it requires HTTP/1.1.
+    /// </summary>
+    private async ValueTask<Http2Connection?> ShareAsync(UpstreamConnection own, CancellationToken cancellationToken)
     {
         var connection = new Http2Connection(own, options.MaxHeadBytes, time);
         try
@@ -85,6 +94,12 @@ internal sealed class ConnectionSource(ConnectionPool pool, UpstreamOptions opti
         catch (Exception e)
         {
             connection.Dispose();
+            if (connection.RequiresHttp1)
+            {
+                pool.Shared.RequireHttp1(own.Target);
+                return null;
+            }
+
             if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
             {
                 throw;

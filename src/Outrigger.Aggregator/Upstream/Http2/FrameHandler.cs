@@ -220,7 +220,8 @@ internal sealed class FrameHandler(Http2Connection connection, FrameOutput outpu
             throw new Http2Exception(Http2Error.FrameSize, "a GOAWAY of a wrong size");
         }
 
-        connection.OnGoAway((int)(BinaryPrimitives.ReadUInt32BigEndian(payload) & int.MaxValue));
+        var code = (Http2Error)BinaryPrimitives.ReadUInt32BigEndian(payload[sizeof(int)..]);
+        connection.OnGoAway((int)(BinaryPrimitives.ReadUInt32BigEndian(payload) & int.MaxValue), code);
     }
 
     private void OnWindowUpdate(in FrameHead head, int count)

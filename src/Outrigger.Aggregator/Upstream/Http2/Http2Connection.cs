@@ -50,6 +50,9 @@ internal sealed class Http2Connection : IDisposable
     /// <summary>Told when it takes no more streams.</summary>
     public Action<Http2Connection> OnRetired { private get; set; } = _ => { };
 
+    /// <summary>Whether the other side asked for HTTP/1.1 instead (HTTP_1_1_REQUIRED).</summary>
+    public bool RequiresHttp1 { get; private set; }
+
     /// <summary>Whether it has ended.</summary>
     public bool IsOver => Volatile.Read(ref isOver) != 0;
 
@@ -160,10 +163,17 @@ internal sealed class Http2Connection : IDisposable
     public void OnReset(Http2Stream stream, Http2Error code)
     {
         var isRefused = code == Http2Error.RefusedStream && !stream.HasAnswer;
+        if (code == Http2Error.Http11Required)
+        {
+            // known before the stream's request looks for another connection
+            RequiresHttp1 = true;
+            Retire();
+        }
+
         Close(
             stream,
             new(stream.HasAnswer ? UpstreamFailure.BadAnswer : UpstreamFailure.NoAnswer, $"stream error: stream ID {stream.Id}; {Http2ErrorNames.Of(code)}; received from peer"),
-            isRefused ? StreamEnd.NotProcessed : StreamEnd.Failed);
+            isRefused || (code == Http2Error.Http11Required && !stream.HasAnswer) ? StreamEnd.NotProcessed : StreamEnd.Failed);
         if (isRefused)
         {
             Streams.Refused();
@@ -175,15 +185,16 @@ internal sealed class Http2Connection : IDisposable
     }
 
     /// <summary>The other side takes no more, and did nothing about the streams above a number.</summary>
-    public void OnGoAway(int last)
+    public void OnGoAway(int last, Http2Error code)
     {
+        RequiresHttp1 |= code == Http2Error.Http11Required;
+        OnRetired(this);
         foreach (var stream in Streams.EndAbove(last))
         {
             windows.Close(stream.SendWindow);
             stream.Fail(new(UpstreamFailure.NoAnswer, "the server shuts down"), StreamEnd.NotProcessed);
         }
 
-        OnRetired(this);
         EndIfDone();
     }
 

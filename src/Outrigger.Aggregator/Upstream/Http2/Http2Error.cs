@@ -13,4 +13,5 @@ internal enum Http2Error : uint
     Cancel = 8,
     Compression = 9,
     EnhanceYourCalm = 11,
+    Http11Required = 13,
 }

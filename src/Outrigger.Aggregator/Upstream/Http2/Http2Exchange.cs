@@ -37,7 +37,7 @@ internal sealed class Http2Exchange(UpstreamOptions options, TimeProvider time)
         {
             stream.Dispose();
             await sending.EndAsync(stream, time).ConfigureAwait(false);
-            if (e is UpstreamException && !sending.HasTaken && Repeat(stream, request, mayRepeat) is var again and not Again.No)
+            if (e is UpstreamException && !sending.HasTaken && Repeat(connection, stream, request, mayRepeat) is var again and not Again.No)
             {
                 return (null, again);
             }
@@ -52,10 +52,10 @@ internal sealed class Http2Exchange(UpstreamOptions options, TimeProvider time)
         return connection.Open(request, block);
     }
 
-    private static Again Repeat(Http2Stream stream, UpstreamRequest request, bool mayRepeat) => stream.HowEnded switch
+    private static Again Repeat(Http2Connection connection, Http2Stream stream, UpstreamRequest request, bool mayRepeat) => stream.HowEnded switch
     {
         StreamEnd.NotProcessed => Again.NotProcessed,
-        StreamEnd.ConnectionLost when mayRepeat && !stream.IsFirst && !stream.HasAnswer && request.IsSafe => Again.OnAnother,
+        StreamEnd.ConnectionLost when mayRepeat && (!stream.IsFirst || connection.RequiresHttp1) && !stream.HasAnswer && request.IsSafe => Again.OnAnother,
         _ => Again.No,
     };
 }

@@ -6,6 +6,8 @@ namespace Outrigger.Aggregator.Upstream.Http2;
 /// </summary>
 internal sealed class SharedConnections(UpstreamOptions options, TimeProvider time)
 {
+    private static readonly TimeSpan Http1Period = TimeSpan.FromMinutes(10);
+
     private readonly Lock gate = new();
     private readonly Dictionary<UpstreamTarget, TargetConnections> targets = [];
     private IReadOnlySet<UpstreamTarget>? wanted;
@@ -30,7 +32,7 @@ internal sealed class SharedConnections(UpstreamOptions options, TimeProvider ti
     {
         lock (gate)
         {
-            if (targets.TryGetValue(target, out var known))
+            if (targets.TryGetValue(target, out var known) && !RequiresHttp1(known, hasBody))
             {
                 foreach (var connection in known.Connections)
                 {
@@ -42,6 +44,30 @@ internal sealed class SharedConnections(UpstreamOptions options, TimeProvider ti
             }
 
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Whether the server said in the last ten minutes that it requires HTTP/1.1. After them a request without a body, which can be sent
+    /// again, is the first to try HTTP/2.
+    /// </summary>
+    public bool RequiresHttp1(UpstreamTarget target, bool hasBody)
+    {
+        lock (gate)
+        {
+            return targets.TryGetValue(target, out var known) && RequiresHttp1(known, hasBody);
+        }
+    }
+
+    /// <summary>The server said that it requires HTTP/1.1.</summary>
+    public void RequireHttp1(UpstreamTarget target)
+    {
+        lock (gate)
+        {
+            if (targets.TryGetValue(target, out var known))
+            {
+                known.RequiredHttp1At = time.GetTimestamp();
+            }
         }
     }
 
@@ -83,6 +109,7 @@ internal sealed class SharedConnections(UpstreamOptions options, TimeProvider ti
                 known.IsHttp1 = isHttp1;
                 if (connection is not null && isWanted)
                 {
+                    known.RequiredHttp1At = null;
                     known.Connections.Add(connection);
                 }
             }
@@ -91,7 +118,7 @@ internal sealed class SharedConnections(UpstreamOptions options, TimeProvider ti
         if (connection is not null)
         {
             connection.OnRetired = Remove;
-            if (!isWanted || connection.IsOver)
+            if (!isWanted || connection.IsOver || connection.RequiresHttp1)
             {
                 connection.Retire();
             }
@@ -150,13 +177,16 @@ internal sealed class SharedConnections(UpstreamOptions options, TimeProvider ti
         }
     }
 
+    private bool RequiresHttp1(TargetConnections known, bool hasBody) =>
+        known.RequiredHttp1At is { } at && (hasBody || time.GetElapsedTime(at) < Http1Period);
+
     private void Remove(Http2Connection connection)
     {
         lock (gate)
         {
-            if (targets.TryGetValue(connection.Target, out var known))
+            if (targets.TryGetValue(connection.Target, out var known) && known.Connections.Remove(connection) && connection.RequiresHttp1)
             {
-                known.Connections.Remove(connection);
+                known.RequiredHttp1At = time.GetTimestamp();
             }
         }
     }
