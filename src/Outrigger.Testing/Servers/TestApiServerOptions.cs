@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Outrigger.Server.Audit;
 using Outrigger.Storage.Contract;
 
 namespace Outrigger.Testing.Servers;
@@ -30,6 +31,9 @@ public sealed record TestApiServerOptions
 
     /// <summary>Where objects are kept: a store of the caller's, which disposes of it; null for a new one in memory.</summary>
     public IStore? Store { get; init; }
+
+    /// <summary>Where requests are recorded, and by which policy; null for nowhere. The caller opens it and disposes of it.</summary>
+    public AuditLog? Audit { get; init; }
 
     /// <summary>What the server logs; nothing by default.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;

@@ -156,6 +156,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
         Schemas = Schemas.Value,
         Authenticators = [new BearerTokenAuthenticator(new TokenAuthenticatorUnion(controlPlane.TokenAuthenticators))],
         AccessMetrics = controlPlane.Metrics,
+        Audit = options.Audit,
         Authorizers = controlPlane.Authorizers,
         PathHandlers = controlPlane.PathHandlers,
         OpenApiSources = [aggregator.OpenApi],

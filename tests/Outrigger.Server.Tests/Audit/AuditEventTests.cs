@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Server.Audit;
+using Outrigger.Server.Authentication;
 using Outrigger.Server.Authorization;
 using Outrigger.Server.Pipeline;
 using Outrigger.Server.Requests;
@@ -128,6 +129,19 @@ public sealed class AuditEventTests : IDisposable
         Json(only["user"]).ShouldBe("{}");
         Json(only["responseStatus"]).ShouldBe("""{"metadata":{},"status":"Failure","message":"Authentication failed, attempted: bearer","code":401}""");
         File.ReadAllText(folder.Log).ShouldNotContain("mallory");
+    }
+
+    [Fact]
+    public async Task Request_Password_IsToldOfWithoutThePassword()
+    {
+        await using var server = await StartAsync(p => p with { Anonymous = AnonymousAccess.Nowhere });
+        using var request = TestServer.Get(ConfigMaps, user: "");
+        request.Headers.TryAddWithoutValidation("Authorization", "Basic bWFsbG9yeTpzZWNyZXQ=");
+        using var answer = await server.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        (await EventsAsync(ConfigMaps, 1)).ShouldHaveSingleItem()["responseStatus"]!["message"]!.GetValue<string>().ShouldBe("Authentication failed, attempted: basic");
+        File.ReadAllText(folder.Log).ShouldNotContain("bWFsbG9yeTpzZWNyZXQ=");
     }
 
     [Fact]
