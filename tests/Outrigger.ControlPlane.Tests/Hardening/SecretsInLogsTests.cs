@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Outrigger.ControlPlane.Tests.Audit;
 using Outrigger.ControlPlane.Tests.Jwt;
 using Outrigger.Testing.Servers;
 using Outrigger.TestKit.Issuers;

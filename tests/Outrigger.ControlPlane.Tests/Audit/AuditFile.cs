@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.Server.Audit;
 
-namespace Outrigger.ControlPlane.Tests.Hardening;
+namespace Outrigger.ControlPlane.Tests.Audit;
 
 /// <summary>An audit log with a policy, in a folder of its own.</summary>
 internal sealed class AuditFile(string rules) : IDisposable
