@@ -162,25 +162,32 @@ internal sealed class Http2Connection : IDisposable
     /// <summary>The other side ends a stream.</summary>
     public void OnReset(Http2Stream stream, Http2Error code)
     {
-        var isRefused = code == Http2Error.RefusedStream && !stream.HasAnswer;
-        if (code == Http2Error.Http11Required)
+        var isUntouched = (code is Http2Error.RefusedStream or Http2Error.Http11Required) && !stream.HasAnswer;
+        var isOpen = Streams.Remove(stream);
+
+        // what this says about the connection is known before the stream's request looks for another one
+        switch (code)
         {
-            // known before the stream's request looks for another connection
-            RequiresHttp1 = true;
-            Retire();
+            case Http2Error.Http11Required:
+                RequiresHttp1 = true;
+                Retire();
+                break;
+            case Http2Error.RefusedStream when isUntouched:
+                Streams.Refused();
+                if (Streams.IsDone)
+                {
+                    Retire();
+                }
+
+                break;
         }
 
-        Close(
-            stream,
+        stream.Fail(
             new(stream.HasAnswer ? UpstreamFailure.BadAnswer : UpstreamFailure.NoAnswer, $"stream error: stream ID {stream.Id}; {Http2ErrorNames.Of(code)}; received from peer"),
-            isRefused || (code == Http2Error.Http11Required && !stream.HasAnswer) ? StreamEnd.NotProcessed : StreamEnd.Failed);
-        if (isRefused)
+            isUntouched ? StreamEnd.NotProcessed : StreamEnd.Failed);
+        if (isOpen)
         {
-            Streams.Refused();
-            if (Streams.IsDone)
-            {
-                Retire();
-            }
+            OnClosed(stream);
         }
     }
 
@@ -314,15 +321,6 @@ internal sealed class Http2Connection : IDisposable
 
         OnClosed(stream);
         return true;
-    }
-
-    private void Close(Http2Stream stream, UpstreamException why, StreamEnd end)
-    {
-        stream.Fail(why, end);
-        if (Streams.Remove(stream))
-        {
-            OnClosed(stream);
-        }
     }
 
     private void OnClosed(Http2Stream stream)
