@@ -56,7 +56,10 @@ internal sealed class SendTurns(int places) : IThreadPoolWorkItem
                 return;
             }
 
-            turn.Begin();
+            if (!turn.Begin())
+            {
+                return;
+            }
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

@@ -35,6 +35,24 @@ public class SendTurnsTests
     }
 
     [Fact]
+    public async Task Enter_WhoseTurnComesBeforeItWaits_TakesThePlaceWithIt()
+    {
+        var turns = new SendTurns(places: 1);
+        SendTurn first = new(), early = new(), next = new();
+        await turns.EnterAsync(first);
+        var begun = turns.EnterAsync(early);
+        var waiting = turns.EnterAsync(next).AsTask();
+
+        turns.Leave(first);
+        await Eventually.TrueAsync(() => begun.IsCompleted, "the turn");
+
+        waiting.IsCompleted.ShouldBeFalse();
+        await begun;
+        turns.Leave(early);
+        await waiting.WaitAsync(TestServer.Token);
+    }
+
+    [Fact]
     public async Task Enter_ByMany_LetsNoMoreInThanThereArePlacesAndForgetsNobody()
     {
         const int Watchers = 500;
