@@ -155,6 +155,7 @@ internal sealed class UpHost : IAsyncDisposable
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         await JoinAsync(parts, pki.ClusterAuthority, self, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Save(await kubeconfig.ConfigureAwait(false), Address, trust.ServerAuthorities);
+        Own((IAsyncDisposable)new Beginning(Task.Run(controlPlane.StartControllers, CancellationToken.None)));
     }
 
     private FlowController? Flows() =>
@@ -316,6 +317,12 @@ internal sealed class UpHost : IAsyncDisposable
     }
 
     private void Own(IAsyncDisposable one) => owned.Push(one);
+
+    // nothing is taken apart while the controllers still begin
+    private sealed class Beginning(Task done) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => new(done);
+    }
 
     private sealed class Disposal(IDisposable one) : IAsyncDisposable
     {

@@ -23,6 +23,9 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
     /// <summary>Called for an object that is gone, with its last state.</summary>
     public required Action<StoredObject> OnRemove { private get; init; }
 
+    /// <summary>The objects that count, by what never changes in them; the others are not kept. Default all.</summary>
+    public Predicate<StoredObject> Selects { private get; init; } = static _ => true;
+
     /// <summary>Whether there is nothing now.</summary>
     public bool IsEmpty => items.IsEmpty;
 
@@ -41,7 +44,8 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
 
     private void Replace(ObjectList list)
     {
-        var there = list.Items.Select(Key).ToHashSet();
+        var selected = list.Items.Where(o => Selects(o)).ToList();
+        var there = selected.Select(Key).ToHashSet();
         foreach (var (key, gone) in items)
         {
             if (!there.Contains(key) && items.TryRemove(key, out _))
@@ -50,7 +54,7 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
             }
         }
 
-        foreach (var obj in list.Items)
+        foreach (var obj in selected)
         {
             if (Find(obj.Namespace, obj.Name)?.ResourceVersion != obj.ResourceVersion)
             {
@@ -63,7 +67,7 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
 
     private void Apply(WatchItem item)
     {
-        if (item.Object is not { } obj)
+        if (item.Object is not { } obj || !Selects(obj))
         {
             return;
         }

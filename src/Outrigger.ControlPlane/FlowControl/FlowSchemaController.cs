@@ -57,7 +57,9 @@ internal sealed class FlowSchemaController : IBackgroundLoop
         schemas.RunAsync(cancellationToken),
         levels.RunAsync(cancellationToken),
         conditions.RunAsync(SyncAsync, cancellationToken),
-        missing.RunAsync(CreateAsync, cancellationToken));
+        missing.RunAsync(CreateAsync, cancellationToken),
+        PutBackAsync(CoreResources.FlowSchemas, schemas, cancellationToken),
+        PutBackAsync(CoreResources.PriorityLevels, levels, cancellationToken));
 
     private static IEnumerable<JsonObject> Standard(GroupVersionResource resource) =>
         resource == CoreResources.FlowSchemas ? FlowControlObjects.Schemas() : FlowControlObjects.Levels();
@@ -71,6 +73,19 @@ internal sealed class FlowSchemaController : IBackgroundLoop
         {
             conditions.Add(schema.Name);
         }
+    }
+
+    // what was deleted before this controller began is no event to it
+    private async Task PutBackAsync(GroupVersionResource resource, ObjectFeed feed, CancellationToken cancellationToken)
+    {
+        await feed.Synced.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var names = Standard(resource).Select(o => JsonNodes.GetString(o, "metadata", "name") ?? "");
+        missing.AddAll(names.Where(name => feed.Find("", name) is null).Select(name => new ObjectAddress(resource, "", name)));
     }
 
     private void PutBack(GroupVersionResource resource, string name)

@@ -141,8 +141,8 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     public IReadOnlyList<IHealthCheck> ReadinessChecks { get; }
 
     /// <summary>
-    /// Writes the bootstrap data, starts the feeds, and the controllers when this server leads; returns when RBAC is in force. <paramref name="inProcess"/> enters our
-    /// own pipeline as a member of system:masters: controllers reach other servers' resources through it; the caller disposes of it.
+    /// Writes the bootstrap data and starts the feeds; returns when RBAC is in force. <paramref name="inProcess"/> enters our own pipeline
+    /// as a member of system:masters: controllers reach other servers' resources through it; the caller disposes of it.
     /// </summary>
     public async Task StartAsync(KubernetesClient? inProcess, CancellationToken cancellationToken)
     {
@@ -154,14 +154,13 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         await presence.StartAsync(cancellationToken).ConfigureAwait(false);
         await loops.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
         await definitions.StartAsync(stop.Token, cancellationToken).ConfigureAwait(false);
-        leading = Task.WhenAll(
-            options.Leadership.LeadAsync(loops.ControlAsync, controlling.Token),
-            options.Leadership.LeadAsync(keeper.RunAsync, controlling.Token),
-            options.Leadership.LeadAsync(definitions.ControlAsync, controlling.Token),
-            options.Controllers.Contains(Controllers.GarbageCollector, StringComparer.Ordinal)
-                ? options.Leadership.LeadAsync(token => garbage().RunAsync(token), controlling.Token)
-                : Task.CompletedTask);
     }
+
+    /// <summary>
+    /// Starts the controllers, which work whenever this server leads. Much of their first pass, which looks at everything, is done when it
+    /// returns: a server calls it when it answers already.
+    /// </summary>
+    public void StartControllers() => leading = ControlAsync(controlling.Token);
 
     /// <summary>Stops the controllers; RBAC and custom kinds are followed further on, as requests are still served.</summary>
     public async Task StopControllersAsync()
@@ -183,6 +182,14 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         stop.Dispose();
         controlling.Dispose();
     }
+
+    private Task ControlAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        options.Leadership.LeadAsync(loops.ControlAsync, cancellationToken),
+        options.Leadership.LeadAsync(keeper.RunAsync, cancellationToken),
+        options.Leadership.LeadAsync(definitions.ControlAsync, cancellationToken),
+        options.Controllers.Contains(Controllers.GarbageCollector, StringComparer.Ordinal)
+            ? options.Leadership.LeadAsync(token => garbage().RunAsync(token), cancellationToken)
+            : Task.CompletedTask);
 
     private static Func<GroupResource, ResourceStrategy> Strategies(KindStrategies builtIn) => resource =>
         resource == CoreResources.CustomResourceDefinitions.GroupResource ? new DefinitionStrategy() : builtIn.For(resource);

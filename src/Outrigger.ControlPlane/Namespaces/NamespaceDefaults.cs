@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ControlPlane.Access;
-using Outrigger.Storage.Objects;
 
 namespace Outrigger.ControlPlane.Namespaces;
 
@@ -19,16 +18,13 @@ internal sealed class NamespaceDefaults(string name, KeptObject kept, LocalObjec
     /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken)
     {
-        var feed = new ObjectFeed(kept.Resource, objects, time, log) { OnPut = Look, OnRemove = Look };
-        return Task.WhenAll(queue.RunAsync(SyncAsync, cancellationToken), feed.RunAsync(cancellationToken));
-    }
-
-    private void Look(StoredObject obj)
-    {
-        if (string.Equals(obj.Name, kept.Name, StringComparison.Ordinal))
+        var feed = new ObjectFeed(kept.Resource, objects, time, log)
         {
-            Add(obj.Namespace);
-        }
+            Selects = obj => string.Equals(obj.Name, kept.Name, StringComparison.Ordinal),
+            OnPut = obj => Add(obj.Namespace),
+            OnRemove = obj => Add(obj.Namespace),
+        };
+        return Task.WhenAll(queue.RunAsync(SyncAsync, cancellationToken), feed.RunAsync(cancellationToken));
     }
 
     private async Task SyncAsync(string ns, CancellationToken cancellationToken)

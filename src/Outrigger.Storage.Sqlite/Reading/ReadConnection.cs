@@ -9,7 +9,7 @@ internal sealed class ReadConnection : IDisposable
 {
     private readonly SqliteConnection connection;
     private readonly SqliteStatement bounds;
-    private readonly SqliteStatement range;
+    private readonly StateRows state;
     private readonly SqliteStatement history;
     private readonly SqliteStatement expiries;
 
@@ -24,12 +24,7 @@ internal sealed class ReadConnection : IDisposable
                        (SELECT value FROM meta WHERE name = 'revision'),
                        (SELECT max(id) FROM log)
                 """);
-            range = connection.Prepare("""
-                SELECT key, id, created, value FROM log AS l
-                WHERE key >= ?1 AND key < ?2 AND value IS NOT NULL
-                  AND id = (SELECT max(id) FROM log AS n WHERE n.key = l.key AND n.id <= ?3)
-                ORDER BY key LIMIT ?4
-                """);
+            state = new StateRows(connection);
             expiries = connection.Prepare("""
                 SELECT key, expires FROM log AS l
                 WHERE expires IS NOT NULL AND id = (SELECT max(id) FROM log AS n WHERE n.key = l.key AND n.id <= ?1)
@@ -54,24 +49,17 @@ internal sealed class ReadConnection : IDisposable
         {
             var compacted = CheckBounds(query.Revision);
             var revision = query.Revision == 0 ? Math.Max(published, compacted) : query.Revision;
-            BindKeys(query);
-            range.Bind(3, RowIds.LastOf(revision)).Bind(4, query.Limit == 0 ? -1 : query.Limit + 1L);
-            var records = new List<StoreRecord>();
-            while (range.Step())
+            var records = state.Read(query, RowIds.LastOf(revision), query.Limit == 0 ? long.MaxValue : query.Limit);
+            if (query.Limit == 0 || records.Count <= query.Limit)
             {
-                if (query.Limit > 0 && records.Count == query.Limit)
-                {
-                    return new RangePage(records, revision, true);
-                }
-
-                records.Add(new StoreRecord(range.Text(0), range.Blob(3), range.Long(2), RowIds.RevisionOf(range.Long(1))));
+                return new RangePage(records, revision, false);
             }
 
-            return new RangePage(records, revision, false);
+            records.RemoveAt(records.Count - 1);
+            return new RangePage(records, revision, true);
         }
         finally
         {
-            range.Reset();
             connection.Execute("COMMIT");
         }
     }
@@ -138,21 +126,6 @@ internal sealed class ReadConnection : IDisposable
     }
 
     public void Dispose() => connection.Dispose();
-
-    private void BindKeys(RangeQuery query)
-    {
-        var after = query.AfterKey is { } key && KeyOrder.Compare(key, query.Prefix) >= 0 ? key + "\0" : query.Prefix;
-        range.Bind(1, after);
-        if (query.Prefix.Length == 0)
-        {
-            range.Bind(2, ReadOnlySpan<byte>.Empty); // any blob sorts after any text
-        }
-        else
-        {
-            // '0' follows '/'; "\0" after a key makes the least greater one.
-            range.Bind(2, query.Prefix[^1] == '/' ? query.Prefix[..^1] + "0" : query.Prefix + "\0");
-        }
-    }
 
     /// <summary>The revision up to which history is gone.</summary>
     private long CheckBounds(long revision)

@@ -47,17 +47,14 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
         }
     }
 
-    /// <summary>For <see cref="Read(IReadOnlyList{StoreRecord}, TreeEditor{StoredObject, ObjectOrder})"/>, then <see cref="Load"/>.</summary>
-    public TreeEditor<StoredObject, ObjectOrder> BeginLoad() => SortedTree<StoredObject, ObjectOrder>.Empty.Edit();
-
-    /// <summary>Adds a page of records to what is loaded.</summary>
-    public void Read(IReadOnlyList<StoreRecord> page, TreeEditor<StoredObject, ObjectOrder> loading)
+    /// <summary>Adds the objects of a page of records, which come in the order of their keys, to those that are loaded.</summary>
+    public void Read(IReadOnlyList<StoreRecord> page, List<StoredObject> loading)
     {
         foreach (var record in page)
         {
             if (Read(record.Key, record.Value, record.ModRevision) is { } item)
             {
-                loading.Set(ObjectKeys.Rest(view.Prefix, record.Key), item);
+                loading.Add(item);
             }
         }
     }
@@ -66,7 +63,7 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
     /// Opens the resource with its objects as of a revision, and with the events after it that came meanwhile. Does nothing when
     /// <paramref name="begun"/> is no longer the epoch.
     /// </summary>
-    public void Load(TreeEditor<StoredObject, ObjectOrder> loading, long revision, int begun)
+    public void Load(List<StoredObject> loading, long revision, int begun)
     {
         lock (gate)
         {
@@ -77,7 +74,7 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
 
             var stream = new WatchStream(new EventLog(revision, options));
             seen = revision;
-            editor = loading.Commit().Edit();
+            editor = SortedTree<StoredObject, ObjectOrder>.FromSorted(loading).Edit();
             var waiting = early!;
             early = null;
             foreach (var change in waiting)

@@ -1,4 +1,5 @@
 using Outrigger.Storage.Contract;
+using Outrigger.Storage.Objects;
 
 namespace Outrigger.Storage.Cache;
 
@@ -16,7 +17,7 @@ internal sealed class ResourceLoader(IStoreReader store, WatchCacheOptions optio
             try
             {
                 var begun = cache.Applier.Epoch;
-                var objects = cache.Applier.BeginLoad();
+                var objects = new List<StoredObject>();
                 var revision = await ReadAsync(prefix, page => cache.Applier.Read(page, objects), cancellationToken).ConfigureAwait(false);
                 cache.Applier.Load(objects, revision, begun);
                 return;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.Storage.Objects;
 
@@ -11,7 +10,7 @@ internal ref struct StoredScanner
 {
     private readonly FactPaths facts;
     private readonly string?[] found;
-    private Utf8JsonReader json;
+    private JsonTokens json;
     private StoredScan scan;
     private int identityEnd;
     private int uidEnd;
@@ -20,7 +19,7 @@ internal ref struct StoredScanner
     {
         this.facts = facts;
         found = facts.SlotCount == 0 ? [] : new string?[facts.SlotCount];
-        json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = ObjectReader.MaxDepth + 2 });
+        json = new JsonTokens(utf8);
         scan = new StoredScan();
     }
 
@@ -84,7 +83,7 @@ internal ref struct StoredScanner
             throw new InvalidDataException("not a stored object: its metadata is no object");
         }
 
-        scan.Layout.MetadataStart = (int)json.TokenStartIndex;
+        scan.Layout.MetadataStart = json.TokenStart;
         var members = 0;
         for (; json.Read() && json.TokenType == JsonTokenType.PropertyName; members++)
         {
@@ -92,7 +91,7 @@ internal ref struct StoredScanner
         }
 
         ref var layout = ref scan.Layout;
-        layout.MetadataEnd = (int)json.BytesConsumed;
+        layout.MetadataEnd = json.Position;
 
         // Go writes it after uid; without one, after the last of what stands before uid.
         layout.Slot = uidEnd > 0 ? uidEnd : identityEnd > 0 ? identityEnd : layout.MetadataStart + 1;
@@ -105,7 +104,7 @@ internal ref struct StoredScanner
         if (json.ValueTextEquals("name"u8))
         {
             json.Read();
-            scan.Name = json.TokenType == JsonTokenType.String ? json.GetString()! : "";
+            scan.Name = json.TokenType == JsonTokenType.String ? json.GetString() : "";
             EndIdentity(step);
         }
         else if (json.ValueTextEquals("namespace"u8))
@@ -124,12 +123,12 @@ internal ref struct StoredScanner
             json.Read();
             if (json.TokenType == JsonTokenType.String)
             {
-                scan.Layout.UidStart = (int)json.TokenStartIndex + 1;
+                scan.Layout.UidStart = json.TokenStart + 1;
                 scan.Layout.UidLength = json.ValueSpan.Length;
             }
 
             ReadFact(step);
-            uidEnd = (int)json.BytesConsumed;
+            uidEnd = json.Position;
         }
         else if (json.ValueTextEquals("labels"u8))
         {
@@ -158,7 +157,7 @@ internal ref struct StoredScanner
     private void EndIdentity(PathNode? step)
     {
         ReadFact(step);
-        identityEnd = (int)json.BytesConsumed;
+        identityEnd = json.Position;
     }
 
     private void ReadLabels()
@@ -231,5 +230,5 @@ internal ref struct StoredScanner
         return null;
     }
 
-    private readonly string Text() => json.ValueIsEscaped ? json.GetString()! : facts.Texts.Get(json.ValueSpan);
+    private readonly string Text() => json.ValueIsEscaped ? json.GetString() : facts.Texts.Get(json.ValueSpan);
 }

@@ -13,6 +13,38 @@ internal sealed class SortedTree<T, TOrder>
 
     public static SortedTree<T, TOrder> Empty { get; } = new(null);
 
+    /// <summary>The tree of items that are in order already, none twice: full nodes, made without a comparison.</summary>
+    public static SortedTree<T, TOrder> FromSorted(IReadOnlyList<T> items)
+    {
+        var owner = new object(); // of no edit: each copies what it changes
+        var nodes = new List<TreeNode<T>>((items.Count / TreeNode<T>.Capacity) + 1);
+        for (var from = 0; from < items.Count; from += TreeNode<T>.Capacity)
+        {
+            var leaf = new TreeLeaf<T>(owner);
+            for (var i = from; i < Math.Min(from + TreeNode<T>.Capacity, items.Count); i++)
+            {
+                leaf.Insert(i - from, items[i], TOrder.Hash(items[i]));
+            }
+
+            nodes.Add(leaf);
+        }
+
+        while (nodes.Count > 1)
+        {
+            var above = new List<TreeNode<T>>();
+            foreach (var children in nodes.Chunk(TreeNode<T>.Capacity))
+            {
+                var branch = new TreeBranch<T>(owner);
+                branch.Append(children);
+                above.Add(branch);
+            }
+
+            nodes = above;
+        }
+
+        return nodes.Count == 0 ? Empty : new(nodes[0]);
+    }
+
     public int Count => root?.Count ?? 0;
 
     public T? Find(ReadOnlySpan<char> key)

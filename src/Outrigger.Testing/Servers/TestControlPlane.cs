@@ -94,6 +94,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
         var self = new KubernetesClient(new InProcessHandler(pipeline, Self), new Uri("https://localhost"), Clock);
         Own(self);
         await controlPlane.StartAsync(self, cancellationToken).ConfigureAwait(false);
+        controlPlane.StartControllers();
         await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
         if (options.Listen)
         {

@@ -55,18 +55,21 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
 
+    private bool Controls { get; init; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>
     /// Starts one; on a clock of the test's own, with another server's objects, telling its log, and over a store of the test's own, which
-    /// it owns, when they are given.
+    /// it owns, when they are given. Without <paramref name="controls"/> the test starts the controllers.
     /// </summary>
     public static async Task<TestCluster> StartAsync(
         Func<ControlPlaneOptions, ControlPlaneOptions>? configure = null,
         FakeTimeProvider? clock = null,
         FakeRemote? remote = null,
         ILoggerFactory? logs = null,
-        IStore? store = null)
+        IStore? store = null,
+        bool controls = true)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var keys = new ServiceAccountKeys(key.ExportPkcs8PrivateKeyPem());
@@ -77,6 +80,7 @@ internal sealed class TestCluster : IAsyncDisposable
             Clock = clock,
             Remote = remote,
             Logs = logs ?? NullLoggerFactory.Instance,
+            Controls = controls,
         };
         await cluster.BeginAsync();
         return cluster;
@@ -220,6 +224,10 @@ internal sealed class TestCluster : IAsyncDisposable
         Client ??= Remote is null ? null : new KubernetesClient(Remote, new Uri("https://localhost"), time);
         Remote?.Publish(Catalog);
         await Module.StartAsync(Client, Token);
+        if (Controls)
+        {
+            Module.StartControllers();
+        }
     }
 
     private static async Task<JsonObject> Tree(ValueTask<Outrigger.Storage.Objects.StoredObject> answer) => (await answer).ToTree();

@@ -85,6 +85,19 @@ public sealed class FlowSchemaTests
             async () => await cluster.FindAsync(Schemas, "catch-all") is not null && await cluster.FindAsync(Levels, "global-default") is not null, "both are back");
     }
 
+    [Fact]
+    public async Task StandardObject_DeletedBeforeTheControllersStart_IsPutBack()
+    {
+        await using var cluster = await TestCluster.StartAsync(o => o with { FlowControl = controller }, controls: false);
+        await cluster.DeleteAsync(Schemas, "catch-all");
+        await cluster.DeleteAsync(Levels, "global-default");
+
+        cluster.Module.StartControllers();
+
+        await Eventually.TrueAsync(
+            async () => await cluster.FindAsync(Schemas, "catch-all") is not null && await cluster.FindAsync(Levels, "global-default") is not null, "both are back");
+    }
+
     private static (string? Status, string? Reason) Dangling(JsonObject schema)
     {
         var condition = (JsonNodes.GetArray(schema, "status", "conditions") ?? []).OfType<JsonObject>().FirstOrDefault(c => JsonNodes.GetString(c, "type") == "Dangling");

@@ -77,6 +77,7 @@ internal sealed class FuzzServer : IAsyncDisposable
         var result = new FuzzServer(server, errors);
         result.Own(store, cache, new Disposal(keys), server, new Disposal(self), module);
         await module.StartAsync(self, Token);
+        module.StartControllers();
         await result.PrepareAsync();
         return result;
     }

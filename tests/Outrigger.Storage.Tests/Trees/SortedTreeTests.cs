@@ -7,6 +7,35 @@ namespace Outrigger.Storage.Tests.Trees;
 public sealed class SortedTreeTests
 {
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(64 * 64)]
+    [InlineData((64 * 64) + 1)]
+    [InlineData(10_000)]
+    public void FromSorted_HoldsTheItems_AndTakesEdits(int count)
+    {
+        string[] items = [.. Enumerable.Range(0, count).Select(i => $"key-{i:00000}")];
+        var tree = Tree.FromSorted(items);
+
+        tree.Count.ShouldBe(count);
+        Items(tree, "").SequenceEqual(items).ShouldBeTrue();
+        items.Where((_, i) => i % 97 == 0).ShouldAllBe(key => tree.Find(key) == key);
+        tree.Find("key").ShouldBeNull();
+        tree.Rank("z").ShouldBe(count);
+        var editor = tree.Edit();
+        editor.Set("key-00000-1", "key-00000-1").ShouldBeNull();
+        foreach (var key in items.Skip(1))
+        {
+            editor.Remove(key).ShouldBe(key);
+        }
+
+        Items(editor.Commit(), "").ShouldBe([.. items.Take(1), "key-00000-1"]);
+        Items(tree, "").SequenceEqual(items).ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData(1, 200)]
     [InlineData(2, 3_000)]
     [InlineData(3, 50_000)]
