@@ -1,3 +1,4 @@
+using Outrigger.ApiMachinery.Errors;
 using System.Text.Json.Nodes;
 using Outrigger.Cli.Options;
 using Outrigger.Cli.Tests.Stores;
@@ -151,6 +152,7 @@ public sealed class AuthenticationServerTests : IDisposable
             ServiceAccountIssuers = ["https://issuer.example.com", "https://older.example.com"],
             Authentication = new AuthenticationOptions { ApiAudiences = ["api"] },
         });
+        await Eventually.TrueAsync(() => HasAsync(server, "/api/v1/namespaces/default/serviceaccounts/default"), "the account that a controller makes");
         var answer = await server.Client.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/serviceaccounts/default/token", new JsonObject { ["spec"] = new JsonObject() }, CancellationToken.None);
         answer["spec"]!["audiences"]!.ToJsonString().ShouldBe("""["api"]""");
         using var account = server.WithToken((string)answer["status"]!["token"]!);
@@ -163,6 +165,19 @@ public sealed class AuthenticationServerTests : IDisposable
             CancellationToken.None);
         using var stranger = server.WithToken((string)other["status"]!["token"]!);
         (await stranger.WhoAsync()).ShouldBe("401");
+    }
+
+    private static async ValueTask<bool> HasAsync(RunningServer server, string path)
+    {
+        try
+        {
+            await server.Client.SendAsync(HttpMethod.Get, path, null, CancellationToken.None);
+            return true;
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            return false;
+        }
     }
 
     [Fact]
