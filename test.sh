@@ -30,6 +30,7 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need initdb postgres
 need unzip unzip
 need node nodejs
 need npm npm
+[[ $full -eq 0 ]] || command -v clang >/dev/null || need gcc gcc # links the native executable
 
 # kubectl of several versions stands beside gcloud where the Google Cloud SDK is installed
 if ! command -v kubectl >/dev/null && command -v gcloud >/dev/null; then
@@ -77,11 +78,11 @@ filter=()
 [[ $full -eq 1 ]] || filter=(-trait- category=full)
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-suite() { # name to print, project, then arguments of its program; prints one line, and leaves its counts in a file
-  local label=$1 name=$2 log limit=600 begun=$SECONDS code worked summary bad=1 skip=0 good=0 TIMEFORMAT='%U %S'
+suite() { # name to print, project, then arguments of its program, which is in $programs or where it is built; prints one line, and leaves its counts in a file
+  local label=$1 name=$2 log limit=600 place=${programs:-tests/$2/bin/Release/net10.0} begun=$SECONDS code worked summary bad=1 skip=0 good=0 TIMEFORMAT='%U %S'
   log=$results/$label.log
   [[ $full -eq 0 ]] || limit=3600
-  { time timeout --kill-after=10 "$limit" "tests/$name/bin/Release/net10.0/$name" -noColor -noLogo "${filter[@]}" "${@:3}" >"$log" 2>&1; } 2>"$log.time"
+  { time timeout --kill-after=10 "$limit" "$place/$name" -noColor -noLogo "${filter[@]}" "${@:3}" >"$log" 2>&1; } 2>"$log.time"
   code=$?
   worked=$(awk '{ printf "%.0f", $1 + $2 }' "$log.time")
   summary=$(grep -E "^ *$name +Total: " "$log" | tail -1)
@@ -103,6 +104,22 @@ suite() { # name to print, project, then arguments of its program; prints one li
   cat "$log.shown" # at once, as two suites run beside each other
 }
 
+native() { # the command line as a native executable, beside the tests and samples that start it
+  local published=src/Outrigger.Cli/bin/Release/native log=$results/native.log programs=$results/native file begun=$SECONDS
+  if ! dotnet publish src/Outrigger.Cli -c Release -o "$published" --use-current-runtime -p:PublishAot=true --nologo -v quiet >"$log" 2>&1; then
+    echo "FAILED native: it cannot be published"
+    grep -E 'error|warning' "$log" | sort -u | head -40 || tail -40 "$log"
+    echo "0 1 0" >"$results/native.counts"
+    return
+  fi
+  echo "native executable published in $((SECONDS - begun)) s"
+  cp -r "tests/$functional/bin/Release/net10.0" "$programs"
+  for file in outrigger libe_sqlite3.so; do
+    cp -f "$published/$file" "$programs"
+  done
+  OUTRIGGER_TEST_STORE=sqlite suite "$functional, native" "$functional" -trait- category=full
+}
+
 # Suites wait for servers, disks and clocks: two of them keep two cores busy. The functional one has its own parallelism.
 functional=Outrigger.Functional.Tests
 for project in tests/*.Tests; do
@@ -121,6 +138,7 @@ if [[ $full -eq 1 ]]; then
   elsewhere=(-namespace- "$functional.Demo" -namespace- "$functional.SharedStores" -namespace- "$functional.Versions" -class- '*PowerCutTests')
   OUTRIGGER_TEST_STORE=memory suite "$functional in memory" "$functional" "${elsewhere[@]}"
   OUTRIGGER_TEST_STORE=etcd OUTRIGGER_TEST_ETCD_MEMBERS=3 suite "$functional over etcd" "$functional" "${elsewhere[@]}"
+  native
 fi
 
 read -r passed failed skipped < <(cat "$results"/*.counts | awk '{ p += $1; f += $2; s += $3 } END { print p, f, s }')

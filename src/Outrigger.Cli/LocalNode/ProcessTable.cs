@@ -4,7 +4,7 @@ namespace Outrigger.Cli.LocalNode;
 
 /// <summary>
 /// Finds the processes that are shown as pods: this one, and the programs built with this library that hold a connection to it, which
-/// extension servers always do.
+/// extension servers always do. A native executable does not show what it was built with: of these only this program is known.
 /// </summary>
 /// <param name="proc">/proc.</param>
 /// <param name="started">When the machine was started.</param>
@@ -22,12 +22,13 @@ internal sealed class ProcessTable(ProcFiles proc, DateTimeOffset started, Func<
     public IReadOnlyList<LocalProcess> Find()
     {
         var own = Environment.ProcessId;
+        var program = Program(own);
         var connected = Sockets(port());
         return
         [
             .. proc.Names("")
                 .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-                .Where(id => id == own || (id > 0 && IsOurs(id) && Holds(id, connected)))
+                .Where(id => id == own || (id > 0 && IsOurs(id, program) && Holds(id, connected)))
                 .Select(Describe)
                 .OfType<LocalProcess>()
                 .OrderBy(p => p.Id),
@@ -58,7 +59,8 @@ internal sealed class ProcessTable(ProcFiles proc, DateTimeOffset started, Func<
         return columns.Length > StartTime ? columns : null;
     }
 
-    private bool IsOurs(int id) => Program(id) is { } program && File.Exists(Path.Combine(Path.GetDirectoryName(program) ?? "", Library));
+    private bool IsOurs(int id, string? own) =>
+        Program(id) is { } program && (program == own || File.Exists(Path.Combine(Path.GetDirectoryName(program) ?? "", Library)));
 
     // "dotnet X.dll" runs X.dll
     private string? Program(int id)

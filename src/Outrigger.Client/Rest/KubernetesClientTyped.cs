@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.Client.Rest;
 
@@ -30,11 +31,11 @@ public static class KubernetesClientTyped
 
     /// <summary>A tree as a typed object.</summary>
     public static T FromTree<T>(this KubernetesClient client, JsonObject tree) =>
-        tree.Deserialize<T>(client.Json) ?? throw new JsonException($"the object is no {typeof(T).Name}");
+        JsonTypes.FromTree<T>(tree, client.Json) ?? throw new JsonException($"the object is no {typeof(T).Name}");
 
     /// <summary>A typed object as a tree.</summary>
     public static JsonObject ToTree<T>(this KubernetesClient client, T value)
         where T : notnull =>
-        value as JsonObject ?? JsonSerializer.SerializeToNode(value, client.Json) as JsonObject
+        value as JsonObject ?? JsonTypes.ToTree(value, client.Json) as JsonObject
         ?? throw new JsonException($"{typeof(T).Name} is written as no JSON object");
 }

@@ -46,7 +46,7 @@ internal static class MetricTrees
                 continue;
             }
 
-            expressions.Add(Expression(requirement));
+            expressions.Add((JsonNode)Expression(requirement));
         }
 
         var tree = new JsonObject();

@@ -31,7 +31,7 @@ internal sealed class CustomCodec<T>(KindDefinition kind, JsonSerializerOptions 
     /// <summary>Throws <see cref="InvalidDataException"/> for an object without the names it needs.</summary>
     public StoredObject Encode(T obj)
     {
-        if (JsonSerializer.SerializeToNode(obj, json) is not JsonObject tree)
+        if (JsonTypes.ToTree(obj, json) is not JsonObject tree)
         {
             throw new InvalidDataException($"{typeof(T).Name} is written as no JSON object");
         }
@@ -59,7 +59,7 @@ internal sealed class CustomCodec<T>(KindDefinition kind, JsonSerializerOptions 
     public T Decode(ReadOnlyMemory<byte> value)
     {
         JsonObject tree = StoredObject.Parse(value, 0, Facts).ToTree(kind.Kind.GroupVersion.ToString(), kind.Kind.Kind);
-        return tree.Deserialize<T>(json) ?? throw new InvalidDataException("the object is null");
+        return JsonTypes.FromTree<T>(tree, json) ?? throw new InvalidDataException("the object is null");
     }
 
     // the same at every start, so that what is not stored anywhere keeps its identity

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.Registry.Typed;
 
@@ -8,7 +8,7 @@ public sealed class FieldErrors(ICollection<FieldError> errors)
 {
     /// <summary>A value that is not allowed. <paramref name="field"/> is a path such as <c>spec.replicas</c>.</summary>
     public void Invalid(string field, object? value, string detail) =>
-        errors.Add(new FieldError(FieldErrorType.Invalid, field, JsonSerializer.Serialize(value, TypedJson.Options), detail));
+        errors.Add(new FieldError(FieldErrorType.Invalid, field, JsonTypes.ToText(value, TypedJson.Options), detail));
 
     /// <summary>A value that must be there.</summary>
     public void Required(string field, string detail = "") => errors.Add(new FieldError(FieldErrorType.Required, field, null, detail));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Naming;
@@ -11,7 +12,7 @@ namespace Outrigger.Registry.Typed;
 /// Writes through subresources (status, scale) are not shown unless <see cref="Handles(AdmissionOperation, string)"/> asks for them.
 /// </summary>
 /// <typeparam name="T">The C# class of the kind, in the version that the plugin wants to see.</typeparam>
-public abstract class TypedAdmission<T> : IAdmissionPlugin
+public abstract class TypedAdmission<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T> : IAdmissionPlugin
     where T : class
 {
     private readonly GroupVersionKind kind = TypedNames.Of(typeof(T)).Kind;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.Registry.Admission;
 
@@ -5,7 +6,7 @@ namespace Outrigger.Registry.Typed;
 
 /// <summary>What a <see cref="TypedAdmission{T}"/> sees of a write. Objects are read when they are first asked for.</summary>
 /// <typeparam name="T">The C# class of the kind.</typeparam>
-public sealed class TypedAdmissionRequest<T>
+public sealed class TypedAdmissionRequest<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>
     where T : class
 {
     private readonly AdmissionRequest request;

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Schemas;
 
 namespace Outrigger.Registry.Typed;
@@ -12,7 +13,7 @@ namespace Outrigger.Registry.Typed;
 internal static class TypedConstraints
 {
     /// <summary>Null when the property has none.</summary>
-    public static SchemaConstraints? Of(PropertyInfo? member)
+    public static SchemaConstraints? Of(PropertyInfo? member, JsonSerializerOptions options)
     {
         if (member is null)
         {
@@ -42,7 +43,7 @@ internal static class TypedConstraints
             MinItems = isText ? null : min,
             MaxItems = isText ? null : max,
             Pattern = pattern is null ? null : new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant),
-            Enum = allowed is null ? null : [.. allowed.Select(v => JsonSerializer.SerializeToNode(v) ?? JsonValue.Create(""))],
+            Enum = allowed is null ? null : [.. allowed.Select(v => (v is null ? null : JsonTypes.ToTree(v, options)) ?? JsonValue.Create(""))],
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed record TypedNames(
         }
 
         // KubernetesClient's attribute is read by name, so that its package need not be referenced
-        var foreign = type.GetCustomAttributes().FirstOrDefault(a => a.GetType().Name == "KubernetesEntityAttribute")
+        var foreign = WithBases(type).SelectMany(t => t.GetCustomAttributesData()).FirstOrDefault(a => a.AttributeType.Name == "KubernetesEntityAttribute")
             ?? throw new TypedSchemaException($"{type.Name}: give the class a [KubernetesResource(Group = …, Version = …)] attribute.");
         var foreignKind = Text(foreign, "Kind") ?? type.Name;
         return new TypedNames(
@@ -32,6 +32,14 @@ internal sealed record TypedNames(
             []);
     }
 
-    private static string? Text(Attribute attribute, string property) =>
-        attribute.GetType().GetProperty(property)?.GetValue(attribute) as string is { Length: > 0 } text ? text : null;
+    private static IEnumerable<Type> WithBases(Type type)
+    {
+        for (var next = type; next is not null; next = next.BaseType)
+        {
+            yield return next;
+        }
+    }
+
+    private static string? Text(CustomAttributeData attribute, string property) =>
+        attribute.NamedArguments.FirstOrDefault(a => a.MemberName == property).TypedValue.Value as string is { Length: > 0 } text ? text : null;
 }

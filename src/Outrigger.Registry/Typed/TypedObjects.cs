@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.Registry.Typed;
 
@@ -15,7 +16,7 @@ internal static class TypedObjects
     {
         try
         {
-            return obj.Deserialize<T>(options) ?? throw ApiErrors.BadRequest("the object is null");
+            return JsonTypes.FromTree<T>(obj, options) ?? throw ApiErrors.BadRequest("the object is null");
         }
         catch (JsonException exception)
         {
@@ -27,7 +28,7 @@ internal static class TypedObjects
     public static void WriteInto<T>(T typed, JsonObject obj, JsonSerializerOptions options)
         where T : class
     {
-        var changed = (JsonObject)JsonSerializer.SerializeToNode(typed, options)!;
+        var changed = (JsonObject)JsonTypes.ToTree(typed, options)!;
         foreach (var (name, value) in changed.ToList())
         {
             if (name is "apiVersion" or "kind")

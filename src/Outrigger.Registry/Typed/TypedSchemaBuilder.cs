@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Schemas;
 
 namespace Outrigger.Registry.Typed;
@@ -52,7 +53,7 @@ internal sealed class TypedSchemaBuilder(JsonSerializerOptions options, string n
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (TypedScalars.Find(type) is var (schemaType, format))
         {
-            return new Schema { Type = schemaType, Format = format, Constraints = TypedConstraints.Of(member) };
+            return new Schema { Type = schemaType, Format = format, Constraints = TypedConstraints.Of(member, options) };
         }
 
         if (type.IsEnum)
@@ -72,7 +73,7 @@ internal sealed class TypedSchemaBuilder(JsonSerializerOptions options, string n
             {
                 Type = SchemaType.Map,
                 Element = Value(info.ElementType!, $"{path}[*]", above, null),
-                Constraints = TypedConstraints.Of(member),
+                Constraints = TypedConstraints.Of(member, options),
             },
             JsonTypeInfoKind.Enumerable => List(info.ElementType!, path, above, member),
             JsonTypeInfoKind.Object when above.Contains(type) => throw new TypedSchemaException(
@@ -92,13 +93,13 @@ internal sealed class TypedSchemaBuilder(JsonSerializerOptions options, string n
             Element = Value(element, $"{path}[]", above, null),
             ListType = keys.Count > 0 ? ListType.Map : member?.GetCustomAttribute<ListSetAttribute>() is null ? ListType.Atomic : ListType.Set,
             ListMapKeys = keys,
-            Constraints = TypedConstraints.Of(member),
+            Constraints = TypedConstraints.Of(member, options),
         };
     }
 
     private JsonNode? Default(PropertyInfo? member) =>
-        member?.GetCustomAttribute<DefaultValueAttribute>()?.Value is { } value ? JsonSerializer.SerializeToNode(value, options) : null;
+        member?.GetCustomAttribute<DefaultValueAttribute>()?.Value is { } value ? JsonTypes.ToTree(value, options) : null;
 
     private JsonNode[] Names(Type type) =>
-        [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(v => JsonSerializer.SerializeToNode(Enum.ToObject(type, v), type, options)!)];
+        [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(v => JsonTypes.ToTree(Enum.ToObject(type, v), options)!)];
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Outrigger.Registry.Operations;
 
 namespace Outrigger.Registry.Typed;
@@ -7,6 +8,7 @@ namespace Outrigger.Registry.Typed;
 /// (<c>throw ApiErrors.BadRequest("…")</c>), and the two validations may collect field errors instead.
 /// </summary>
 /// <typeparam name="T">The C# class of the kind.</typeparam>
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] // which hooks are overridden is looked up
 public abstract class TypedStrategy<T>
     where T : class
 {

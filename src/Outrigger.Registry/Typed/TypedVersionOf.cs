@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.Registry.Typed;
 
@@ -24,6 +25,6 @@ public sealed class TypedVersionOf<TVersion, TStorage>(Func<TVersion, TStorage> 
         where TFrom : class
     {
         var from = TypedObjects.Read<TFrom>(obj, options);
-        return (JsonObject)JsonSerializer.SerializeToNode(convert(from), options)!;
+        return (JsonObject)JsonTypes.ToTree(convert(from), options)!;
     }
 }

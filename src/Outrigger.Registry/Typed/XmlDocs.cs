@@ -32,8 +32,8 @@ internal sealed partial class XmlDocs
 
     private static Dictionary<string, string> Load(Assembly assembly)
     {
-        var path = Path.ChangeExtension(assembly.Location, ".xml");
-        if (assembly.Location.Length == 0 || !File.Exists(path))
+        var path = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml");
+        if (!File.Exists(path))
         {
             return [];
         }

@@ -50,6 +50,20 @@ public sealed class LocalNodeTests : IDisposable
     }
 
     [Fact]
+    public void Find_OfNativeExecutables_KnowsThisProgram()
+    {
+        var own = Program("native/outrigger", "libe_sqlite3.so");
+        proc.Process(Environment.ProcessId, own)
+            .Process(1001, own, "111")
+            .Process(1002, Program("native-too/program", "libe_sqlite3.so"), "333");
+
+        var found = new ProcessTable(proc.Files, Boot, () => Port).Find();
+
+        found.Select(p => p.Id).ShouldBe(new[] { Environment.ProcessId, 1001 }.Order());
+        found.Select(p => p.PodName("vm")).ShouldContain("outrigger-1001-vm");
+    }
+
+    [Fact]
     public void Read_OfAProcess_IsNullWhenItsNumberIsAnothers()
     {
         proc.Process(1001, "/bin/x");
