@@ -40,7 +40,9 @@ internal sealed class PlainBodyOutput(HttpResponse response, long length = 0) : 
             response.ContentLength = written;
         }
 
-        return HasPending ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+        // not flushed: the server sends it together with the end of the answer, which over HTTP/2 is a frame, a record and a call less
+        HandOver();
+        return ValueTask.CompletedTask;
     }
 
     protected override void AdvanceCore(int count)

@@ -87,7 +87,7 @@ internal sealed class RequestAudit(AuditLog log, HttpContext http, string id, Da
         {
             record.Answer(refusal.Status, StatusTree.From(refusal.Status));
         }
-        else if (!http.Response.HasStarted)
+        else if (!HasAnswer(http.Response))
         {
             record.Answer(new Status(StatusCodes.Status200OK, "", "Connection closed early"));
         }
@@ -99,6 +99,10 @@ internal sealed class RequestAudit(AuditLog log, HttpContext http, string id, Da
 
         await log.TellAsync(record, AuditStages.ResponseComplete).ConfigureAwait(false);
     }
+
+    /// <summary>Whether there is an answer: a small one is sent when the request is over.</summary>
+    private static bool HasAnswer(HttpResponse response) =>
+        response.HasStarted || response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 };
 
     private AuditRecord? Open(RequestInfo info, UserInfo? user)
     {
