@@ -10,6 +10,12 @@ namespace Outrigger.Aggregator.Proxy;
 /// </summary>
 internal static class IdentityHeaders
 {
+    private const int BytesOfEscape = 3;
+
+    private static ReadOnlySpan<byte> ExtraPrefix => "X-Remote-Extra-"u8;
+
+    private static ReadOnlySpan<byte> HexDigits => "0123456789abcdef"u8;
+
     /// <summary>Writes the user.</summary>
     public static void Write(RequestHeadWriter head, UserInfo user)
     {
@@ -36,31 +42,44 @@ internal static class IdentityHeaders
 
         foreach (var (key, values) in user.Extra)
         {
-            var name = $"X-Remote-Extra-{EscapeKey(key)}";
-            foreach (var value in values)
-            {
-                head.Add(name, Whole(value));
-            }
+            WriteExtra(head, key, values);
         }
     }
 
-    /// <summary>Percent-encodes what may not stand in a header name, and the percent sign.</summary>
-    public static string EscapeKey(string key)
+    private static void WriteExtra(RequestHeadWriter head, string key, IReadOnlyList<string> values)
     {
-        var text = new StringBuilder(key.Length);
-        foreach (var b in Encoding.UTF8.GetBytes(key))
+        var most = ExtraPrefix.Length + (Encoding.UTF8.GetMaxByteCount(key.Length) * BytesOfEscape);
+        Span<byte> name = most <= 1024 ? stackalloc byte[most] : new byte[most];
+        name = name[..WriteExtraName(key, name)];
+        for (var i = 0; i < values.Count; i++)
+        {
+            head.Add(name, Whole(values[i]));
+        }
+    }
+
+    /// <summary>The prefix and the key, in which what may not stand in a header name, and the percent sign, is percent-encoded; how many bytes.</summary>
+    private static int WriteExtraName(string key, Span<byte> name)
+    {
+        ExtraPrefix.CopyTo(name);
+        var length = ExtraPrefix.Length;
+
+        // the key goes to the end of the memory first: it is never overtaken, as there is room for all of it escaped
+        var bytes = name[^Encoding.UTF8.GetMaxByteCount(key.Length)..];
+        foreach (var b in bytes[..Encoding.UTF8.GetBytes(key, bytes)])
         {
             if (b != '%' && HeaderTokens.IsTokenByte(b))
             {
-                text.Append((char)b);
+                name[length++] = b;
             }
             else
             {
-                text.Append('%').Append(b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+                name[length++] = (byte)'%';
+                name[length++] = HexDigits[b >> 4];
+                name[length++] = HexDigits[b & 15];
             }
         }
 
-        return text.ToString();
+        return length;
     }
 
     // Readers trim header values: " system:masters" would arrive as another group.

@@ -57,6 +57,8 @@ internal static class ResponseRelay
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        // a small answer needs no more than it has
+        var size = isStream ? ReadSize : (int)Math.Min(ReadSize, upstream.Head.ContentLength);
         for (var unflushed = 0; ;)
         {
             if (isStream && !upstream.HasMore)
@@ -64,7 +66,7 @@ internal static class ResponseRelay
                 await upstream.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var count = await upstream.ReadAsync(output.GetMemory(ReadSize), cancellationToken).ConfigureAwait(false);
+            var count = await upstream.ReadAsync(output.GetMemory(size), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
                 return;

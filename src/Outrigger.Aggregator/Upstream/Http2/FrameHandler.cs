@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Outrigger.Aggregator.Upstream.Http2;
 
 /// <summary>Does what each frame of the other side says. Called by the read loop alone; a broken rule is an <see cref="Http2Exception"/>.</summary>
-internal sealed class FrameHandler(Http2Connection connection, FrameOutput output, SendWindows windows, FrameBudget budget, HeaderBlocks blocks)
+internal sealed class FrameHandler(Http2Connection connection, FrameOutput output, SendWindows windows, FrameBudget budget, HeaderBlocks blocks, Wakes wakes)
 {
     /// <summary>How much may be on its way to us on all streams together; given back as it comes, so that no stream holds up the others.</summary>
     public const int ConnectionWindow = 1024 * 1024;
@@ -105,6 +105,7 @@ internal sealed class FrameHandler(Http2Connection connection, FrameOutput outpu
             return;
         }
 
+        wakes.Add(stream);
         if (streamRoom > 0 && !isEnd)
         {
             output.Add(FrameType.WindowUpdate, stream.Id, (uint)streamRoom);
@@ -161,9 +162,13 @@ internal sealed class FrameHandler(Http2Connection connection, FrameOutput outpu
         {
             connection.Refuse(stream, problem);
         }
-        else if (blocks.EndsStream)
+        else
         {
-            connection.OnAnswered(stream);
+            wakes.Add(stream);
+            if (blocks.EndsStream)
+            {
+                connection.OnAnswered(stream);
+            }
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed class Http2Connection : IDisposable
     private readonly FrameBudget budget;
     private readonly FrameOutput output;
     private readonly FrameHandler handler;
+    private readonly ReadLoop reading;
+    private readonly Action<Http2Stream, HpackWriter> sendHead;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private KeepAlive? keepAlive;
     private long heard;
@@ -32,7 +34,10 @@ internal sealed class Http2Connection : IDisposable
         this.time = time;
         budget = new FrameBudget(time);
         output = new FrameOutput(link.Stream, End);
-        handler = new FrameHandler(this, output, windows, budget, new HeaderBlocks(maxHeadBytes));
+        var wakes = new Wakes();
+        handler = new FrameHandler(this, output, windows, budget, new HeaderBlocks(maxHeadBytes), wakes);
+        reading = new ReadLoop(link.Reader, wakes, OnRead, OnReadEnd);
+        sendHead = SendHead;
     }
 
     /// <summary>Where it goes.</summary>
@@ -65,7 +70,7 @@ internal sealed class Http2Connection : IDisposable
         IdleSince = time.GetTimestamp();
         keepAlive = new KeepAlive(time, Ask, () => End(new IOException("the server answers no PING")));
         Greet();
-        _ = ReadAsync();
+        reading.Start();
         return ready.Task.WaitAsync(cancellationToken);
     }
 
@@ -73,9 +78,7 @@ internal sealed class Http2Connection : IDisposable
     public Http2Stream? Open(UpstreamRequest request, HpackWriter head)
     {
         var stream = new Http2Stream(this, request, windows.Open()) { IsSent = request.Body is null, OpenedAt = time.GetTimestamp() };
-        var isOpen = true;
-        Guard(() => isOpen = Streams.TryOpen(stream, id => SendHead(id, head, stream.IsSent)));
-        if (!isOpen)
+        if (!TryOpen(stream, head))
         {
             windows.Close(stream.SendWindow);
             EndIfDone();
@@ -240,11 +243,27 @@ internal sealed class Http2Connection : IDisposable
         output.Pump();
     }
 
-    private void SendHead(int id, HpackWriter head, bool isEnd)
+    /// <summary>As <see cref="Guard"/>, without an allocation: every request comes this way.</summary>
+    private bool TryOpen(Http2Stream stream, HpackWriter head)
+    {
+        try
+        {
+            var isOpen = Streams.TryOpen(stream, head, sendHead);
+            output.Pump();
+            return isOpen;
+        }
+        catch (Http2Exception e)
+        {
+            End(e);
+            return true;
+        }
+    }
+
+    private void SendHead(Http2Stream stream, HpackWriter head)
     {
         var block = settings.OwesTableSize ? head.WrittenWithoutTable : head.Written;
         settings.OwesTableSize = false;
-        output.AddHeaders(id, block, isEnd);
+        output.AddHeaders(stream.Id, block, stream.IsSent);
     }
 
     /// <summary>Adds frames and sends them. The other side may have made that impossible.</summary>
@@ -261,25 +280,17 @@ internal sealed class Http2Connection : IDisposable
         }
     }
 
-    private async Task ReadAsync()
+    private void OnRead()
     {
-        Exception why = new IOException("EOF");
-        try
-        {
-            while (await link.Reader.FillAsync(CancellationToken.None).ConfigureAwait(false))
-            {
-                Interlocked.Exchange(ref heard, time.GetTimestamp());
-                keepAlive?.Heard();
-                HandleAll();
-                output.Pump();
-            }
-        }
-        catch (Exception e)
-        {
-            why = e;
-        }
+        Interlocked.Exchange(ref heard, time.GetTimestamp());
+        keepAlive?.Heard();
+        HandleAll();
+        output.Pump();
+    }
 
-        End(why);
+    private void OnReadEnd(Exception? why)
+    {
+        End(why ?? new IOException("EOF"));
         link.Reader.Release();
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Outrigger.Aggregator.Upstream.Http2;
 
 /// <summary>An answer on a stream. Disposing it ends the stream; the connection goes on.</summary>
@@ -15,6 +17,7 @@ internal sealed class Http2Response(Http2Stream stream, RequestSending sending, 
 
     public override bool HasMore => stream.HasMore;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         var count = Framing == BodyFraming.None ? 0 : await stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false);

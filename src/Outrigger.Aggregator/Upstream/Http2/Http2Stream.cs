@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Outrigger.Aggregator.Upstream.Hpack;
 
 namespace Outrigger.Aggregator.Upstream.Http2;
@@ -68,6 +69,7 @@ internal sealed class Http2Stream(Http2Connection connection, UpstreamRequest re
     }
 
     /// <summary>Waits for the head of the answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitHeadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -100,6 +102,7 @@ internal sealed class Http2Stream(Http2Connection connection, UpstreamRequest re
     }
 
     /// <summary>Reads what is there, at least one byte; 0 at the end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         while (true)
@@ -118,7 +121,10 @@ internal sealed class Http2Stream(Http2Connection connection, UpstreamRequest re
         }
     }
 
-    /// <summary>Takes a header block: an interim head, the head or trailers, which are dropped. What is wrong, or null.</summary>
+    /// <summary>
+    /// Takes a header block: an interim head, the head or trailers, which are dropped. What is wrong, or null. Whoever waits is told of it
+    /// by <see cref="Wake"/>, as of a piece of the body.
+    /// </summary>
     public string? TakeHeaders(HeaderList list, bool isEnd)
     {
         lock (gate)
@@ -134,15 +140,8 @@ internal sealed class Http2Stream(Http2Connection connection, UpstreamRequest re
                 return isEnd ? End() : "trailers before the end";
             }
 
-            var problem = AnswerHead.Fill(list, Head) ?? (Head.StatusCode < 200 ? Interim(isEnd) : Begin(isEnd));
-            if (problem is not null)
-            {
-                return problem;
-            }
+            return AnswerHead.Fill(list, Head) ?? (Head.StatusCode < 200 ? Interim(isEnd) : Begin(isEnd));
         }
-
-        changed.Set();
-        return null;
     }
 
     /// <summary>Takes a piece of the body; what is wrong, or null. <paramref name="room"/> is what can be given back at once.</summary>
@@ -177,15 +176,12 @@ internal sealed class Http2Stream(Http2Connection connection, UpstreamRequest re
                 room = window.Return(withPadding - data.Length);
             }
 
-            if (isEnd && End() is { } problem)
-            {
-                return problem;
-            }
+            return isEnd ? End() : null;
         }
-
-        changed.Set();
-        return null;
     }
+
+    /// <summary>Whoever waits looks again.</summary>
+    public void Wake(bool inPlace) => changed.Set(inPlace);
 
     /// <summary>Nothing comes any more. An answer that came whole stays one.</summary>
     public void Fail(UpstreamException why, StreamEnd end)
@@ -272,7 +268,6 @@ internal sealed class Http2Stream(Http2Connection connection, UpstreamRequest re
         }
 
         hasEnd = true;
-        changed.Set();
         return null;
     }
 }

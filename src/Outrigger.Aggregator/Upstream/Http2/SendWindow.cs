@@ -9,6 +9,6 @@ internal sealed class SendWindow
     /// <summary>Whether nothing is sent any more.</summary>
     public bool IsClosed { get; set; }
 
-    /// <summary>Set when a sender that waits should look again.</summary>
-    public Signal Changed { get; } = new();
+    /// <summary>Set when a sender that waits should look again; null until one waits, which most streams never do.</summary>
+    public Signal? Changed { get; set; }
 }

@@ -42,7 +42,7 @@ internal sealed class SendWindows
             window.IsClosed = true;
         }
 
-        window.Changed.Set();
+        window.Changed?.Set();
     }
 
     /// <summary>Waits until at least one byte may be sent, and takes up to <paramref name="wanted"/>; 0 when the stream ended.</summary>
@@ -50,6 +50,7 @@ internal sealed class SendWindows
     {
         while (true)
         {
+            Signal changed;
             lock (gate)
             {
                 if (window.IsClosed)
@@ -64,9 +65,11 @@ internal sealed class SendWindows
                     window.Left -= count;
                     return count;
                 }
+
+                changed = window.Changed ??= new Signal();
             }
 
-            await window.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -78,7 +81,7 @@ internal sealed class SendWindows
             window.Left += count;
         }
 
-        window.Changed.Set();
+        window.Changed?.Set();
         return window.Left <= int.MaxValue;
     }
 
@@ -126,7 +129,7 @@ internal sealed class SendWindows
     {
         foreach (var window in open)
         {
-            window.Changed.Set();
+            window.Changed?.Set();
         }
     }
 }

@@ -9,12 +9,14 @@ namespace Outrigger.Aggregator.Upstream.Http2;
 internal sealed class Signal : IValueTaskSource
 {
     private readonly Lock gate = new();
-    private ManualResetValueTaskSourceCore<bool> core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> core;
+    private CancellationTokenRegistration registration;
+    private CancellationToken waited;
     private bool isSet;
     private bool isWaiting;
 
-    /// <summary>Something changed.</summary>
-    public void Set()
+    /// <summary>Something changed. The waiter goes on in place of the caller when <paramref name="inPlace"/>, else on another thread.</summary>
+    public void Set(bool inPlace = false)
     {
         lock (gate)
         {
@@ -27,32 +29,36 @@ internal sealed class Signal : IValueTaskSource
             isWaiting = false;
         }
 
+        core.RunContinuationsAsynchronously = !inPlace;
         core.SetResult(true);
     }
 
     /// <summary>Waits for a change since the last wait.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    public ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
         short version;
         lock (gate)
         {
             if (isSet)
             {
                 isSet = false;
-                return;
+                return ValueTask.CompletedTask;
             }
 
             core.Reset();
             version = core.Version;
+            waited = cancellationToken;
             isWaiting = true;
         }
 
-        var registration = cancellationToken.UnsafeRegister(static (signal, token) => ((Signal)signal!).Cancel(token), this);
-        await using (registration.ConfigureAwait(false))
-        {
-            await new ValueTask(this, version).ConfigureAwait(false);
-        }
+        // nobody awaits before this method returns, so nobody looks at the registration before it is there
+        registration = cancellationToken.UnsafeRegister(static (signal, token) => ((Signal)signal!).Cancel(token), this);
+        return new ValueTask(this, version);
     }
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => core.GetStatus(token);
@@ -60,13 +66,18 @@ internal sealed class Signal : IValueTaskSource
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         core.OnCompleted(continuation, state, token, flags);
 
-    void IValueTaskSource.GetResult(short token) => core.GetResult(token);
+    void IValueTaskSource.GetResult(short token)
+    {
+        registration.Unregister();
+        core.GetResult(token);
+    }
 
+    // may come late, when another wait is under way: that is over only when it waits for the same token
     private void Cancel(CancellationToken token)
     {
         lock (gate)
         {
-            if (!isWaiting)
+            if (!isWaiting || token != waited)
             {
                 return;
             }
@@ -74,6 +85,7 @@ internal sealed class Signal : IValueTaskSource
             isWaiting = false;
         }
 
+        core.RunContinuationsAsynchronously = true;
         core.SetException(new OperationCanceledException(token));
     }
 }

@@ -1,3 +1,5 @@
+using Outrigger.Aggregator.Upstream.Hpack;
+
 namespace Outrigger.Aggregator.Upstream.Http2;
 
 /// <summary>The open streams of a connection, and how many more there may be.</summary>
@@ -67,7 +69,7 @@ internal sealed class StreamTable
     /// Gives a number to a stream that has a place, and sends its head: heads must go out in the order of their numbers. False when the
     /// other side takes none any more.
     /// </summary>
-    public bool TryOpen(Http2Stream stream, Action<int> send)
+    public bool TryOpen(Http2Stream stream, HpackWriter head, Action<Http2Stream, HpackWriter> send)
     {
         lock (gate)
         {
@@ -80,7 +82,7 @@ internal sealed class StreamTable
             stream.Id = nextId;
             nextId += 2;
             streams.Add(stream.Id, stream);
-            send(stream.Id);
+            send(stream, head);
             return true;
         }
     }
