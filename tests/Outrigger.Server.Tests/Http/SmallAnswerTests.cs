@@ -6,7 +6,8 @@ namespace Outrigger.Server.Tests.Http;
 
 public sealed class SmallAnswerTests(TlsServer server) : IClassFixture<TlsServer>
 {
-    private const int Requests = 20;
+    // no more than the window of the connection has room for
+    private const int Requests = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]

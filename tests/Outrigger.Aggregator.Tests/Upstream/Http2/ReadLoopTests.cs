@@ -37,7 +37,7 @@ public sealed class ReadLoopTests
     public async Task Answer_ThatCameAtOnce_IsReadWithoutAWait()
     {
         await using var harness = Http2Harness.Answering((peer, stream, _) => peer.Answer(stream, "hello").SendAsync());
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 200; i++)
         {
             await using var response = await harness.SendAsync(new TestRequest("GET", "/x"), Http2Harness.Token);
 
