@@ -59,6 +59,7 @@ internal static class ResponseRelay
 
         // a small answer needs no more than it has
         var size = isStream ? ReadSize : (int)Math.Min(ReadSize, upstream.Head.ContentLength);
+        var begun = false;
         for (var unflushed = 0; ;)
         {
             if (isStream && !upstream.HasMore)
@@ -69,6 +70,12 @@ internal static class ResponseRelay
             var count = await upstream.ReadAsync(output.GetMemory(size), cancellationToken).ConfigureAwait(false);
             if (count == 0)
             {
+                if (begun && unflushed > 0)
+                {
+                    // Kestrel does not see it when it ends an answer of HTTP/1.1 of a known length
+                    await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 return;
             }
 
@@ -77,7 +84,7 @@ internal static class ResponseRelay
             if (unflushed >= FlushSize || !upstream.HasMore)
             {
                 await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-                unflushed = 0;
+                (begun, unflushed) = (!isStream, 0);
             }
         }
     }

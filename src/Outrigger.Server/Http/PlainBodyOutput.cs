@@ -35,12 +35,14 @@ internal sealed class PlainBodyOutput(HttpResponse response, long length = 0) : 
 
     public override ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        if (!flushed && !response.HasStarted)
+        if (flushed || response.HasStarted)
         {
-            response.ContentLength = written;
+            // Kestrel does not see what was written since the last flush when it ends an answer of HTTP/1.1
+            return FlushAsync(cancellationToken);
         }
 
         // not flushed: the server sends it together with the end of the answer, which over HTTP/2 is a frame, a record and a call less
+        response.ContentLength = written;
         HandOver();
         return ValueTask.CompletedTask;
     }

@@ -287,6 +287,25 @@ public class ProxyHandlerTests : GatewayTests
         (await gateway.SendAsync($"GET {Orders} HTTP/1.1")).ShouldEndWith(body);
     }
 
+    // its end may come when its beginning is sent already
+    [Fact]
+    public async Task LargeAnswer_OnAConnectionThatStaysOpen_ArrivesWhole()
+    {
+        var body = new string('x', 1_000_003);
+        await using var gateway = await StartAsync((connection, _) => connection.AnswerAsync(200, body));
+        await using var stream = await gateway.ConnectAsync();
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        for (var i = 0; i < 5; i++)
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {Orders} HTTP/1.1\r\nHost: x\r\n\r\n"));
+            while (await reader.ReadLineAsync() is { Length: > 0 })
+            {
+            }
+
+            (await reader.ReadBlockAsync(new char[body.Length]).AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(body.Length);
+        }
+    }
+
     [Fact]
     public async Task NotAvailable_Is503Text()
     {
