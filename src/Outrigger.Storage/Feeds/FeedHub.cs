@@ -19,7 +19,7 @@ public sealed class FeedHub(long published)
     public delegate IAsyncEnumerable<IReadOnlyList<StoreEvent>> ReadHistory(
         string prefix, long afterRevision, long throughRevision, CancellationToken cancellationToken);
 
-    /// <summary>The newest revision that was handed to every feed.</summary>
+    /// <summary>The newest revision that is or was handed to every feed: who learns of a change from a feed never finds less here.</summary>
     public long Published => Volatile.Read(ref published);
 
     /// <summary>How many batches the slowest feed has not taken yet.</summary>
@@ -32,7 +32,7 @@ public sealed class FeedHub(long published)
         }
     }
 
-    /// <summary>Hands on a batch (which may be empty) and moves <see cref="Published"/>. One caller at a time.</summary>
+    /// <summary>Moves <see cref="Published"/> and hands on a batch (which may be empty). One caller at a time.</summary>
     public void Publish(IReadOnlyList<StoreEvent> batch, long revision)
     {
         Feed[] now;
@@ -43,12 +43,12 @@ public sealed class FeedHub(long published)
             now = feeds;
         }
 
+        // before the feeds: what they tell, who reads the store afterwards must see
+        Volatile.Write(ref published, revision);
         foreach (var feed in now)
         {
             feed.Offer(batch);
         }
-
-        Volatile.Write(ref published, revision);
     }
 
     /// <summary>Ends the feeds of now with an error, as history is lost; new ones go on from a revision.</summary>

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Outrigger.Storage.Contract;
 using Outrigger.Testing.Time;
 
@@ -6,6 +7,7 @@ namespace Outrigger.Testing.Contracts;
 /// <summary>Feeds: ordered, complete, atomic, resumable.</summary>
 internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider clock) : StoreRules(store, start, clock)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CompactionPause = TimeSpan.FromMilliseconds(100);
 
     public async Task Watch_FromThePast_GivesHistoryThenNews()
@@ -109,6 +111,46 @@ internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider 
 
         (await Store.CurrentRevisionAsync(None)).ShouldBe(revision);
         (await next)[0].Revision.ShouldBe(revision);
+    }
+
+    public async Task Watch_TellsNothing_ThatAConsistentReadDoesNotSee()
+    {
+        const int commits = 20;
+        using var stop = new CancellationTokenSource();
+        var asked = Channel.CreateUnbounded<(long Told, Task<long> Current)>();
+        var following = FollowAsync();
+        var last = Start;
+        for (var i = 0; i < commits; i++)
+        {
+            last = await CommitAsync(Put($"a/b/{i}", "x"));
+        }
+
+        for (var told = Start; told < last;)
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            var next = await asked.Reader.ReadAsync(limit.Token);
+            (await next.Current).ShouldBeAtLeast(next.Told);
+            told = next.Told;
+        }
+
+        await stop.CancelAsync();
+        await following;
+
+        // asks where the event is told, and waits for no answer there
+        async Task FollowAsync()
+        {
+            try
+            {
+                await foreach (var batch in Store.WatchAsync("a/b/", Start, stop.Token))
+                {
+                    asked.Writer.TryWrite((batch[^1].Revision, Store.CurrentRevisionAsync(None).AsTask()));
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // all is told
+            }
+        }
     }
 
     public async Task Watch_FromTheCompactedRevision_IsComplete()
