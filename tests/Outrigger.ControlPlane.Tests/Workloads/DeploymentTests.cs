@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.Workloads.Deployments;
 using Outrigger.Registry.Operations;
 
@@ -59,6 +60,23 @@ public sealed class DeploymentTests : IAsyncLifetime
         var events = await cluster.EventsAsync("web");
         events.ShouldContain($"ScalingReplicaSet: Scaled up replica set {WorkloadCluster.NameOf(await cluster.SetOfAsync("i:2"))} from 0 to 1");
         events.ShouldContain($"ScalingReplicaSet: Scaled down replica set {WorkloadCluster.NameOf(await cluster.SetOfAsync("i:1"))} from 4 to 3");
+    }
+
+    [Fact]
+    public async Task RollingUpdate_StatusThatLagsBehind_TakesNoMoreOldPodsThanMayBeMissing()
+    {
+        // the test says what the ReplicaSets' controller would, and for the old one nothing new
+        await using var alone = await WorkloadCluster.StartAsync(Controllers.Deployment);
+        await alone.DeployAsync("web", 4, """ "strategy":{"rollingUpdate":{"maxSurge":1,"maxUnavailable":1}}, """);
+        var old = await alone.SetOfAsync("i:1", 4);
+        await alone.AvailableAsync(old, 4);
+        await alone.ImageAsync("web", "i:2");
+        await alone.SizeAsync(old, 3);
+
+        await alone.AvailableAsync(await alone.SetOfAsync("i:2", 1), 1);
+
+        await alone.SetOfAsync("i:2", 2);
+        await alone.SizeAsync(old, 2);
     }
 
     [Fact]

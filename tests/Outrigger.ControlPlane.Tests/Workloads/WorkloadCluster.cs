@@ -118,6 +118,28 @@ internal sealed class WorkloadCluster : IAsyncDisposable
     public async Task<JsonObject> SetOfAsync(string image) =>
         (await Cluster.ListAsync(Sets, "default")).First(s => Image(JsonNodes.GetObject(s, "spec", "template")!) == image);
 
+    /// <summary>Waits until an image has a ReplicaSet of this size; its name.</summary>
+    public async Task<string> SetOfAsync(string image, int size)
+    {
+        await Cluster.EventuallyAsync(async () => (await Cluster.ListAsync(Sets, "default")).Any(s => Image(JsonNodes.GetObject(s, "spec", "template")!) == image), $"the set of {image}");
+        var name = NameOf(await SetOfAsync(image));
+        await SizeAsync(name, size);
+        return name;
+    }
+
+    /// <summary>Waits until a ReplicaSet is to have so many pods.</summary>
+    public Task SizeAsync(string set, int size) => SaysAsync(Sets, set, s => $"{Number(s, "spec", "replicas")}", $"{size}");
+
+    /// <summary>Says of a ReplicaSet that it has so many pods, all available.</summary>
+    public Task AvailableAsync(string set, int pods) => Cluster.UpdateStatusAsync(
+        Sets,
+        set,
+        s => s["status"] = new JsonObject
+        {
+            ["replicas"] = pods, ["readyReplicas"] = pods, ["availableReplicas"] = pods, ["observedGeneration"] = Number(s, "metadata", "generation"),
+        },
+        "default");
+
     public static string NameOf(JsonObject obj) => JsonNodes.GetString(obj, "metadata", "name")!;
 
     public static long Number(JsonObject obj, params ReadOnlySpan<string> path) => JsonNodes.GetLong(obj, path) ?? 0;

@@ -18,16 +18,16 @@ internal sealed class RollingUpdate(RolloutWriter writer)
     {
         var old = work.Old.Where(s => s.IsActive).ToList();
         var least = work.Deployment.Replicas - work.Deployment.MaxUnavailable;
-
-        // the new pods that are not available yet must not count as a reason to take old ones away
-        var most = work.Wanted - least - (work.New!.Replicas - work.New.Available);
+        var most = Spare(work, least);
         if (old.Count == 0 || most <= 0)
         {
             return false;
         }
 
         var moved = await DropUnavailableAsync(work, old, most, cancellationToken).ConfigureAwait(false);
-        var left = work.Available - least;
+
+        // a ReplicaSet that was just made smaller may count pods as available that it is about to delete
+        var left = Math.Min(work.Available - least, Spare(work, least));
         foreach (var set in old)
         {
             var fewer = Math.Min(set.Replicas, left);
@@ -40,6 +40,9 @@ internal sealed class RollingUpdate(RolloutWriter writer)
 
         return moved;
     }
+
+    // the new pods that are not available yet must not count as a reason to take old ones away
+    private static int Spare(Rollout work, int least) => work.Wanted - least - (work.New!.Replicas - work.New.Available);
 
     // old pods that serve nobody go first: they would hold the rollout up
     private async ValueTask<bool> DropUnavailableAsync(Rollout work, List<RolloutSet> old, int most, CancellationToken cancellationToken)
