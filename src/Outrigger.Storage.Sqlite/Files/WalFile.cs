@@ -11,6 +11,7 @@ internal static class WalFile
 {
     private const int HeaderSize = 32;
     private const int FrameHeaderSize = 24;
+    private const int Sector = 512;
     private const uint Magic = 0x377f0682; // with 1 added: checksums are of big-endian words
 
     /// <summary>Why acknowledged commits of <paramref name="path"/>'s log would be lost; null when they would not.</summary>
@@ -71,7 +72,7 @@ internal static class WalFile
             bigEndian = magic == Magic + 1;
             pageSize = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8));
             Salt = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(16));
-            Sum(header.AsSpan(0, 24));
+            (first, second) = WalIndex.Sum(header.AsSpan(0, 24), bigEndian, default);
             HeaderIsRight = magic is Magic or (Magic + 1) && pageSize is >= 512 and <= 65536 && SumIs(header.AsSpan(24));
         }
 
@@ -89,25 +90,37 @@ internal static class WalFile
         {
             var frame = new byte[FrameHeaderSize + pageSize];
             var broken = false;
-            while (file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length)
+            (uint, uint) before = default;
+            for (long at = HeaderSize; file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length; at += frame.Length)
             {
                 var isOurs = BinaryPrimitives.ReadUInt64LittleEndian(frame.AsSpan(8)) == Salt;
                 if (broken)
                 {
-                    LaterCommits += isOurs && BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0 ? 1 : 0;
-                    continue;
+                    var isEnd = isOurs && BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
+                    LaterCommits += isEnd && (!MayBeOfTwo(at) || Follows(before, frame)) ? 1 : 0;
+                }
+                else
+                {
+                    (first, second) = Sum((first, second), frame);
+                    broken = !isOurs || !SumIs(frame.AsSpan(16));
+                    GoodFrames += broken ? 0 : 1;
                 }
 
-                Sum(frame.AsSpan(0, 8));
-                Sum(frame.AsSpan(FrameHeaderSize));
-                broken = !isOurs || !SumIs(frame.AsSpan(16));
-                GoodFrames += broken ? 0 : 1;
+                before = Stored(frame.AsSpan(16));
             }
         }
 
-        private bool SumIs(ReadOnlySpan<byte> stored) =>
-            BinaryPrimitives.ReadUInt32BigEndian(stored) == first && BinaryPrimitives.ReadUInt32BigEndian(stored[4..]) == second;
+        // The disk writes sectors: where one ends between the size and the salt, the size may be that of an older frame, an end of a transaction.
+        private static bool MayBeOfTwo(long at) => (at + 8) % Sector == 0;
 
-        private void Sum(ReadOnlySpan<byte> bytes) => (first, second) = WalIndex.Sum(bytes, bigEndian, (first, second));
+        private static (uint First, uint Second) Stored(ReadOnlySpan<byte> sums) =>
+            (BinaryPrimitives.ReadUInt32BigEndian(sums), BinaryPrimitives.ReadUInt32BigEndian(sums[4..]));
+
+        private bool Follows((uint First, uint Second) before, ReadOnlySpan<byte> frame) => Sum(before, frame) == Stored(frame[16..]);
+
+        private (uint First, uint Second) Sum((uint First, uint Second) before, ReadOnlySpan<byte> frame) =>
+            WalIndex.Sum(frame[FrameHeaderSize..], bigEndian, WalIndex.Sum(frame[..8], bigEndian, before));
+
+        private bool SumIs(ReadOnlySpan<byte> stored) => Stored(stored) == (first, second);
     }
 }

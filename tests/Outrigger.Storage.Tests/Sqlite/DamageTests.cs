@@ -76,6 +76,28 @@ public sealed class DamageTests : SqliteFixture
         (await KeysAsync(store)).Count.ShouldBe(39);
     }
 
+    // The size in the head of a frame tells the end of a transaction. Of frame 42 it lies in another sector than the rest of the head, so that a
+    // power cut can leave there what an older frame had.
+    [Theory]
+    [InlineData(42, true)]
+    [InlineData(43, false)]
+    public async Task Open_WithATornLastBatch_AndAnEndInTheMiddleOfIt_IsRefusedUnlessItMayBeAnOlderFrames(int frame, bool opens)
+    {
+        var (path, firstOfBatch) = await KilledAfterALargeBatchAsync();
+        firstOfBatch.ShouldBeLessThan(40);
+        Flip(path + "-wal", HeaderSize + (FrameSize * firstOfBatch) + 100);
+        Flip(path + "-wal", HeaderSize + (FrameSize * (frame - 1)) + 7);
+
+        if (!opens)
+        {
+            await RefusedAsync(path, $"frame {firstOfBatch + 1}");
+            return;
+        }
+
+        await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path }, None);
+        (await KeysAsync(store)).ShouldBe(["a/b/small"]);
+    }
+
     [Fact]
     public async Task Open_WithADamagedIndexOfTheLog_MakesItAnew()
     {
@@ -120,6 +142,19 @@ public sealed class DamageTests : SqliteFixture
         {
             (await System.IO.File.ReadAllBytesAsync(path + "-wal")).AsSpan().SequenceEqual(before).ShouldBeTrue("the log is as it was");
         }
+    }
+
+    // the large batch is the last one; how many frames stand before it
+    private async Task<(string Path, int Frames)> KilledAfterALargeBatchAsync()
+    {
+        await using var store = await OpenAsync();
+        await CommitAsync(store, Put("a/b/small", "x"));
+        var frames = (int)((new FileInfo(File + "-wal").Length - HeaderSize) / FrameSize);
+        await CommitAsync(store, [.. Enumerable.Range(0, 60).Select(i => Put($"a/b/{i:00}", new string('x', 3000)))]);
+        var path = File + ".killed";
+        System.IO.File.Copy(File, path);
+        System.IO.File.Copy(File + "-wal", path + "-wal");
+        return (path, frames);
     }
 
     // A copy of the files while the store is open is what a kill leaves.
