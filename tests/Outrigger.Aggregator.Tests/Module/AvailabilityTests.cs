@@ -117,7 +117,8 @@ public sealed class AvailabilityTests
         await harness.RegisterAsync(backend);
         await Eventually.TrueAsync(() => backend.Connections == 5, "five probes at once");
 
-        await MoveAsync(harness, async () => await StatusAsync(harness) == "False");
+        // it may have been False before, when the endpoints were not seen yet
+        await MoveAsync(harness, async () => await ReasonAsync(harness) == "FailedDiscoveryCheck");
 
         (await harness.ConditionAsync("False", "FailedDiscoveryCheck")).ShouldBe(Hung(backend));
     }
@@ -343,6 +344,9 @@ public sealed class AvailabilityTests
         var url = $"https://{backend.Endpoint}/apis/shop.io/v1";
         return $"failing or missing response from {url}: Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
     }
+
+    private static async Task<string?> ReasonAsync(AggregatorHarness harness) =>
+        ApiServiceReader.ReadCondition(await harness.GetApiServiceAsync())?.Reason;
 
     private static async Task<string?> StatusAsync(AggregatorHarness harness) =>
         ApiServiceReader.ReadCondition(await harness.GetApiServiceAsync())?.Status;
