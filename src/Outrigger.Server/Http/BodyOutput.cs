@@ -18,6 +18,9 @@ internal abstract class BodyOutput : IBufferWriter<byte>
     /// <summary>Whether enough is gathered that it should be flushed.</summary>
     public bool IsFull => pending >= PieceSize - Rest;
 
+    /// <summary>Whether anything is gathered.</summary>
+    public bool HasPending => pending > 0;
+
     /// <inheritdoc/>
     public void Advance(int count)
     {

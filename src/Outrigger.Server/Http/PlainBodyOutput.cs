@@ -38,7 +38,7 @@ internal sealed class PlainBodyOutput(HttpResponse response, long length = 0) : 
         if (flushed || response.HasStarted)
         {
             // Kestrel does not see what was written since the last flush when it ends an answer of HTTP/1.1
-            return FlushAsync(cancellationToken);
+            return HasPending ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
         }
 
         // not flushed: the server sends it together with the end of the answer, which over HTTP/2 is a frame, a record and a call less

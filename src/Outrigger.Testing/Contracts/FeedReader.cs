@@ -13,7 +13,13 @@ public sealed class FeedReader : IAsyncDisposable
     private List<StoreEvent> rest = [];
 
     /// <summary>Follows a prefix after a revision.</summary>
-    public FeedReader(IStoreFeed store, string prefix, long after) => following = FollowAsync(store, prefix, after);
+    public FeedReader(IStoreFeed store, string prefix, long after)
+        : this(store, prefix, after, static _ => { })
+    {
+    }
+
+    /// <summary>The same, and tells of each batch where the feed does, before it can be taken.</summary>
+    internal FeedReader(IStoreFeed store, string prefix, long after, Action<List<StoreEvent>> told) => following = FollowAsync(store, prefix, after, told);
 
     /// <summary>The next batch, or what <see cref="TakeAsync"/> left of the last one. Throws what the feed ends with.</summary>
     public async Task<IReadOnlyList<StoreEvent>> NextBatchAsync()
@@ -51,7 +57,7 @@ public sealed class FeedReader : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task FollowAsync(IStoreFeed store, string prefix, long after)
+    private async Task FollowAsync(IStoreFeed store, string prefix, long after, Action<List<StoreEvent>> told)
     {
         try
         {
@@ -59,6 +65,7 @@ public sealed class FeedReader : IAsyncDisposable
             {
                 if (batch.Where(e => !e.IsProgress).ToList() is { Count: > 0 } changes)
                 {
+                    told(changes);
                     batches.Writer.TryWrite(changes);
                 }
             }
