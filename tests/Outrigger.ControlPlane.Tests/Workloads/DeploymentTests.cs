@@ -71,11 +71,12 @@ public sealed class DeploymentTests : IAsyncLifetime
         var old = await alone.SetOfAsync("i:1", 4);
         await alone.AvailableAsync(old, 4);
         await alone.ImageAsync("web", "i:2");
+        var young = await alone.SetOfAsync("i:2", 2);
         await alone.SizeAsync(old, 3);
 
-        await alone.AvailableAsync(await alone.SetOfAsync("i:2", 1), 1);
+        await alone.AvailableAsync(young, 1);
 
-        await alone.SetOfAsync("i:2", 2);
+        await alone.SizeAsync(young, 3);
         await alone.SizeAsync(old, 2);
     }
 
