@@ -1,6 +1,7 @@
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Changes;
 using Outrigger.Registry.Operations;
+using Outrigger.Registry.Resources;
 using Outrigger.Registry.Subresources;
 using Outrigger.TestKit;
 using Shouldly;
@@ -28,6 +29,21 @@ public sealed class ScaleTests
         JsonNodes.Get(tree, "metadata", "labels").ShouldBeNull();
         scale.Uid.ShouldBe(made.Uid);
         scale.ResourceVersion.ShouldBe(made.ResourceVersion);
+    }
+
+    [Fact]
+    public async Task FindAsync_OfTheObjectAndOfItsScale_IsNullWhereThereIsNone()
+    {
+        await using var registry = await TestRegistry.StartAsync(TestKinds.Widgets);
+        IObjectGetter store = registry.Store, scale = new ScaleStore(registry.Store);
+
+        (await store.FindAsync(registry.Context("one"), TestRegistry.Token)).ShouldBeNull();
+        (await scale.FindAsync(registry.Context("one"), TestRegistry.Token)).ShouldBeNull();
+
+        var made = await registry.CreateAsync(Widget);
+
+        (await store.FindAsync(registry.Context("one"), TestRegistry.Token))!.ResourceVersion.ShouldBe(made.ResourceVersion);
+        (await scale.FindAsync(registry.Context("one"), TestRegistry.Token))!.ResourceVersion.ShouldBe(made.ResourceVersion);
     }
 
     [Fact]

@@ -32,7 +32,8 @@ internal sealed class RoleAggregation(LocalObjects objects, TimeProvider time, I
         var roles = (ClusterRoles?.Items ?? []).OrderBy(r => r.Name, StringComparer.Ordinal).ToList();
         foreach (var role in roles)
         {
-            if (Selectors(role) is { Count: > 0 } selectors)
+            // few are aggregated: the others are not parsed
+            if (role.Mentions("\"aggregationRule\""u8) && Selectors(role) is { Count: > 0 } selectors)
             {
                 await SyncAsync(role, Gather(role, selectors, roles), cancellationToken).ConfigureAwait(false);
             }

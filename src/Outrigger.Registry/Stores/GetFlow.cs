@@ -23,4 +23,12 @@ internal sealed class GetFlow(ResourceModel model, ObjectTable table)
             ? await table.ShowAsync(found, context.Resource.GroupVersion, cancellationToken).ConfigureAwait(false)
             : throw ApiErrors.NotFound(model.Resource, context.Name);
     }
+
+    public async ValueTask<StoredObject?> FindAsync(OperationContext context, CancellationToken cancellationToken)
+    {
+        var snapshot = await table.NewestAsync(cancellationToken).ConfigureAwait(false);
+        return snapshot.Get(table.Key(context.Namespace, context.Name)) is { } found
+            ? await table.ShowAsync(found, context.Resource.GroupVersion, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
 }

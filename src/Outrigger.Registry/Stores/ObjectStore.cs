@@ -53,6 +53,10 @@ public sealed class ObjectStore
         get.RunAsync(context, resourceVersion, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<StoredObject?> FindAsync(OperationContext context, CancellationToken cancellationToken) =>
+        get.FindAsync(context, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ObjectList> ListAsync(OperationContext context, ListQuery query, CancellationToken cancellationToken) =>
         list.RunAsync(context, query, cancellationToken);
 

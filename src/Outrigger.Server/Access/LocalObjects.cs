@@ -28,19 +28,8 @@ public sealed class LocalObjects(IResourceCatalog catalog, TimeProvider time, st
     public bool IsInternal { private get; init; }
 
     /// <summary>The object, from the cache; null when there is none.</summary>
-    public async ValueTask<StoredObject?> FindAsync(
-        GroupVersionResource resource, string ns, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var get = Verb(Served(resource).Verbs.Get, resource, "get");
-            return await get.GetAsync(Context(resource, ns, name), "", cancellationToken).ConfigureAwait(false);
-        }
-        catch (StatusException e) when (e.Status.Code == 404)
-        {
-            return null;
-        }
-    }
+    public ValueTask<StoredObject?> FindAsync(GroupVersionResource resource, string ns, string name, CancellationToken cancellationToken) =>
+        Verb(Served(resource).Verbs.Get, resource, "get").FindAsync(Context(resource, ns, name), cancellationToken);
 
     /// <summary>Every object of a namespace, or of all when it is empty.</summary>
     public async ValueTask<ObjectList> ListAsync(GroupVersionResource resource, string ns, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ public sealed record ServerParts
     public required IResourceCatalog Catalog { get; init; }
 
     /// <summary>The built-in kinds that this server encodes as protobuf; only the shared types by default.</summary>
-    public SchemaLibrary Schemas { get; init; } = SchemaLibrary.Load();
+    public SchemaLibrary Schemas { get => field ??= SchemaLibrary.Load(); init; }
 
     /// <summary>Asked in order; a <see cref="FrontProxyAuthenticator"/> comes first.</summary>
     public IReadOnlyList<IAuthenticator> Authenticators { get; init; } = [];

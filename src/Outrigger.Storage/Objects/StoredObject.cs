@@ -57,6 +57,9 @@ public sealed class StoredObject
 
     private ReadOnlySpan<byte> Json => value.Span[jsonStart..];
 
+    /// <summary>Whether a text stands anywhere in the JSON: a look before it is parsed. Only no is certain.</summary>
+    public bool Mentions(ReadOnlySpan<byte> text) => Json.IndexOf(text) >= 0;
+
     /// <summary>
     /// Serialises a tree; its kind, apiVersion (kept as <see cref="Version"/>) and resourceVersion stay out. The tree is not kept.
     /// </summary>

@@ -21,6 +21,16 @@ public sealed class StoredObjectTests
             """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"x","namespace":"ns","uid":"u-1","resourceVersion":"42","labels":{"a":"b"}},"spec":{"nodeName":"n1"}}""");
     }
 
+    [Fact]
+    public void Mentions_OfWhatTheJsonHas_IsTrue_AndOfTheHeaderIsNot()
+    {
+        var item = Create("""{"apiVersion":"v1","kind":"Pod","spec":{"nodeName":"n1"},"metadata":{"name":"x"}}""");
+
+        item.Mentions("\"nodeName\""u8).ShouldBeTrue();
+        item.Mentions("\"status\""u8).ShouldBeFalse();
+        item.Mentions("v1"u8).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("""{"metadata":{"uid":"u"}}""", """{"metadata":{"uid":"u","resourceVersion":"7"}}""")]
     [InlineData("""{"metadata":{"name":"x"}}""", """{"metadata":{"name":"x","resourceVersion":"7"}}""")]
