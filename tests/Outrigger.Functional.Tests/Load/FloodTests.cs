@@ -9,8 +9,10 @@ namespace Outrigger.Functional.Tests.Load;
 
 /// <summary>
 /// A hundred thousand HTTP/2 requests that are reset at once, by their client or because they must be, against a server of its own process:
-/// each connection is cut, and an ordinary user waits hardly longer than before (T-37, T-38).
+/// each connection is cut, and an ordinary user waits hardly longer than before (T-37, T-38). No other test runs meanwhile, which he would wait for as well.
 /// </summary>
+[CollectionDefinition(nameof(FloodTests), DisableParallelization = true)]
+[Collection(nameof(FloodTests))]
 public sealed class FloodTests(OwnCluster cluster) : IClassFixture<OwnCluster>
 {
     private const int Rounds = 3;

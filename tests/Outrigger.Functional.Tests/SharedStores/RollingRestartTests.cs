@@ -21,7 +21,7 @@ public sealed class RollingRestartTests(ServerPair pair) : IClassFixture<ServerP
 
     [Fact]
     [Trait("category", "full")]
-    public Task Restart_ManyTimes_FailsNoIdempotentRequest() => RunAsync(rounds: 20);
+    public Task Restart_ManyTimes_FailsNoIdempotentRequest() => RunAsync(rounds: 60);
 
     private async Task RunAsync(int rounds)
     {

@@ -50,7 +50,6 @@ public sealed class ServerPair : IAsyncLifetime
     internal async Task RestartAsync(string name)
     {
         var index = name == "a" ? 0 : 1;
-        await processes[index].StopAsync(ReadyLimit);
         await processes[index].DisposeAsync();
         processes[index] = Up(name, "pki");
         await processes[index].WaitForLineAsync("Ready in", ReadyLimit, CancellationToken.None);
