@@ -187,12 +187,14 @@ public sealed class ConversionWebhookTests
         await using var cluster = await TestCluster.StartAsync();
         await cluster.DefineAsync(hook.Crd);
         await cluster.CreateAsync(Name, """{"metadata":{"name":"a"},"spec":{"color":"red"} }""");
+
+        // before: controllers read what is stored in the new version, and an object remembers what became of it
+        hook.IsDown = true;
         await cluster.RedefineAsync(Name, crd =>
         {
             crd["spec"]!["versions"]![0]!["storage"] = false;
             crd["spec"]!["versions"]![1]!["storage"] = true;
         });
-        hook.IsDown = true;
 
         (await cluster.GetAsync(Name, "a"))["spec"]!["color"]!.GetValue<string>().ShouldBe("red");
         (await Should.ThrowAsync<StatusException>(() => cluster.ReadAsync("v2", "gadgets", "a"))).Status.Message
