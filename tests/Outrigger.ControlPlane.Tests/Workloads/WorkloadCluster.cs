@@ -116,12 +116,12 @@ internal sealed class WorkloadCluster : IAsyncDisposable
 
     /// <summary>The ReplicaSet of an image.</summary>
     public async Task<JsonObject> SetOfAsync(string image) =>
-        (await Cluster.ListAsync(Sets, "default")).First(s => Image(JsonNodes.GetObject(s, "spec", "template")!) == image);
+        (await SetsOfAsync(image)).First();
 
     /// <summary>Waits until an image has a ReplicaSet of this size; its name.</summary>
     public async Task<string> SetOfAsync(string image, int size)
     {
-        await Cluster.EventuallyAsync(async () => (await Cluster.ListAsync(Sets, "default")).Any(s => Image(JsonNodes.GetObject(s, "spec", "template")!) == image), $"the set of {image}");
+        await Cluster.EventuallyAsync(async () => (await SetsOfAsync(image)).Any(), $"the set of {image}");
         var name = NameOf(await SetOfAsync(image));
         await SizeAsync(name, size);
         return name;
@@ -139,6 +139,9 @@ internal sealed class WorkloadCluster : IAsyncDisposable
             ["replicas"] = pods, ["readyReplicas"] = pods, ["availableReplicas"] = pods, ["observedGeneration"] = Number(s, "metadata", "generation"),
         },
         "default");
+
+    private async Task<IEnumerable<JsonObject>> SetsOfAsync(string image) =>
+        (await Cluster.ListAsync(Sets, "default")).Where(s => Image(JsonNodes.GetObject(s, "spec", "template")!) == image);
 
     public static string NameOf(JsonObject obj) => JsonNodes.GetString(obj, "metadata", "name")!;
 

@@ -1,3 +1,4 @@
+using Outrigger.Functional.Tests.Commands;
 using Outrigger.Functional.Tests.Kubectl;
 using Outrigger.Functional.Tests.Servers;
 
@@ -33,6 +34,16 @@ public sealed class DiffTests(SharedCluster cluster) : RowTest(cluster)
     }
 
     // a controller may write a status between the two reads that a diff makes
-    private static Task NothingAsync(Row row, string diff, string yaml) =>
-        Eventually.TrueAsync(async () => await row.RunAsync(diff, yaml) is { ExitCode: 0, Output: "" }, "a diff without a difference");
+    private static async Task NothingAsync(Row row, string diff, string yaml)
+    {
+        CommandAnswer? answer = null;
+        try
+        {
+            await Eventually.TrueAsync(async () => (answer = await row.RunAsync(diff, yaml)) is { ExitCode: 0, Output: "" }, "a diff without a difference");
+        }
+        catch (TimeoutException)
+        {
+            answer!.ShouldSucceed().ShouldBeEmpty(); // tells what differs
+        }
+    }
 }
