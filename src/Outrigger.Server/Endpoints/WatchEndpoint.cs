@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
+using Outrigger.Server.Hosting;
 using Outrigger.Server.Http;
 using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Requests;
@@ -112,6 +113,7 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, SendTurns turns, 
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = format.Encoding == WireEncoding.Json ? MediaTypes.Json : $"{MediaTypes.Protobuf};stream=watch";
 
+        http.Features.Get<DirectSender>()?.IsAlwaysDirect = true; // turns have limited already how many send at a time
         var output = new PlainBodyOutput(http.Response);
         await http.Response.StartAsync(request.Aborted).ConfigureAwait(false);
         if (request.Request.OnStarted is { } started)

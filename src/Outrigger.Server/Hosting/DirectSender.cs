@@ -5,14 +5,23 @@ namespace Outrigger.Server.Hosting;
 
 /// <summary>
 /// Sends on the thread that has the bytes, where Kestrel's transport copies them into a pipe for another thread to send. What the
-/// socket does not take at once waits in a pipe, and all that follows behind it, until the socket has caught up.
+/// socket does not take at once waits in a pipe, and all that follows behind it, until the socket has caught up. Small answers of a
+/// busy server take the pipe too: their sends cost less in batches.
 /// </summary>
-internal sealed class DirectSender(Socket socket, PipeOptions queueOptions) : PipeWriter
+/// <param name="socket">Does not block.</param>
+/// <param name="queueOptions">Of the pipe; its reader's scheduler sends.</param>
+/// <param name="isBusy">Whether what is sent through the pipe now will probably be sent together with others.</param>
+internal sealed class DirectSender(Socket socket, PipeOptions queueOptions, Func<bool> isBusy) : PipeWriter
 {
+    private const int SmallAnswer = 4096;
+
     private readonly Pipe queue = new(queueOptions);
     private long waiting;
     private Task? sending;
     private volatile bool gone;
+
+    /// <summary>Whether small writes never wait for a batch: those of a stream, or of many requests that are gathered already.</summary>
+    public bool IsAlwaysDirect { get; set; }
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -39,7 +48,7 @@ internal sealed class DirectSender(Socket socket, PipeOptions queueOptions) : Pi
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (UnflushedBytes == 0 && Volatile.Read(ref waiting) == 0)
+        if (UnflushedBytes == 0 && Volatile.Read(ref waiting) == 0 && !IsCheaperInBatch(source.Length))
         {
             source = source[SendNow(source.Span)..];
         }
@@ -61,6 +70,8 @@ internal sealed class DirectSender(Socket socket, PipeOptions queueOptions) : Pi
         await queue.Writer.CompleteAsync(exception).ConfigureAwait(false);
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
     }
+
+    private bool IsCheaperInBatch(int bytes) => !IsAlwaysDirect && bytes <= SmallAnswer && isBusy();
 
     private void Announce(long bytes)
     {

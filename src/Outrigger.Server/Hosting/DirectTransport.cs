@@ -12,10 +12,10 @@ internal static class DirectTransport
     private const int MostQueued = 64 * 1024;
 
     /// <summary>Comes before TLS.</summary>
-    public static ConnectionDelegate Use(ConnectionDelegate next, RecordPool records, ConnectionDrain drain) => connection =>
+    public static ConnectionDelegate Use(ConnectionDelegate next, RecordPool records, SendBatches batches, ConnectionDrain drain) => connection =>
         connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket
         && connection.Features.Get<IMemoryPoolFeature>() is { } memory
-            ? ServeAsync(connection, socket, new Records(records, memory), drain, next)
+            ? ServeAsync(connection, Sender(socket, memory, batches), new Records(records, memory), drain, next)
             : next(connection);
 
     /// <summary>Comes after TLS: what is above it uses small pieces.</summary>
@@ -29,14 +29,20 @@ internal static class DirectTransport
         return next(connection);
     };
 
-    private static async Task ServeAsync(ConnectionContext connection, Socket socket, Records records, ConnectionDrain drain, ConnectionDelegate next)
+    private static DirectSender Sender(Socket socket, IMemoryPoolFeature memory, SendBatches batches)
     {
         socket.Blocking = false; // a send that cannot go on says so; what is asynchronous does not care
+        var queue = new PipeOptions(
+            memory.MemoryPool, batches.Next(), pauseWriterThreshold: MostQueued, resumeWriterThreshold: MostQueued / 2, useSynchronizationContext: false);
+        return new DirectSender(socket, queue, static () => ThreadPool.PendingWorkItemCount > 0);
+    }
+
+    private static async Task ServeAsync(ConnectionContext connection, DirectSender sender, Records records, ConnectionDrain drain, ConnectionDelegate next)
+    {
         var transport = connection.Transport;
-        var sender = new DirectSender(socket, new PipeOptions(
-            records.Before.MemoryPool, pauseWriterThreshold: MostQueued, resumeWriterThreshold: MostQueued / 2, useSynchronizationContext: false));
         connection.Transport = new TransportPipe(transport.Input, sender);
         connection.Features.Set<IMemoryPoolFeature>(records);
+        connection.Features.Set(sender);
         try
         {
             await next(connection).ConfigureAwait(false);

@@ -62,8 +62,9 @@ internal static class KestrelSettings
 
         listen.Protocols = HttpProtocols.Http1AndHttp2;
         var records = new RecordPool();
+        var batches = new SendBatches();
         var drain = new ConnectionDrain(serving.Limits.AnswerGrace, clock);
-        listen.Use(next => DirectTransport.Use(next, records, drain));
+        listen.Use(next => DirectTransport.Use(next, records, batches, drain));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = serving.Limits.Handshake,

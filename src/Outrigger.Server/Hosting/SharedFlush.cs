@@ -24,6 +24,7 @@ internal static class SharedFlush
         var gathered = new Pipe(new PipeOptions(
             records, pauseWriterThreshold: MostGathered, resumeWriterThreshold: MostGathered / 2, minimumSegmentSize: RecordPool.BlockSize, useSynchronizationContext: false));
         connection.Transport = new TransportPipe(transport.Input, gathered.Writer);
+        connection.Features.Get<DirectSender>()?.IsAlwaysDirect = true;
         var sending = SendAsync(gathered.Reader, tls);
         try
         {

@@ -10,7 +10,9 @@ public sealed class DirectSenderTests : IAsyncLifetime
     private const int Threshold = 64 * 1024;
     private readonly Socket client = new(SocketType.Stream, ProtocolType.Tcp);
     private Socket server = null!;
+    private readonly HeldBatch batch = new();
     private DirectSender sender = null!;
+    private bool isBusy;
 
     public async ValueTask InitializeAsync()
     {
@@ -20,7 +22,9 @@ public sealed class DirectSenderTests : IAsyncLifetime
         await client.ConnectAsync(listener.LocalEndPoint!, TestServer.Token);
         server = await listener.AcceptAsync(TestServer.Token);
         server.Blocking = false;
-        sender = new DirectSender(server, new PipeOptions(pauseWriterThreshold: Threshold, resumeWriterThreshold: Threshold / 2, useSynchronizationContext: false));
+        var queue = new PipeOptions(
+            readerScheduler: batch, pauseWriterThreshold: Threshold, resumeWriterThreshold: Threshold / 2, useSynchronizationContext: false);
+        sender = new DirectSender(server, queue, () => isBusy);
     }
 
     public ValueTask DisposeAsync()
@@ -96,6 +100,39 @@ public sealed class DirectSenderTests : IAsyncLifetime
         (await writing).IsCompleted.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Write_SmallWhileBusy_IsLeftToTheBatchAndNothingOvertakesIt()
+    {
+        var release = batch.Hold();
+        isBusy = true;
+        await sender.WriteAsync("first"u8.ToArray(), TestServer.Token);
+        client.Poll(0, SelectMode.SelectRead).ShouldBeFalse();
+
+        isBusy = false;
+        await sender.WriteAsync(Bytes(20_000), TestServer.Token);
+        client.Poll(0, SelectMode.SelectRead).ShouldBeFalse();
+
+        release();
+        await sender.CompleteAsync();
+        server.Shutdown(SocketShutdown.Send);
+        (await ReceiveAsync()).ShouldBe([.. "first"u8, .. Bytes(20_000)]);
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(8 * 1024, false)]
+    public async Task Write_LargeOrOfAStreamWhileBusy_IsSentWhenTheCallReturns(int bytes, bool isAlwaysDirect)
+    {
+        _ = batch.Hold();
+        isBusy = true;
+        sender.IsAlwaysDirect = isAlwaysDirect;
+
+        await sender.WriteAsync(Bytes(bytes), TestServer.Token);
+
+        server.Shutdown(SocketShutdown.Send);
+        (await ReceiveAsync()).ShouldBe(Bytes(bytes));
+    }
+
     private static byte[] Bytes(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)(i * 31 >> 3))];
 
     private async Task<byte[]> ReceiveAsync()
@@ -104,5 +141,20 @@ public sealed class DirectSenderTests : IAsyncLifetime
         using var all = new MemoryStream();
         await stream.CopyToAsync(all, TestServer.Token);
         return all.ToArray();
+    }
+
+    private sealed class HeldBatch : PipeScheduler
+    {
+        private Task released = Task.CompletedTask;
+
+        public Action Hold()
+        {
+            var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            released = release.Task;
+            return release.SetResult;
+        }
+
+        public override void Schedule(Action<object?> action, object? state) =>
+            _ = released.ContinueWith(_ => action(state), TestServer.Token, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 }
