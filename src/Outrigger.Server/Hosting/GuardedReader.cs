@@ -89,7 +89,7 @@ internal sealed class GuardedReader(ConnectionContext connection, PipeReader inn
         }
     }
 
-    /// <summary>False when there is nothing new that may be passed on.</summary>
+    /// <summary>False when there is nothing new that may be passed on. Throws when the connection must be cut.</summary>
     private bool Look(ReadResult result, out ReadResult looked)
     {
         var before = seen;
@@ -97,7 +97,9 @@ internal sealed class GuardedReader(ConnectionContext connection, PipeReader inn
         {
             if (!frames.Take(result.Buffer.Slice(seen), out var passed))
             {
-                connection.Abort(new ConnectionAbortedException("the client sends a flood of HTTP/2 frames"));
+                var flood = new ConnectionAbortedException("the client sends a flood of HTTP/2 frames");
+                connection.Abort(flood);
+                throw flood; // the requests under way take a while to end, and until then Kestrel would read on
             }
 
             seen += passed;
