@@ -12,6 +12,6 @@ public sealed class RuntimeSettingsTests
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, $"{name}.runtimeconfig.json"));
         var properties = JsonNode.Parse(text)!["runtimeOptions"]!["configProperties"]!;
-        ((int?)properties["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]).ShouldBe(0);
+        ((int?)properties["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]).ShouldBe(16);
     }
 }
