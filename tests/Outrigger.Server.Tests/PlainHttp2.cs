@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Outrigger.TestKit.Http2;
 
 namespace Outrigger.Server.Tests;
 
@@ -42,7 +43,7 @@ internal static class PlainHttp2
             Text(block, value);
         }
 
-        await stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), TestServer.Token);
+        await stream.WriteAsync(RawHttp2.Preface.ToArray(), TestServer.Token);
         await WriteAsync(stream, Settings, 0, 0, []);
         var pieces = block.Chunk(FrameLimit).ToList();
         for (var i = 0; i < pieces.Count; i++)

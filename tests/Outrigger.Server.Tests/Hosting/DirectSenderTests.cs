@@ -9,8 +9,8 @@ public sealed class DirectSenderTests : IAsyncLifetime
 {
     private const int Threshold = 64 * 1024;
     private readonly Socket client = new(SocketType.Stream, ProtocolType.Tcp);
-    private Socket server = null!;
     private readonly HeldBatch batch = new();
+    private Socket server = null!;
     private DirectSender sender = null!;
     private bool isBusy;
 

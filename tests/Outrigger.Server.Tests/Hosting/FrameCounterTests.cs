@@ -8,8 +8,6 @@ namespace Outrigger.Server.Tests.Hosting;
 
 public sealed class FrameCounterTests
 {
-    private static readonly byte[] Preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8];
-
     private readonly FakeTimeProvider clock = new();
 
     [Theory]
@@ -72,7 +70,7 @@ public sealed class FrameCounterTests
         var requests = new UnseenRequests();
         var frames = new FrameCounter(clock, requests);
         byte[] Requests(int first, int count) => [.. Enumerable.Range(first, count).SelectMany(i => Frame(Headers, EndHeaders, (2 * i) + 1, new byte[100]))];
-        Take(frames, Preface, 1).ShouldBeTrue();
+        Take(frames, Preface.ToArray(), 1).ShouldBeTrue();
 
         // the last one only its head
         Passed(frames, Requests(0, 6)).ShouldBe((109 * UnseenRequests.Most) + 9);
@@ -92,7 +90,7 @@ public sealed class FrameCounterTests
     {
         var requests = new UnseenRequests();
         var frames = new FrameCounter(clock, requests);
-        Take(frames, Preface, 1).ShouldBeTrue();
+        Take(frames, Preface.ToArray(), 1).ShouldBeTrue();
         byte[] all = [.. Enumerable.Repeat(Frame(Headers, EndHeaders, 1, new byte[10]), 10).SelectMany(f => f)];
 
         Passed(frames, all).ShouldBe(all.Length);
@@ -110,7 +108,7 @@ public sealed class FrameCounterTests
     private FrameCounter Started()
     {
         var frames = new FrameCounter(clock, new UnseenRequests());
-        Take(frames, Preface, 1).ShouldBeTrue();
+        Take(frames, Preface.ToArray(), 1).ShouldBeTrue();
         return frames;
     }
 }

@@ -8,7 +8,7 @@ namespace Outrigger.Server.Tests.Hosting;
 
 public sealed class GuardedReaderTests : IAsyncLifetime
 {
-    private static readonly byte[] Preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8];
+    private static readonly byte[] Ping = RawHttp2.Frame(RawHttp2.Ping, 0, 0, new byte[8]);
     private readonly Pipe sent = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private readonly OpenConnection connection = new();
     private readonly GuardedReader reader;
@@ -19,7 +19,7 @@ public sealed class GuardedReaderTests : IAsyncLifetime
         reader = new GuardedReader(connection, sent.Reader, new FrameCounter(TimeProvider.System, requests), requests);
     }
 
-    public async ValueTask InitializeAsync() => await sent.Writer.WriteAsync(Preface, TestServer.Token);
+    public async ValueTask InitializeAsync() => await sent.Writer.WriteAsync(RawHttp2.Preface.ToArray(), TestServer.Token);
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
@@ -30,7 +30,7 @@ public sealed class GuardedReaderTests : IAsyncLifetime
 
         var read = await reader.ReadAsync(TestServer.Token);
 
-        read.Buffer.Length.ShouldBe(Preface.Length + (FrameCounter.Most * Ping.Length));
+        read.Buffer.Length.ShouldBe(RawHttp2.Preface.Length + (FrameCounter.Most * Ping.Length));
     }
 
     [Fact]
@@ -54,18 +54,8 @@ public sealed class GuardedReaderTests : IAsyncLifetime
         connection.Reason.ShouldNotBeNull();
     }
 
-    private static byte[] Ping => RawHttp2.Frame(RawHttp2.Ping, 0, 0, new byte[8]);
-
-    private async Task PingAsync(int times)
-    {
-        foreach (var _ in Enumerable.Range(0, times))
-        {
-            Ping.CopyTo(sent.Writer.GetSpan(Ping.Length));
-            sent.Writer.Advance(Ping.Length);
-        }
-
-        await sent.Writer.FlushAsync(TestServer.Token);
-    }
+    private async Task PingAsync(int times) =>
+        await sent.Writer.WriteAsync(Enumerable.Repeat(Ping, times).SelectMany(f => f).ToArray(), TestServer.Token);
 
     /// <summary>Takes its time to close.</summary>
     private sealed class OpenConnection : DefaultConnectionContext

@@ -50,6 +50,9 @@ public sealed class RawHttp2 : IAsyncDisposable
         reading = reads ? ReadAsync() : Task.CompletedTask;
     }
 
+    /// <summary>What a client sends before its first frame (RFC 9113, 3.4).</summary>
+    public static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
+
     /// <summary>Ends when the server has closed the connection; only for one that reads.</summary>
     public Task Closed => closed.Task;
 
@@ -81,7 +84,7 @@ public sealed class RawHttp2 : IAsyncDisposable
         var settings = new byte[6];
         BinaryPrimitives.WriteUInt16BigEndian(settings, 4);
         BinaryPrimitives.WriteInt32BigEndian(settings.AsSpan(2), window);
-        byte[] preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, settings)];
+        byte[] preface = [.. Preface, .. Frame(Settings, 0, 0, settings)];
         await raw.WriteAsync(preface);
         return raw;
     }
