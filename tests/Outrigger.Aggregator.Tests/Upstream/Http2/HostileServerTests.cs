@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using Outrigger.Aggregator.Tests.Backends;
 using Outrigger.Aggregator.Upstream;
 using Outrigger.Aggregator.Upstream.Http2;
@@ -174,78 +173,6 @@ public sealed class HostileServerTests
 
         (await harness.FailAsync()).Failure.ShouldBe(UpstreamFailure.Connect);
     }
-
-    [Theory]
-    [InlineData("continuations")]
-    [InlineData("small continuations")]
-    [InlineData("pings")]
-    [InlineData("settings")]
-    [InlineData("empty data")]
-    [InlineData("padding")]
-    [InlineData("window updates")]
-    [InlineData("priorities")]
-    [InlineData("unknown")]
-    [InlineData("data of nobody")]
-    public async Task Flood_OfFramesThatSayNothing_EndsTheConnection(string what)
-    {
-        var watch = Stopwatch.StartNew();
-        await using var harness = Flooding((peer, stream) => Begin(peer, stream, what), (peer, stream) => Flood(peer, stream, what));
-
-        var before = GC.GetTotalAllocatedBytes();
-        var failure = (await harness.FailAsync()).Failure;
-        failure.ShouldBe(what == "data of nobody" ? UpstreamFailure.NoAnswer : UpstreamFailure.BadAnswer);
-
-        await Eventually.TrueAsync(() => harness.Client.Pool.Shared.Count == 0, "the connection to end", Http2Harness.Patience);
-
-        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(64 << 20);
-        watch.Elapsed.ShouldBeLessThan(Http2Harness.Patience);
-    }
-
-    private static void Begin(Http2Peer peer, int stream, string what) => _ = what switch
-    {
-        "empty data" or "padding" => peer.Head(stream, false, Ok),
-        "continuations" or "small continuations" => peer.Frame(FrameType.Headers, FrameFlags.None, stream, []),
-        "data of nobody" => peer.Frame(FrameType.ResetStream, stream, 2),
-        _ => peer,
-    };
-
-    private static void Flood(Http2Peer peer, int stream, string what)
-    {
-        var (is16K, none) = (new byte[FrameHead.MaxPayload], FrameFlags.None);
-
-        for (var i = 0; i < (what == "continuations" ? 20 : 1000); i++)
-        {
-            _ = what switch
-            {
-                "continuations" => peer.Frame(FrameType.Continuation, none, stream, is16K),
-                "small continuations" => peer.Frame(FrameType.Continuation, none, stream, []),
-                "pings" => peer.Frame(FrameType.Ping, none, 0, new byte[8]),
-                "settings" => peer.Settings(),
-                "empty data" => peer.Data(stream, []),
-                "padding" => peer.Frame(FrameType.Data, FrameFlags.Padded, stream, [1, 0]),
-                "window updates" => peer.Frame(FrameType.WindowUpdate, 0, 1),
-                "priorities" => peer.Frame(FrameType.Priority, none, stream, new byte[5]),
-                "unknown" => peer.Frame((FrameType)0xbe, none, stream, new byte[5]),
-                _ => peer.Data(stream, [1]),
-            };
-        }
-    }
-
-    /// <summary>A server that sends the same again and again until the client ends the connection.</summary>
-    private static Http2Harness Flooding(Action<Http2Peer, int> first, Action<Http2Peer, int> frames) => new(async (peer, _) =>
-    {
-        await peer.GreetAsync();
-        var (stream, _, _) = await peer.ReadRequestAsync();
-        first(peer, stream);
-        await Should.ThrowAsync<IOException>(async () =>
-        {
-            while (true)
-            {
-                frames(peer, stream);
-                await peer.SendAsync();
-            }
-        });
-    });
 
     private static Http2Harness FirstIsBad(Action<Http2Peer, int> bad) => new(async (peer, _) =>
     {
