@@ -156,8 +156,7 @@ public sealed class RawHttp2 : IAsyncDisposable
     }
 
     /// <summary>A literal field: 0 leaves the dynamic table alone, 0x40 adds it there.</summary>
-    public static byte[] Literal(byte kind, string name, string value) =>
-        [kind, .. Integer(0, 7, name.Length), .. Encoding.ASCII.GetBytes(name), .. Integer(0, 7, value.Length), .. Encoding.ASCII.GetBytes(value)];
+    public static byte[] Literal(byte kind, string name, string value) => [kind, .. Text(name), .. Text(value)];
 
     /// <summary>A field of the dynamic table; 62 is the newest.</summary>
     public static byte[] Indexed(int index) => Integer(0x80, 7, index);
@@ -218,6 +217,12 @@ public sealed class RawHttp2 : IAsyncDisposable
         await stream.DisposeAsync();
         socket.Dispose();
         await reading;
+    }
+
+    private static byte[] Text(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return [.. Integer(0, 7, bytes.Length), .. bytes];
     }
 
     private static byte[] Integer(byte first, int bits, int value)
