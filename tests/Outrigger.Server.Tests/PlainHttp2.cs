@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Outrigger.TestKit.Http2;
+using Outrigger.TestKit.Tls;
 
 namespace Outrigger.Server.Tests;
 
@@ -16,18 +17,7 @@ internal static class PlainHttp2
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, server.Server.Port, TestServer.Token);
-        await using var stream = new SslStream(socket.GetStream());
-        await stream.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = "localhost",
-                ApplicationProtocols = [SslApplicationProtocol.Http2],
-#pragma warning disable CA5359 // What the server shows is not what is tested.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-                LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
-            },
-            TestServer.Token);
+        await using var stream = await RawTls.StartAsync(socket.GetStream(), certificate, SslApplicationProtocol.Http2, TestServer.Token);
         byte[] request = [.. RawHttp2.Preface, .. RawHttp2.Frame(RawHttp2.Settings, 0, 0, []), .. RawHttp2.Request(1, RawHttp2.Block("GET", path, fields))];
         await stream.WriteAsync(request, TestServer.Token);
         return await StatusAsync(stream);

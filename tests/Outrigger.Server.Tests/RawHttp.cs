@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Outrigger.TestKit.Tls;
 
 namespace Outrigger.Server.Tests;
 
@@ -24,18 +24,7 @@ internal static class RawHttp
         Stream stream = socket.GetStream();
         if (certificate is not null)
         {
-            var tls = new SslStream(stream);
-            await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = "localhost",
-#pragma warning disable CA5359 // What the server shows is not what is tested.
-                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-                    LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
-                },
-                TestServer.Token);
-            stream = tls;
+            stream = await RawTls.StartAsync(stream, certificate, cancellationToken: TestServer.Token);
         }
 
         await using (stream)

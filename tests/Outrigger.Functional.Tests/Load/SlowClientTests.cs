@@ -9,6 +9,7 @@ using Outrigger.Client.Configuration;
 using Outrigger.Client.Rest;
 using Outrigger.Functional.Tests.Servers;
 using Outrigger.TestKit.Http2;
+using Outrigger.TestKit.Tls;
 using static Outrigger.TestKit.Http2.RawHttp2;
 
 namespace Outrigger.Functional.Tests.Load;
@@ -110,17 +111,7 @@ public sealed class SlowClientTests(OwnCluster cluster) : IClassFixture<OwnClust
             return ReadToEndAsync(socket.GetStream());
         }
 
-        var stream = new SslStream(socket.GetStream());
-        await stream.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = "localhost",
-#pragma warning disable CA5359 // What the server shows is not what is tested.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-                LocalCertificateSelectionCallback = (_, _, _, _, _) => config.ClientCertificate![0],
-            },
-            CancellationToken.None);
+        var stream = await RawTls.StartAsync(socket.GetStream(), config.ClientCertificate![0]);
         return DripAsync(stream, kind == "slow head"
             ? "GET /livez HTTP/1.1\r\nHost: a\r\nX-Slow: "
             : $"POST {ConfigMaps} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n");

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Outrigger.Server.Hosting;
 using Outrigger.TestKit.Http2;
+using Outrigger.TestKit.Tls;
 using static Outrigger.TestKit.Http2.RawHttp2;
 
 namespace Outrigger.Server.Tests.Hardening;
@@ -125,21 +126,8 @@ public sealed class SlowClientTests
         return socket;
     }
 
-    private static async Task<SslStream> TlsAsync(TestServer server, SslApplicationProtocol protocol)
-    {
-        var stream = new SslStream((await ConnectAsync(server)).GetStream());
-        await stream.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = "localhost",
-                ApplicationProtocols = [protocol],
-#pragma warning disable CA5359 // What the server shows is not what is tested.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-            },
-            TestServer.Token);
-        return stream;
-    }
+    private static async Task<SslStream> TlsAsync(TestServer server, SslApplicationProtocol protocol) =>
+        await RawTls.StartAsync((await ConnectAsync(server)).GetStream(), protocol: protocol, cancellationToken: TestServer.Token);
 
     private static async Task ReadToEndAsync(Stream stream)
     {

@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Outrigger.TestKit.Tls;
 
 namespace Outrigger.TestKit.Http2;
 
@@ -68,18 +69,7 @@ public sealed class RawHttp2 : IAsyncDisposable
     {
         var socket = new TcpClient { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port, CancellationToken.None);
-        var stream = new SslStream(socket.GetStream());
-        await stream.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = "localhost",
-                ApplicationProtocols = [SslApplicationProtocol.Http2],
-#pragma warning disable CA5359 // What the server shows is not what is tested.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-                LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
-            },
-            CancellationToken.None);
+        var stream = await RawTls.StartAsync(socket.GetStream(), certificate, SslApplicationProtocol.Http2);
         var raw = new RawHttp2(socket, stream, reads);
         var settings = new byte[6];
         BinaryPrimitives.WriteUInt16BigEndian(settings, 4);

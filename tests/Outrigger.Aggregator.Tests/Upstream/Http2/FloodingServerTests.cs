@@ -24,7 +24,7 @@ public sealed class FloodingServerTests
     public async Task Flood_OfFramesThatSayNothing_EndsTheConnection(string what)
     {
         var watch = Stopwatch.StartNew();
-        await using var harness = Flooding((peer, stream) => Begin(peer, stream, what), (peer, stream) => Flood(peer, stream, what));
+        await using var harness = Flooding(what);
 
         var before = GC.GetTotalAllocatedBytes();
         var failure = (await harness.FailAsync()).Failure;
@@ -67,16 +67,16 @@ public sealed class FloodingServerTests
     }
 
     /// <summary>A server that sends the same again and again until the client ends the connection.</summary>
-    private static Http2Harness Flooding(Action<Http2Peer, int> first, Action<Http2Peer, int> frames) => new(async (peer, _) =>
+    private static Http2Harness Flooding(string what) => new(async (peer, _) =>
     {
         await peer.GreetAsync();
         var (stream, _, _) = await peer.ReadRequestAsync();
-        first(peer, stream);
+        Begin(peer, stream, what);
         await Should.ThrowAsync<IOException>(async () =>
         {
             while (true)
             {
-                frames(peer, stream);
+                Flood(peer, stream, what);
                 await peer.SendAsync();
             }
         });
