@@ -150,8 +150,9 @@ internal sealed class ConnectionPool : IDisposable
             foreach (var target in idle.Keys.ToArray())
             {
                 var list = idle[target];
-                old.AddRange(list.Where(IsOld));
-                if (list.RemoveAll(IsOld) > 0 && list.Count == 0)
+                var ended = list.FindAll(IsOld); // asked once: one may end between two looks
+                old.AddRange(ended);
+                if (list.RemoveAll(ended.Contains) > 0 && list.Count == 0)
                 {
                     idle.Remove(target);
                 }

@@ -35,9 +35,9 @@ internal sealed class ConnectionSource(ConnectionPool pool, UpstreamOptions opti
                 return (null, await dialer.DialAsync(target, offersHttp2: false, cancellationToken).ConfigureAwait(false));
             }
 
-            if (pool.Shared.BeginDial(target) is not { } other)
+            if (pool.Shared.BeginDial(target, out var dial) is not { } other)
             {
-                return await DialAsync(target, cancellationToken).ConfigureAwait(false);
+                return await DialAsync(target, dial, cancellationToken).ConfigureAwait(false);
             }
 
             if (await other.WaitAsync(cancellationToken).ConfigureAwait(false) is { } failure)
@@ -48,7 +48,7 @@ internal sealed class ConnectionSource(ConnectionPool pool, UpstreamOptions opti
     }
 
     private async ValueTask<(Http2Connection? Shared, UpstreamConnection? Own)> DialAsync(
-        UpstreamTarget target, CancellationToken cancellationToken)
+        UpstreamTarget target, TaskCompletionSource<UpstreamException?>? dial, CancellationToken cancellationToken)
     {
         Http2Connection? shared = null;
         var isHttp1 = false;
@@ -73,7 +73,7 @@ internal sealed class ConnectionSource(ConnectionPool pool, UpstreamOptions opti
         }
         finally
         {
-            pool.Shared.EndDial(target, shared, isHttp1, failure);
+            pool.Shared.EndDial(target, dial, shared, isHttp1, failure);
         }
     }
 

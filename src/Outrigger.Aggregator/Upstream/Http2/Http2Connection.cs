@@ -103,14 +103,7 @@ internal sealed class Http2Connection : IDisposable
             var count = data.IsEmpty
                 ? 0
                 : await windows.TakeAsync(stream.SendWindow, Math.Min(data.Length, FrameHead.MaxPayload), cancellationToken).ConfigureAwait(false);
-            if (stream.SendWindow.IsClosed)
-            {
-                throw new IOException("the stream has ended");
-            }
-
-            var isLast = isEnd && count == data.Length;
-            budget.Earn();
-            await output.SendDataAsync(stream.Id, data[..count], isLast, cancellationToken).ConfigureAwait(false);
+            await SendFrameAsync(stream, data[..count], isEnd && count == data.Length, cancellationToken).ConfigureAwait(false);
             data = data[count..];
         }
         while (!data.IsEmpty);
@@ -312,6 +305,30 @@ internal sealed class Http2Connection : IDisposable
 
             handler.Handle(head, reader.Buffered.Slice(FrameHead.Size, head.Length));
             reader.Consume(FrameHead.Size + head.Length);
+        }
+    }
+
+    /// <summary>Sends what the windows have let through. What was not sent the others may send.</summary>
+    private async ValueTask SendFrameAsync(Http2Stream stream, ReadOnlyMemory<byte> data, bool isEnd, CancellationToken cancellationToken)
+    {
+        var isSent = false;
+        try
+        {
+            if (stream.SendWindow.IsClosed)
+            {
+                throw new IOException("the stream has ended");
+            }
+
+            budget.Earn(data.Length);
+            await output.SendDataAsync(stream.Id, data, isEnd, cancellationToken).ConfigureAwait(false);
+            isSent = true;
+        }
+        finally
+        {
+            if (!isSent)
+            {
+                windows.GiveBack(data.Length);
+            }
         }
     }
 

@@ -73,6 +73,16 @@ internal sealed class SendWindows
         }
     }
 
+    /// <summary>Bytes that were taken for a stream, which sends nothing more, and did not go out.</summary>
+    public void GiveBack(int count)
+    {
+        lock (gate)
+        {
+            connection += count;
+            WakeAll();
+        }
+    }
+
     /// <summary>The other side takes more on a stream; false when that is more than there can be.</summary>
     public bool TryGrow(SendWindow window, int count)
     {

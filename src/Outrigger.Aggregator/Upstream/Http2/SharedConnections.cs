@@ -73,10 +73,11 @@ internal sealed class SharedConnections(UpstreamOptions options, TimeProvider ti
 
     /// <summary>
     /// Null when the caller is to dial, and then says how that went with <see cref="EndDial"/>. Otherwise somebody else does: the task
-    /// ends with his failure, or null.
+    /// ends with his failure, or null. <paramref name="own"/> is what others wait for; null for one that dials beside others.
     /// </summary>
-    public Task<UpstreamException?>? BeginDial(UpstreamTarget target)
+    public Task<UpstreamException?>? BeginDial(UpstreamTarget target, out TaskCompletionSource<UpstreamException?>? own)
     {
+        own = null;
         lock (gate)
         {
             if (!targets.TryGetValue(target, out var known))
@@ -89,23 +90,27 @@ internal sealed class SharedConnections(UpstreamOptions options, TimeProvider ti
                 return null;
             }
 
-            var other = known.Dialing?.Task;
-            known.Dialing ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return other;
+            if (known.Dialing is { } other)
+            {
+                return other.Task;
+            }
+
+            known.Dialing = own = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return null;
         }
     }
 
     /// <summary>The dial is over. A connection that speaks HTTP/2 is shared from now on.</summary>
-    public void EndDial(UpstreamTarget target, Http2Connection? connection, bool isHttp1, UpstreamException? failure)
+    public void EndDial(
+        UpstreamTarget target, TaskCompletionSource<UpstreamException?>? own, Http2Connection? connection, bool isHttp1, UpstreamException? failure)
     {
-        TaskCompletionSource<UpstreamException?>? waiting = null;
         var isWanted = true;
         lock (gate)
         {
             isWanted = wanted?.Contains(target) != false;
             if (targets.TryGetValue(target, out var known))
             {
-                (waiting, known.Dialing) = (known.Dialing, null);
+                known.Dialing = known.Dialing == own ? null : known.Dialing;
                 known.IsHttp1 = isHttp1;
                 if (connection is not null && isWanted)
                 {
@@ -124,7 +129,7 @@ internal sealed class SharedConnections(UpstreamOptions options, TimeProvider ti
             }
         }
 
-        waiting?.TrySetResult(failure);
+        own?.TrySetResult(failure);
     }
 
     /// <summary>Takes the connections to a target out of use: the next request proves that it can be reached.</summary>
