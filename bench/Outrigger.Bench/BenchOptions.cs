@@ -20,7 +20,7 @@ internal sealed record BenchOptions
           --aggregated PATH   what to GET through the aggregator
           --direct URL        the same at the extension server itself, with the same credentials
           --sqlite DIR        also measures what SQLite itself commits there, 32 rows of 1 KiB at a time
-          --pids LIST         of the server processes on this machine, for their processor time and memory
+          --pids LIST         of the server processes on this machine, for their processor time and memory; of one server, all count
           --json FILE         writes all readings
 
         or:    bench --process EXECUTABLE [--objects LIST] [--rounds N]
@@ -62,6 +62,9 @@ internal sealed record BenchOptions
 
     public string Json { get; init; } = "";
 
+    /// <summary>The processes of one of the servers: all when there is one server, as an aggregated request is answered by two.</summary>
+    public IReadOnlyList<int> PidsOf(int server) => Kubeconfigs.Count == 1 ? Pids : [.. Pids.Skip(server).Take(1)];
+
     /// <summary>Null when they cannot be understood.</summary>
     public static BenchOptions? Parse(string[] args)
     {
@@ -97,7 +100,7 @@ internal sealed record BenchOptions
         "--warm-up" => this with { WarmUp = TimeSpan.FromSeconds(Number(value)) },
         "--watchers" => this with { Watchers = Number(value) },
         "--rate" => this with { Rate = Number(value) },
-        "--aggregated" => this with { Aggregated = value, Work = [.. Work, "aggregated"] },
+        "--aggregated" => this with { Aggregated = value, Work = [.. Work.Except(["aggregated"]), "aggregated"] },
         "--direct" => this with { Direct = new Uri(value) },
         "--sqlite" => this with { Sqlite = value },
         "--pids" => this with { Pids = Numbers(value) },

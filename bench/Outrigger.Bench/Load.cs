@@ -23,7 +23,7 @@ internal sealed class Load(Target target, int lanes, Func<int, long, Request?> m
         }
 
         using var end = new CancellationTokenSource(time, TimeProvider.System);
-        var cost = Cost.Begin(target.Pid);
+        var cost = Cost.Begin(target.Pids);
         var start = Stopwatch.GetTimestamp();
         var all = await Task.WhenAll(clients.Select((client, lane) => Task.Run(() => LaneAsync(client, lane, end.Token))));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

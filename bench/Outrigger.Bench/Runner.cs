@@ -21,7 +21,7 @@ internal sealed class Runner(BenchOptions options)
             var targets = new List<Target>();
             foreach (var file in options.Kubeconfigs)
             {
-                targets.Add(await Target.OfAsync(file, http, targets.Count < options.Pids.Count ? options.Pids[targets.Count] : 0));
+                targets.Add(await Target.OfAsync(file, http, options.PidsOf(targets.Count)));
             }
 
             foreach (var size in options.Objects)

@@ -5,6 +5,8 @@ namespace Outrigger.Bench;
 /// <summary>What a server process on this machine takes; zero for process 0.</summary>
 internal static class ServerProcess
 {
+    public static TimeSpan ProcessorTime(IEnumerable<int> pids) => pids.Aggregate(TimeSpan.Zero, (sum, pid) => sum + ProcessorTime(pid));
+
     public static TimeSpan ProcessorTime(int pid)
     {
         if (pid == 0)

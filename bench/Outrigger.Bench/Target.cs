@@ -16,13 +16,13 @@ internal sealed class Target : IDisposable
     private readonly List<FrameConnection> connections = [];
     private int clients;
 
-    private Target(Uri server, X509Certificate2Collection? certificate, string? authorization, string http, int pid)
+    private Target(Uri server, X509Certificate2Collection? certificate, string? authorization, string http, IReadOnlyList<int> pids)
     {
         this.certificate = certificate;
         this.authorization = authorization;
         Server = server;
         Http = http;
-        Pid = pid;
+        Pids = pids;
     }
 
     public Uri Server { get; }
@@ -30,21 +30,21 @@ internal sealed class Target : IDisposable
     /// <summary>1.1 or 2.</summary>
     public string Http { get; }
 
-    /// <summary>Its process on this machine; 0 when not known.</summary>
-    public int Pid { get; }
+    /// <summary>Its processes on this machine, as far as they are known.</summary>
+    public IReadOnlyList<int> Pids { get; }
 
-    public static async Task<Target> OfAsync(string kubeconfig, string http, int pid)
+    public static async Task<Target> OfAsync(string kubeconfig, string http, IReadOnlyList<int> pids)
     {
         var config = Kubeconfig.Load(kubeconfig).ToClientConfig(TimeProvider.System);
         var token = config.Token is null ? null : $"Bearer {await config.Token.GetAsync(CancellationToken.None)}";
-        return new Target(config.Server, config.ClientCertificate, token, http, pid);
+        return new Target(config.Server, config.ClientCertificate, token, http, pids);
     }
 
     /// <summary>The bare endpoint, which needs no credentials.</summary>
-    public static Target Of(BareProcess bare, string http) => new(bare.Address, null, null, http, bare.Pid);
+    public static Target Of(BareProcess bare, string http) => new(bare.Address, null, null, http, [bare.Pid]);
 
     /// <summary>Another address, with the same credentials.</summary>
-    public Target At(Uri address) => new(address, certificate, authorization, Http, 0);
+    public Target At(Uri address) => new(address, certificate, authorization, Http, []);
 
     /// <summary>A client of its own: with HTTP/1.1 a connection, with HTTP/2 one of fifty streams of a connection.</summary>
     public async ValueTask<IClient> ConnectAsync(int bufferSize = 128 * 1024)

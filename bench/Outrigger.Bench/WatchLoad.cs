@@ -23,7 +23,7 @@ internal sealed class WatchLoad(Target target, ConfigMaps maps, BenchOptions opt
         }
 
         var before = Received;
-        var cost = Cost.Begin(target.Pid);
+        var cost = Cost.Begin(target.Pids);
         var start = Stopwatch.GetTimestamp();
         var expected = before + (await WriteAsync(time) * streams.Count);
         await ArriveAsync(expected);
