@@ -199,15 +199,14 @@ public sealed class KubernetesClient : IDisposable
 
     private async Task<HttpResponseMessage> SendHeadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(RequestTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var limit = new CallLimit(RequestTimeout, time, cancellationToken);
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (limit.IsTimeout)
         {
-            throw new TimeoutException($"{request.Method} {request.RequestUri}: no answer within {RequestTimeout.TotalSeconds:0} s", e);
+            throw new TimeoutException($"{request.Method} {request.RequestUri}: {limit.Reason(e)}", e);
         }
     }
 }

@@ -43,8 +43,7 @@ internal sealed class IssuerClient(JwtAuthenticatorSettings settings, TimeProvid
 
     private async Task<JsonObject> ReadAsync(Uri url, CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var limit = new CallLimit(Limit, time, cancellationToken);
 
         // A connection for each document: they are read rarely, and may be on two hosts, whose names the certificates must carry.
         using var http = new HttpMessageInvoker(TransportFactory.Create(new ClientConfig { Server = url, Authorities = Authorities() }));
@@ -53,17 +52,17 @@ internal sealed class IssuerClient(JwtAuthenticatorSettings settings, TimeProvid
         request.Headers.UserAgent.ParseAdd("outrigger");
         try
         {
-            using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
+            using var response = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 throw new IssuerException(Refusal(url, (int)response.StatusCode));
             }
 
-            return ObjectReader.Read(await BytesAsync(response, either.Token).ConfigureAwait(false));
+            return ObjectReader.Read(await BytesAsync(response, limit.Token).ConfigureAwait(false));
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (limit.IsTimeout)
         {
-            throw new IssuerException(string.Create(CultureInfo.InvariantCulture, $"{url}: no answer within {Limit.TotalSeconds:0} s"), e);
+            throw new IssuerException($"{url}: {limit.Reason(e)}", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -25,7 +25,11 @@ internal sealed class WebhookClient
     private readonly HttpMessageInvoker http;
 
     /// <summary>Opens no connection yet. Throws <see cref="WebhookException"/> when the roots are none.</summary>
-    public WebhookClient(WebhookAddress address, ServiceResolver resolve, TimeProvider time)
+    /// <param name="address">Where the webhook is, and who vouches for it.</param>
+    /// <param name="resolve">Finds the endpoints of a Service.</param>
+    /// <param name="time">The clock of calls.</param>
+    /// <param name="connecting">How long connecting may take, TLS included; null for ten seconds.</param>
+    public WebhookClient(WebhookAddress address, ServiceResolver resolve, TimeProvider time, TimeSpan? connecting = null)
     {
         this.address = address;
         this.resolve = resolve;
@@ -35,7 +39,7 @@ internal sealed class WebhookClient
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = address.Service is null,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = connecting ?? TimeSpan.FromSeconds(10),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             ConnectCallback = ConnectAsync,
             SslOptions = Trust(address),
@@ -48,8 +52,7 @@ internal sealed class WebhookClient
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<byte[]> PostAsync(byte[] json, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var call = new CallLimit(limit, time, cancellationToken);
         var url = WithTimeout(address.Url, limit);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url)) { Content = new ByteArrayContent(json) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -57,12 +60,12 @@ internal sealed class WebhookClient
         request.Headers.UserAgent.ParseAdd("kube-apiserver-admission");
         try
         {
-            using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
+            using var response = await http.SendAsync(request, call.Token).ConfigureAwait(false);
             return response.StatusCode is >= HttpStatusCode.OK and <= HttpStatusCode.PartialContent
-                ? await ReadAsync(response, either.Token).ConfigureAwait(false)
-                : throw await RefuseAsync(response, either.Token).ConfigureAwait(false);
+                ? await ReadAsync(response, call.Token).ConfigureAwait(false)
+                : throw await RefuseAsync(response, call.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (call.IsTimeout)
         {
             throw new WebhookException($"Post \"{url}\": context deadline exceeded");
         }

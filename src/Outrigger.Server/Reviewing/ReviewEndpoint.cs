@@ -54,20 +54,19 @@ public sealed class ReviewEndpoint : IDisposable
     public async Task<JsonObject> AskAsync(JsonObject review, CancellationToken cancellationToken)
     {
         var body = ObjectWriter.ToUtf8(review);
-        using var timer = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var call = new CallLimit(limit, time, cancellationToken);
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryAsync(body, review, either.Token, cancellationToken).ConfigureAwait(false);
+                return await TryAsync(body, review, call).ConfigureAwait(false);
             }
-            catch (ReviewException failure) when (failure.MayPass && attempt < MostTries && !either.IsCancellationRequested)
+            catch (ReviewException failure) when (failure.MayPass && attempt < MostTries && !call.Token.IsCancellationRequested)
             {
-                await Task.Delay(Jittered(pause), time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Jittered(pause), time, call.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
-                if (timer.IsCancellationRequested)
+                if (call.Token.IsCancellationRequested)
                 {
                     throw;
                 }
@@ -84,26 +83,26 @@ public sealed class ReviewEndpoint : IDisposable
 
     private static TimeSpan Jittered(TimeSpan pause) => pause * (1 + (0.2 * Random.Shared.NextDouble()));
 
-    private async Task<JsonObject> TryAsync(byte[] body, JsonObject review, CancellationToken limited, CancellationToken caller)
+    private async Task<JsonObject> TryAsync(byte[] body, JsonObject review, CallLimit call)
     {
         var start = time.GetTimestamp();
         var result = "error";
         try
         {
-            var answer = await ExchangeAsync(body, limited).ConfigureAwait(false);
+            var answer = await ExchangeAsync(body, call.Token).ConfigureAwait(false);
             Check(review, answer);
             result = "success";
             return answer;
         }
-        catch (OperationCanceledException) when (caller.IsCancellationRequested)
+        catch (OperationCanceledException e) when (call.IsTimeout)
+        {
+            result = "timeout";
+            throw new ReviewException($"{url.Host}: {call.Reason(e)}", e) { IsTimeout = true };
+        }
+        catch (OperationCanceledException)
         {
             result = "canceled";
             throw;
-        }
-        catch (OperationCanceledException e)
-        {
-            result = "timeout";
-            throw new ReviewException(string.Create(CultureInfo.InvariantCulture, $"{url.Host}: no answer within {limit.TotalSeconds:0.###} s"), e) { IsTimeout = true };
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -61,6 +61,16 @@ public sealed class KubernetesClientTests
         ]);
     }
 
+    // a transport's own limit on connecting cancels, though nobody gave up
+    [Fact]
+    public async Task Get_NoConnectionInTime_IsATimeout()
+    {
+        var handler = new ScriptedHandler(_ => throw new TaskCanceledException("canceled", new TimeoutException("no connection in time")));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        var timeout = await Should.ThrowAsync<TimeoutException>(() => client.GetAsync(new(Maps, "default", "a"), Token));
+        timeout.Message.ShouldEndWith("/configmaps/a: no connection in time");
+    }
+
     [Fact]
     public async Task Get_StatusAnswer_ThrowsIt()
     {

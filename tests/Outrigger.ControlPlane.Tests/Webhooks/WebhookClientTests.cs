@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -86,6 +87,20 @@ public sealed class WebhookClientTests
         clock.Advance(TimeSpan.FromSeconds(31));
 
         (await Should.ThrowAsync<WebhookException>(() => call)).Message.ShouldEndWith("context deadline exceeded");
+    }
+
+    // Else the failurePolicy of an unreachable webhook would not count: connecting ends before the time of the call does.
+    [Fact]
+    public async Task Post_NoConnectionInTime_IsAFailureOfTheWebhook()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var address = new WebhookAddress(new Uri($"https://{silent.LocalEndpoint}/hook"), null, "");
+        var client = new WebhookClient(address, NoServices, TimeProvider.System, TimeSpan.FromMilliseconds(50));
+
+        var failure = await Should.ThrowAsync<WebhookException>(() => client.PostAsync([], TimeSpan.FromMinutes(1), Token));
+
+        failure.Message.ShouldEndWith("context deadline exceeded");
     }
 
     [Fact]

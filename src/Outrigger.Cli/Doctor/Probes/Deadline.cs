@@ -1,3 +1,5 @@
+using Outrigger.Client.Transport;
+
 namespace Outrigger.Cli.Doctor.Probes;
 
 /// <summary>Ends work that takes too long.</summary>
@@ -7,15 +9,14 @@ internal static class Deadline
     public static async Task<T> RunAsync<T>(
         TimeSpan limit, TimeProvider time, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var call = new CallLimit(limit, time, cancellationToken);
         try
         {
-            return await work(either.Token).ConfigureAwait(false);
+            return await work(call.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (call.IsTimeout)
         {
-            throw new TimeoutException($"no answer within {limit.TotalSeconds:0.#} s", e);
+            throw new TimeoutException(call.Reason(e), e);
         }
     }
 }
