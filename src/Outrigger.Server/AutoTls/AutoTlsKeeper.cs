@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.Server.Hosting;
 
 namespace Outrigger.Server.AutoTls;
@@ -59,7 +58,7 @@ internal sealed class AutoTlsKeeper(
             {
                 await LookAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is StatusException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
             {
                 AutoTlsLog.Failed(logger, failure.Message);
             }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.Client.Rest;
 using Outrigger.Server.Authentication;
 
@@ -53,7 +52,7 @@ internal sealed class AuthenticationTrustSource(
             {
                 await ReadAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is StatusException or HttpRequestException or FormatException)
+            catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
             {
                 DelegationLog.TrustUnreadable(logger, failure.Message);
             }

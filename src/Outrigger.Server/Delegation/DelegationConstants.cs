@@ -13,7 +13,7 @@ internal static class DelegationConstants
 
     public const string ConfigMapName = "extension-apiserver-authentication";
 
-    /// <summary>How often the ConfigMap is read again, beside being watched where that is allowed.</summary>
+    /// <summary>How often the ConfigMap is read again; it is not watched.</summary>
     public static readonly TimeSpan ConfigMapPeriod = TimeSpan.FromSeconds(30);
 
     public static ResourcePath TokenReviews { get; } = new(new GroupVersionResource("authentication.k8s.io", "v1", "tokenreviews"));

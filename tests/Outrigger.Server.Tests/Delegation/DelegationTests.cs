@@ -168,6 +168,28 @@ public sealed class DelegationTests
         source.Proxies.Authorities.Count.ShouldBe(1);
     }
 
+    public static TheoryData<Exception> Failures =>
+        [new TimeoutException("hangs"), new TaskCanceledException("no connection", new TimeoutException()), new InvalidOperationException("whatever")];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Trust_ThatCouldNotBeReadOnce_IsFollowedAllTheSame(Exception failure)
+    {
+        using var authority = TestCertificates.Authority("new");
+        main.Answer(ConfigMap, _ => throw failure);
+        var log = new CapturingLog();
+        var source = new AuthenticationTrustSource(main.Client(time), [], null, time, log);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var following = source.RunAsync(end.Token);
+        await AdvanceUntilAsync(() => log.Text.Contains("Warning 3002", StringComparison.Ordinal), "the failure told");
+
+        main.Answer(ConfigMap, _ => new JsonObject { ["data"] = new JsonObject { ["client-ca-file"] = authority.ExportCertificatePem() } });
+
+        await AdvanceUntilAsync(() => source.Clients.Authorities.Count == 1, "the new authority trusted");
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => following);
+    }
+
     [Fact]
     public async Task Trust_ThatFlagsName_WinsOverTheConfigMaps()
     {
@@ -202,6 +224,14 @@ public sealed class DelegationTests
         (await access).ShouldBe(new AuthorizationDecision(verdict, "") { Failure = "the authorizer SubjectAccessReview does not answer" });
         (await token).ShouldBeOfType<AuthenticationResult.Refused>().IsTransient.ShouldBeTrue();
     }
+
+    private Task AdvanceUntilAsync(Func<bool> condition, string what) => Eventually.TrueAsync(
+        () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return condition();
+        },
+        what);
 
     private static AuthenticationTrust Trust(X509Certificate2 clients, X509Certificate2 proxies, IReadOnlyList<string> names) =>
         new([clients], [proxies], new FrontProxyOptions { AllowedNames = names });
