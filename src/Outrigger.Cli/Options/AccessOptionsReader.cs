@@ -42,12 +42,12 @@ internal sealed class AccessOptionsReader(OptionFiles files, List<string> proble
             Authorizers = authorizers.Value ?? AuthorizerSettings.Default,
             AuthorizationFile = authorizers.File,
         };
-        return (access, WithoutOpenDoors(read.Value?.Anonymous ?? flag ?? AnonymousAccess.Everywhere, authorization));
+        return (access, WithoutOpenDoors(read.Value?.Anonymous ?? flag ?? AnonymousAccess.Everywhere, access.Authorizers));
     }
 
-    // as kube-apiserver: who may do everything should at least be somebody
-    private static AnonymousAccess WithoutOpenDoors(AnonymousAccess anonymous, AuthorizationOptions authorization) =>
-        authorization.Modes.Contains(nameof(AuthorizerType.AlwaysAllow), StringComparer.Ordinal) ? AnonymousAccess.Nowhere : anonymous;
+    // as kube-apiserver, here with the file too: who may do everything should at least be somebody
+    private static AnonymousAccess WithoutOpenDoors(AnonymousAccess anonymous, IReadOnlyList<AuthorizerSettings> authorizers) =>
+        authorizers.Any(a => a.Type == AuthorizerType.AlwaysAllow) ? AnonymousAccess.Nowhere : anonymous;
 
     private AnonymousAccess? Anonymous(string? text)
     {

@@ -69,6 +69,8 @@ internal sealed class AccessLoops : IAsyncDisposable
         Authorizers.Dispose();
     }
 
+    private static bool IsOpen(AuthorizerSettings authorizer) => authorizer.Type == AuthorizerType.AlwaysAllow;
+
     private IEnumerable<FileFollower> Followers(TokenOptions tokens)
     {
         if (options.AuthenticationFile is { } authentication)
@@ -98,6 +100,12 @@ internal sealed class AccessLoops : IAsyncDisposable
                     if (missing.Count > 0)
                     {
                         throw new AccessFileException([$"missing required types: [{string.Join(' ', missing.Select(m => m.Type))}]"]);
+                    }
+
+                    // who is anonymous was settled without it
+                    if (settings.Any(IsOpen) && !options.Authorizers.Any(IsOpen))
+                    {
+                        throw new AccessFileException(["AlwaysAllow: Forbidden: not in initial configuration file"]);
                     }
 
                     Authorizers.Replace(settings);

@@ -33,6 +33,19 @@ public sealed class AuthorizationServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Up_FileWithAlwaysAllow_LetsNobodyInWithoutAName()
+    {
+        var file = folder["authorization.yaml"];
+        File.WriteAllText(file, Head + "- {type: AlwaysAllow, name: alwaysallow}\n");
+        await using var server = await RunningServer.StartAsync(Options with { Authorization = new AuthorizationOptions { ConfigFile = file } });
+        using var ann = server.WithToken("ann-token");
+        using var stranger = server.Anonymous();
+
+        (await ann.CodeAsync(Pods)).ShouldBe(200);
+        (await stranger.CodeAsync(Pods)).ShouldBe(401);
+    }
+
+    [Fact]
     public async Task Up_AlwaysDeny_AllowsAdministratorsAlone()
     {
         await using var server = await RunningServer.StartAsync(Options with { Authorization = new AuthorizationOptions { Modes = ["AlwaysDeny"] } });
@@ -123,6 +136,22 @@ public sealed class AuthorizationServerTests : IDisposable
         File.WriteAllText(file, Head + "- {type: RBAC, name: rbac}\n");
         await ReloadedAsync(server, clock, "success");
         (await ann.CodeAsync(Pods)).ShouldBe(403);
+    }
+
+    // who is anonymous was settled at the start
+    [Fact]
+    public async Task Up_AlwaysAllowAddedToTheFile_IsNotTakenOver()
+    {
+        var file = folder["authorization.yaml"];
+        File.WriteAllText(file, Head + "- {type: RBAC, name: rbac}\n");
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await RunningServer.StartAsync(Options with { Authorization = new AuthorizationOptions { ConfigFile = file } }, clock);
+        using var stranger = server.Anonymous();
+
+        File.WriteAllText(file, Head + "- {type: RBAC, name: rbac}\n- {type: AlwaysAllow, name: alwaysallow}\n");
+        await ReloadedAsync(server, clock, "failure");
+
+        (await stranger.CodeAsync(Pods)).ShouldBe(403);
     }
 
     [Theory]
