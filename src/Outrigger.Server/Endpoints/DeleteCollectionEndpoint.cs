@@ -13,7 +13,7 @@ internal sealed class DeleteCollectionEndpoint(BodyReader bodies, ListAnswer ans
         var body = await bodies.ReadOptionsAsync(request).ConfigureAwait(false);
         var (options, dryRun) = DeleteParameters.Read(body, request.Query);
         var query = ListQueries.List(request.Request.Info);
-        var context = request.ReadContext() with { DryRun = dryRun };
+        var context = request.DeleteContext(dryRun);
         var deleted = await deleter.DeleteCollectionAsync(context, query, options, request.Aborted).ConfigureAwait(false);
         await answer.WriteAsync(request, StatusCodes.Status200OK, deleted, format).ConfigureAwait(false);
     }

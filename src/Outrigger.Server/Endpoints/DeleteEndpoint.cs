@@ -18,7 +18,7 @@ internal sealed class DeleteEndpoint(BodyReader bodies, ObjectAnswer answer, Tre
         var format = OutputNegotiator.Negotiate(http.Request, request.Target.OutputRules);
         var body = await bodies.ReadOptionsAsync(request).ConfigureAwait(false);
         var (options, dryRun) = DeleteParameters.Read(body, request.Query);
-        var context = request.ReadContext() with { DryRun = dryRun };
+        var context = request.DeleteContext(dryRun);
         var outcome = await deleter.DeleteAsync(context, options, request.Aborted).ConfigureAwait(false);
         if (!outcome.Gone || outcome.ShowsObject)
         {

@@ -29,16 +29,21 @@ internal sealed record ResourceRequest(RequestContext Request, ResourceTarget Ta
         Warnings = Request.Warnings,
     };
 
-    /// <summary>The context of an operation that writes.</summary>
-    public OperationContext WriteContext(WriteOptions options, ReadReport? read = null) => ReadContext() with
+    /// <summary>The context of an operation that deletes: admission is asked.</summary>
+    public OperationContext DeleteContext(bool dryRun) => ReadContext() with
     {
-        DryRun = options.DryRun,
+        DryRun = dryRun,
+        Annotate = Request.Audit is { } audit ? audit.Annotate : null,
+    };
+
+    /// <summary>The context of an operation that writes.</summary>
+    public OperationContext WriteContext(WriteOptions options, ReadReport? read = null) => DeleteContext(options.DryRun) with
+    {
         FieldManager = options.FieldManager,
         GivenFieldManager = Query.Text("fieldManager"),
         GivenFieldValidation = Query.Text("fieldValidation"),
         FieldValidation = options.FieldValidation,
         Read = read,
-        Annotate = Request.Audit is { } audit ? audit.Annotate : null,
         AuthorizeCreate = Request.RequireVerb is { } require ? token => require("create", token) : null,
     };
 }

@@ -25,6 +25,22 @@ public sealed class AnnotationTests : IDisposable
         (await AnnotationAsync("configmaps", "hook.example.com/verdict")).ShouldBe("harmless");
     }
 
+    [Theory]
+    [InlineData("configmaps/one")]
+    [InlineData("configmaps")]
+    public async Task Webhook_AnnotationsOfADelete_AreRecordedToo(string path)
+    {
+        await using var hook = await HookServer.StartAsync();
+        await using var api = await StartAsync();
+        (await api.PostAsync("/api/v1/namespaces/default/configmaps?fieldManager=x", """{"metadata":{"name":"one"}}""")).Code.ShouldBe(HttpStatusCode.Created);
+        hook.Answer = (_, _, response) => response["auditAnnotations"] = new JsonObject { ["verdict"] = "gone" };
+        await hook.RegisterAsync(api.Cluster, HookServer.Validating);
+
+        (await api.SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/default/{path}")).Code.ShouldBe(HttpStatusCode.OK);
+
+        (await AnnotationAsync(path, "hook.example.com/verdict")).ShouldBe("gone");
+    }
+
     [Fact]
     public async Task TokenRequest_IssuedToken_IsNamedByItsId()
     {
