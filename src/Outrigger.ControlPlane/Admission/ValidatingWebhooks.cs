@@ -25,15 +25,8 @@ internal sealed class ValidatingWebhooks(HookTable hooks, HookMatcher matcher, H
 
         // Read here: the calls run side by side, and the old object is parsed by whoever asks first.
         _ = request.OldObject;
-        var calls = new List<Task<ReviewAnswer?>>();
-        foreach (var hook in all)
-        {
-            if (await matcher.FindAsync(hook, request, cancellationToken).ConfigureAwait(false) is { } target)
-            {
-                calls.Add(caller.AskAsync(hook, target, request, mutating: false, cancellationToken).AsTask());
-            }
-        }
-
+        var wanted = await FindAsync(all, request, cancellationToken).ConfigureAwait(false);
+        var calls = wanted.ConvertAll(w => caller.AskAsync(w.Hook, w.Target, request, mutating: false, cancellationToken).AsTask());
         await ((Task)Task.WhenAll(calls)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var call in calls)
         {
@@ -42,5 +35,21 @@ internal sealed class ValidatingWebhooks(HookTable hooks, HookMatcher matcher, H
                 HookCaller.Warn(answer, request);
             }
         }
+    }
+
+    // All before the first is called: when it cannot be told where the request goes it is refused, and no call may be under way then.
+    private async ValueTask<List<(AdmissionHook Hook, HookTarget Target)>> FindAsync(
+        IReadOnlyList<AdmissionHook> all, AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        var wanted = new List<(AdmissionHook Hook, HookTarget Target)>();
+        foreach (var hook in all)
+        {
+            if (await matcher.FindAsync(hook, request, cancellationToken).ConfigureAwait(false) is { } target)
+            {
+                wanted.Add((hook, target));
+            }
+        }
+
+        return wanted;
     }
 }

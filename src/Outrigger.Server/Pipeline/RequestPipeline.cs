@@ -63,7 +63,6 @@ public sealed class RequestPipeline
         try
         {
             FramingRule.Check(http);
-
             // The path is parsed once; everyone after this reads the same parse.
             request = new RequestContext(http, RequestInfoParser.Parse(http), auditId, received);
             measure = new RequestMeasure(metrics, clock, request);
@@ -94,13 +93,18 @@ public sealed class RequestPipeline
         finally
         {
             measure?.End();
-            if (audit is not null)
+            try
             {
-                await audit.EndAsync(request, refusal).ConfigureAwait(false);
+                if (audit is not null)
+                {
+                    await audit.EndAsync(request, refusal).ConfigureAwait(false);
+                }
             }
-
-            // last: a server that stops waits for this
-            stay.Dispose();
+            finally
+            {
+                // last: a server that stops waits for this
+                stay.Dispose();
+            }
         }
     }
 

@@ -58,6 +58,24 @@ public sealed class MatchConditionTests
         hook.Asked.ShouldBeEmpty();
     }
 
+    // whom a request goes to is settled before anybody is called, so that no call is left under way
+    [Fact]
+    public async Task Error_OfALaterWebhook_ForbidsBeforeTheFirstIsAsked()
+    {
+        await using var hook = await HookServer.StartAsync();
+        await using var cluster = await TestCluster.StartAsync();
+        await hook.RegisterAsync(cluster, HookServer.Validating, name: "a");
+        await cluster.CreateAsync("configmaps", """{"metadata":{"name":"before"}}""", "default");
+        await hook.RegisterAsync(cluster, HookServer.Validating, more: Conditions("object.data.missing == 'x'"), name: "b");
+
+        var refused = await Should.ThrowAsync<StatusException>(cluster.CreateAsync("configmaps", One, "default"));
+
+        refused.Status.Code.ShouldBe(403);
+        await cluster.DeleteAsync(HookServer.Validating, "b");
+        await cluster.CreateAsync("configmaps", """{"metadata":{"name":"after"}}""", "default");
+        hook.Asked.Select(a => (string)a["name"]!).ShouldBe(["before", "after"]);
+    }
+
     [Fact]
     public async Task Error_WithPolicyIgnore_LeavesTheWebhookOut()
     {
