@@ -35,8 +35,8 @@ internal sealed class TokenReviewCreator(IReadOnlyList<ITokenAuthenticator> auth
             {
                 case AuthenticationResult.Known known:
                     return Accepted(known);
-                case AuthenticationResult.Refused refused when !faults.Contains(refused.Why, StringComparer.Ordinal):
-                    faults.Add(refused.Why);
+                case AuthenticationResult.Refused refused when (refused.Said ?? refused.Why) is var fault && !faults.Contains(fault, StringComparer.Ordinal):
+                    faults.Add(fault);
                     break;
             }
         }

@@ -31,6 +31,9 @@ public abstract record AuthenticationResult
     {
         /// <summary>See <see cref="Undecided"/>.</summary>
         public bool IsTransient { get; init; }
+
+        /// <summary>What another server said of it, for TokenReview alone; it may quote the token, so it is never logged. Null for nothing.</summary>
+        public string? Said { get; init; }
     }
 
     /// <summary>See <see cref="Accepted"/>.</summary>

@@ -47,7 +47,7 @@ public sealed class TokenReviewAuthenticator(
         {
             // an answer with an error says that the server could not tell, so it is not remembered
             return JsonNodes.GetString(status, "error") is { Length: > 0 } error
-                ? AuthenticationResult.Undecided(error)
+                ? new AuthenticationResult.Refused($"{name} could not tell") { IsTransient = true, Said = error }
                 : AuthenticationResult.Rejected($"{name} does not know the token");
         }
 

@@ -41,7 +41,7 @@ public sealed class DelegationTests
     public async Task Token_ThatTheMainServerRefuses_IsRejected()
     {
         main.Answer(TokenReviews, _ => Status(new JsonObject { ["error"] = "expired" }));
-        (await Tokens().AuthenticateAsync("bad", [], Token)).ShouldBeOfType<AuthenticationResult.Refused>().Why.ShouldBe("expired");
+        (await Tokens().AuthenticateAsync("bad", [], Token)).ShouldBeOfType<AuthenticationResult.Refused>().Said.ShouldBe("expired");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.Client.Configuration;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Reviewing;
@@ -243,6 +244,22 @@ public sealed class TokenReviewTests : IAsyncLifetime
         hook.Answer = _ => new JsonObject { ["authenticated"] = true, ["user"] = new JsonObject { ["username"] = "ann" } };
 
         (await tokens.AuthenticateAsync("good", [], Token)).ShouldBeOfType<AuthenticationResult.Known>();
+    }
+
+    // a webhook may quote the token in its error
+    [Fact]
+    public async Task Error_OfTheWebhook_IsKeptForTokenReviewAndNotLogged()
+    {
+        hook.Answer = spec => new JsonObject { ["error"] = $"token {(string?)spec["token"]} has ended" };
+        var authentication = new RequestAuthentication([new BearerTokenAuthenticator(Cached())], AnonymousAccess.Nowhere, log);
+        var http = new DefaultHttpContext();
+        http.Request.Headers.Authorization = "Bearer a-secret";
+
+        await Should.ThrowAsync<StatusException>(() => authentication.AuthenticateAsync(http, "/").AsTask());
+
+        log.Text.ShouldContain("token-webhook could not tell");
+        log.Text.ShouldNotContain("a-secret");
+        (await Cached().AuthenticateAsync("a-secret", [], Token)).ShouldBeOfType<AuthenticationResult.Refused>().Said.ShouldBe("token a-secret has ended");
     }
 
     [Fact]
