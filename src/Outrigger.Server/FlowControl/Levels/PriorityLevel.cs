@@ -59,11 +59,11 @@ internal sealed class PriorityLevel
     /// <summary>Sets its part of the server's seats.</summary>
     public void Size(int seats, double shareSum)
     {
-        Nominal = shareSum > 0 ? (int)Math.Ceiling(seats * Spec.Shares / shareSum) : 0;
+        Nominal = shareSum > 0 ? (int)Math.Ceiling((double)seats * Spec.Shares / shareSum) : 0;
         var lendable = (int)Math.Round(Nominal * Spec.LendablePercent / 100.0, MidpointRounding.AwayFromZero);
         var isNew = Most == 0;
         Least = Nominal - lendable;
-        Most = Nominal + (Spec.BorrowingLimitPercent is { } percent ? (int)Math.Round(Nominal * percent / 100.0, MidpointRounding.AwayFromZero) : seats);
+        Most = Nominal + (Spec.BorrowingLimitPercent is { } percent ? Borrowed(percent) : seats);
         MostSeatsOfOne = Spec.Queuing is { } queuing
             ? (int)Math.Max(1, Math.Min(Math.Ceiling(Nominal * MostSeatsPart), Nominal / queuing.HandSize))
             : int.MaxValue;
@@ -72,6 +72,10 @@ internal sealed class PriorityLevel
             Current = Nominal - (lendable / 2);
         }
     }
+
+    // percents have no upper bound
+    private int Borrowed(int percent) =>
+        (int)Math.Min(Math.Round((double)Nominal * percent / 100, MidpointRounding.AwayFromZero), int.MaxValue - Nominal);
 
     /// <summary>Gives it seats for now.</summary>
     public void Give(int seats)
