@@ -6,7 +6,8 @@ namespace Outrigger.Server.Authentication;
 
 /// <summary>
 /// Verifies client certificates against our own authorities, never the system's: chain, validity and clientAuth usage, without
-/// downloads. A connection shows the same certificate with every request, so a verdict is kept with it for a minute.
+/// downloads. A connection shows the same certificate with every request, so a verdict is kept with it for a minute, but not beyond the
+/// end of a certificate in the chain.
 /// </summary>
 public sealed class ClientCertificates(TimeProvider clock)
 {
@@ -35,17 +36,17 @@ public sealed class ClientCertificates(TimeProvider clock)
             return known.Refusal;
         }
 
-        var verdict = new Verdict(trusted, Verify(certificate, trusted, between, now), now + Remembered);
+        var verdict = Verify(certificate, trusted, between, now);
         verdicts.AddOrUpdate(certificate, verdict);
         return verdict.Refusal;
     }
 
-    private static string? Verify(
+    private static Verdict Verify(
         X509Certificate2 certificate, X509Certificate2Collection trusted, X509Certificate2Collection? between, DateTimeOffset now)
     {
         if (trusted.Count == 0)
         {
-            return "no authority is trusted";
+            return new Verdict(trusted, "no authority is trusted", now + Remembered);
         }
 
         using var chain = new X509Chain();
@@ -61,8 +62,12 @@ public sealed class ClientCertificates(TimeProvider clock)
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.VerificationTimeIgnored = false;
         chain.ChainPolicy.ApplicationPolicy.Add(ClientAuthentication);
-        return chain.Build(certificate) ? null : string.Join("; ", chain.ChainStatus.Select(s => s.StatusInformation.Trim()));
+        return chain.Build(certificate)
+            ? new Verdict(trusted, null, Earlier(now + Remembered, chain.ChainElements.Min(e => e.Certificate.NotAfter)))
+            : new Verdict(trusted, string.Join("; ", chain.ChainStatus.Select(s => s.StatusInformation.Trim())), now + Remembered);
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private sealed record Verdict(X509Certificate2Collection Authorities, string? Refusal, DateTimeOffset Until);
 }

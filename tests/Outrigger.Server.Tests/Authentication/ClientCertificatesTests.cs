@@ -32,4 +32,18 @@ public class ClientCertificatesTests
         time.Advance(TimeSpan.FromDays(200));
         certificates.Refusal(certificate).ShouldNotBeNull();
     }
+
+    [Fact]
+    public void Refusal_Expiry_IsNoticedWhenItComes()
+    {
+        using var authority = TestCertificates.Authority("ca");
+        using var certificate = TestCertificates.Issue(authority, "CN=carol");
+        var end = new DateTimeOffset(certificate.NotAfter);
+        var time = new FakeTimeProvider(end - TimeSpan.FromSeconds(10));
+        var certificates = new ClientCertificates(time) { Authorities = [authority] };
+
+        certificates.Refusal(certificate).ShouldBeNull();
+        time.Advance(TimeSpan.FromSeconds(11));
+        certificates.Refusal(certificate).ShouldNotBeNull();
+    }
 }
