@@ -214,6 +214,17 @@ public sealed class AuditOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Webhook_AnswerWithoutEnd_IsNotReadToItsEnd()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        receiver.IsEndless = true;
+        var options = Webhook(receiver);
+        await using var log = AuditFolder.Open(options with { Webhook = options.Webhook with { Mode = AuditMode.BlockingStrict } }, clock);
+
+        (await log.TellAsync(Record(), AuditStages.RequestReceived).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestServer.Token)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Webhook_FailsForGood_StrictRequestIsRefused()
     {
         await using var receiver = await WebhookReceiver.StartAsync();

@@ -24,6 +24,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public int Failures { get; set; }
 
+    /// <summary>Whether its answers have a head and no end.</summary>
+    public bool IsEndless { get; set; }
+
     public int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
 
     public static async Task<WebhookReceiver> StartAsync()
@@ -45,5 +48,12 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         bodies.Enqueue(ObjectReader.Read(body.ToArray()));
         http.Response.StatusCode = http.Request.Path == "/events" && Failures-- <= 0 ? 200 : 500;
+        if (IsEndless)
+        {
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+            var gone = new TaskCompletionSource();
+            await using var aborted = http.RequestAborted.Register(gone.SetResult);
+            await gone.Task;
+        }
     }
 }

@@ -64,9 +64,11 @@ internal sealed class AuditWebhook : IAuditSink
 
     private async Task PostAsync(byte[] list, CancellationToken cancellationToken)
     {
-        using var content = new ByteArrayContent(list);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await http.PostAsync(address, content, cancellationToken).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(list) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        // what it writes beside the code is nobody's business, and may have no end
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         answer.EnsureSuccessStatusCode();
     }
 
