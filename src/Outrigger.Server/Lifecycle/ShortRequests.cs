@@ -45,6 +45,9 @@ public sealed class ShortRequests
     public async Task<bool> DrainAsync(TimeSpan limit, TimeProvider clock)
     {
         draining = true;
+
+        // else the count could be read before the store is seen: the last request would leave in between and wake nobody
+        Interlocked.MemoryBarrier();
         if (Count == 0)
         {
             return true;
