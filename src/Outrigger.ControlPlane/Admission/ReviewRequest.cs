@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ControlPlane.Reviews;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Operations;
 
@@ -39,7 +39,7 @@ internal static class ReviewRequest
             ["requestResource"] = Resource(context.Resource),
             ["name"] = HookMatcher.NameOf(request),
             ["operation"] = HookMatcher.OperationOf(request),
-            ["userInfo"] = User(context.User),
+            ["userInfo"] = ReviewObjects.UserInfo(context.User),
             ["dryRun"] = context.DryRun,
             ["options"] = Options(request),
         };
@@ -61,29 +61,6 @@ internal static class ReviewRequest
 
     private static JsonObject Resource(GroupVersionResource resource) =>
         new() { ["group"] = resource.Group, ["version"] = resource.Version, ["resource"] = resource.Resource };
-
-    private static JsonObject User(UserInfo user)
-    {
-        var info = new JsonObject { ["username"] = user.Name };
-        if (user.Uid.Length > 0)
-        {
-            info["uid"] = user.Uid;
-        }
-
-        if (user.Groups.Count > 0)
-        {
-            info["groups"] = Texts(user.Groups);
-        }
-
-        if (user.Extra is { Count: > 0 } extra)
-        {
-            info["extra"] = new JsonObject(extra.Select(e => new KeyValuePair<string, JsonNode?>(e.Key, Texts(e.Value))));
-        }
-
-        return info;
-    }
-
-    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 
     private static JsonObject Options(AdmissionRequest request)
     {
