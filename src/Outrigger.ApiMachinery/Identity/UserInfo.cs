@@ -2,7 +2,7 @@ namespace Outrigger.ApiMachinery.Identity;
 
 /// <summary>Who sends a request, as an authenticator found out.</summary>
 /// <param name="Name">The user name, for example <c>system:serviceaccount:default:builder</c>.</param>
-/// <param name="Groups">In the order in which they were told; <c>system:authenticated</c> is added last by the pipeline.</param>
+/// <param name="Groups">In the order in which they were told; <c>system:authenticated</c> comes last.</param>
 /// <param name="Uid">Empty when the authenticator knows none.</param>
 /// <param name="Extra">Further facts, lower-case keys, several values each.</param>
 public sealed record UserInfo(
@@ -25,6 +25,11 @@ public sealed record UserInfo(
 
     /// <summary>The caller without credentials.</summary>
     public static UserInfo Anonymous { get; } = new(AnonymousName, [UnauthenticatedGroup]);
+
+    /// <summary>The user with the group of every caller with credentials; itself when it has it, or is a caller without.</summary>
+    public UserInfo AsAuthenticated() => Name == AnonymousName || IsIn(AuthenticatedGroup) || IsIn(UnauthenticatedGroup)
+        ? this
+        : this with { Groups = [.. Groups, AuthenticatedGroup] };
 
     /// <summary>Whether the user is a member of <paramref name="group"/>.</summary>
     public bool IsIn(string group)

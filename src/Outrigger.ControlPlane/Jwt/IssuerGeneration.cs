@@ -59,15 +59,21 @@ internal sealed class IssuerGeneration : IAsyncDisposable
 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(string text, CancellationToken cancellationToken)
     {
-        if (issuers.Count == 0 || CompactToken.Read(text) is not { } token || !issuers.TryGetValue(IssuerOf(token), out var issuer))
+        if (issuers.Count == 0)
         {
             return AuthenticationResult.NoOpinion;
         }
 
+        // what is remembered was an issuer's of ours, so its claims need not be read again
         var key = cache.KeyOf(text, []);
         if (cache.Find(key) is { } known)
         {
             return known;
+        }
+
+        if (CompactToken.Read(text) is not { } token || !issuers.TryGetValue(IssuerOf(token), out var issuer))
+        {
+            return AuthenticationResult.NoOpinion;
         }
 
         var start = time.GetTimestamp();

@@ -60,7 +60,7 @@ internal sealed class JwtAuthenticator
 
         try
         {
-            return new AuthenticationResult.Known(mapper.Map(token.Claims), null) { Until = Seconds(token, "exp") };
+            return new AuthenticationResult.Known(mapper.Map(token.Claims).AsAuthenticated(), null) { Until = Seconds(token, "exp") };
         }
         catch (ClaimException e)
         {

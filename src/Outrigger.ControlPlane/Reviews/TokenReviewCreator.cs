@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
-using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
@@ -50,13 +49,7 @@ internal sealed class TokenReviewCreator(IReadOnlyList<ITokenAuthenticator> auth
 
     private static JsonObject Accepted(AuthenticationResult.Known known)
     {
-        var user = known.User;
-        if (!user.IsIn(UserInfo.AuthenticatedGroup))
-        {
-            user = user with { Groups = [.. user.Groups, UserInfo.AuthenticatedGroup] };
-        }
-
-        var status = new JsonObject { ["authenticated"] = true, ["user"] = ReviewObjects.UserInfo(user) };
+        var status = new JsonObject { ["authenticated"] = true, ["user"] = ReviewObjects.UserInfo(known.User.AsAuthenticated()) };
         if (known.Audiences is { Count: > 0 } audiences)
         {
             status["audiences"] = ReviewObjects.Strings(audiences);

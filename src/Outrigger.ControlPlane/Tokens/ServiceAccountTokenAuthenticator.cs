@@ -27,15 +27,16 @@ internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOp
     public async ValueTask<AuthenticationResult> AuthenticateAsync(
         string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
     {
-        if (TokenCodec.Peek(token) is not { } claims || !IsOurs(claims.Issuer))
-        {
-            return AuthenticationResult.NoOpinion;
-        }
-
+        // what is remembered was ours, so its claims need not be read again
         var key = cache.KeyOf(token, audiences);
         if (cache.Find(key) is { } known)
         {
             return known;
+        }
+
+        if (TokenCodec.Peek(token) is not { } claims || !IsOurs(claims.Issuer))
+        {
+            return AuthenticationResult.NoOpinion;
         }
 
         if (!await codec.IsSignedAsync(token).ConfigureAwait(false))
@@ -79,7 +80,7 @@ internal sealed class ServiceAccountTokenAuthenticator(TokenCodec codec, TokenOp
         Put("node-uid", claims.Node?.Uid);
         return new UserInfo(
             claims.Subject,
-            ["system:serviceaccounts", $"system:serviceaccounts:{claims.Namespace}"],
+            ["system:serviceaccounts", $"system:serviceaccounts:{claims.Namespace}", UserInfo.AuthenticatedGroup],
             claims.Account.Uid,
             extra);
 

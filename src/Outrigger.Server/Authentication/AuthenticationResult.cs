@@ -19,7 +19,7 @@ public abstract record AuthenticationResult
     public static AuthenticationResult Undecided(string why) => new Refused(why) { IsTransient = true };
 
     /// <summary>The caller is known.</summary>
-    /// <param name="user">Without <c>system:authenticated</c>, which the pipeline adds.</param>
+    /// <param name="user">The pipeline adds <c>system:authenticated</c>; who remembers users has it in them, which spares a copy for every request.</param>
     /// <param name="audiences">The audiences that the token was accepted for; null for credentials without audiences.</param>
     public static AuthenticationResult Accepted(UserInfo user, IReadOnlyList<string>? audiences = null) => new Known(user, audiences);
 

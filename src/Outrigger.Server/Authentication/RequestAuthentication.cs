@@ -19,7 +19,7 @@ internal sealed class RequestAuthentication(IReadOnlyList<IAuthenticator> authen
         if (http.Features.Get<InProcessCaller>() is { } caller)
         {
             CredentialHeaders.Remove(http.Request.Headers);
-            return WithAuthenticated(caller.User);
+            return caller.User.AsAuthenticated();
         }
 
         var refused = false;
@@ -29,7 +29,7 @@ internal sealed class RequestAuthentication(IReadOnlyList<IAuthenticator> authen
             {
                 case AuthenticationResult.Known known:
                     CredentialHeaders.Remove(http.Request.Headers);
-                    return WithAuthenticated(known.User);
+                    return known.User.AsAuthenticated();
                 case AuthenticationResult.Refused refusal:
                     refused = true;
                     AuthenticationLog.Refused(logger, authenticator.Name, refusal.Why);
@@ -40,9 +40,4 @@ internal sealed class RequestAuthentication(IReadOnlyList<IAuthenticator> authen
         CredentialHeaders.Remove(http.Request.Headers);
         return refused || !anonymous.Admits(path) ? throw ApiErrors.Unauthorized() : UserInfo.Anonymous;
     }
-
-    private static UserInfo WithAuthenticated(UserInfo user) =>
-        user.Name == UserInfo.AnonymousName || user.IsIn(UserInfo.AuthenticatedGroup) || user.IsIn(UserInfo.UnauthenticatedGroup)
-            ? user
-            : user with { Groups = [.. user.Groups, UserInfo.AuthenticatedGroup] };
 }

@@ -38,7 +38,7 @@ public sealed class StaticTokenFile : ITokenAuthenticator
             }
 
             var groups = fields.Count > 3 ? fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
-            users[Hash(fields[0])] = new UserInfo(fields[1], groups, fields[2]);
+            users[Hash(fields[0])] = new UserInfo(fields[1], groups, fields[2]).AsAuthenticated();
         }
 
         return new StaticTokenFile(users.ToFrozenDictionary(StringComparer.Ordinal));

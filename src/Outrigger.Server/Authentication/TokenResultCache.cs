@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,6 +13,9 @@ namespace Outrigger.Server.Authentication;
 public sealed class TokenResultCache(TimeProvider time)
 {
     private const int Limit = 4096;
+
+    // tokens are shorter, but for a few
+    private const int OnStack = 2048;
     private readonly byte[] secret = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, Entry> accepted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Entry> refused = new(StringComparer.Ordinal);
@@ -46,23 +50,31 @@ public sealed class TokenResultCache(TimeProvider time)
     /// <summary>The key of a token for audiences; every part is hashed with its length before it, so that no two lists are alike.</summary>
     public string KeyOf(string token, IReadOnlyList<string> audiences)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
-        Append(hash, token);
-        foreach (var audience in audiences)
+        var size = SizeOf(token);
+        for (var i = 0; i < audiences.Count; i++)
         {
-            Append(hash, audience);
+            size += SizeOf(audiences[i]);
         }
 
-        Span<byte> sum = stackalloc byte[32];
-        hash.GetHashAndReset(sum);
+        var text = size <= OnStack ? stackalloc byte[OnStack] : new byte[size];
+        var end = Append(text, 0, token);
+        for (var i = 0; i < audiences.Count; i++)
+        {
+            end = Append(text, end, audiences[i]);
+        }
+
+        Span<byte> sum = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret, text[..end], sum);
         return Convert.ToHexString(sum);
     }
 
-    private static void Append(IncrementalHash hash, string text)
+    private static int SizeOf(string text) => sizeof(int) + Encoding.UTF8.GetByteCount(text);
+
+    private static int Append(Span<byte> to, int start, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        hash.AppendData(BitConverter.GetBytes(bytes.Length));
-        hash.AppendData(bytes);
+        var length = Encoding.UTF8.GetBytes(text, to[(start + sizeof(int))..]);
+        BinaryPrimitives.WriteInt32LittleEndian(to[start..], length);
+        return start + sizeof(int) + length;
     }
 
     private static void MakeRoom(ConcurrentDictionary<string, Entry> entries, DateTimeOffset now)

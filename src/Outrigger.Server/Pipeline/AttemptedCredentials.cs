@@ -1,14 +1,16 @@
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Outrigger.Server.Pipeline;
 
 /// <summary>Which sorts of credentials a request has, never the credentials; for the event of a caller that stays unknown.</summary>
 internal static class AttemptedCredentials
 {
-    public static string Describe(HttpContext http)
+    /// <param name="header">The line Authorization as it came.</param>
+    /// <param name="certificate">Whether the client showed one.</param>
+    public static string Describe(StringValues header, bool certificate)
     {
         var methods = new List<string>();
-        var authorization = http.Request.Headers.Authorization.ToString().Trim();
+        var authorization = header.ToString().Trim();
         if (authorization.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
         {
             methods.Add("basic");
@@ -19,7 +21,7 @@ internal static class AttemptedCredentials
             methods.Add("bearer");
         }
 
-        if (http.Connection.ClientCertificate is not null)
+        if (certificate)
         {
             methods.Add("x509");
         }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.Server.Audit;
@@ -15,8 +16,8 @@ internal sealed class RequestAudit(AuditLog log, HttpContext http, string id, Da
 {
     private const int LongestUserAgent = 1024;
 
-    // the credentials leave the request when they are checked
-    private readonly string attempted = AttemptedCredentials.Describe(http);
+    // credentials leave the request when they are checked
+    private readonly StringValues authorization = http.Request.Headers.Authorization;
     private bool isKnown;
 
     /// <summary>
@@ -59,7 +60,10 @@ internal sealed class RequestAudit(AuditLog log, HttpContext http, string id, Da
         if (refusal is not null && Open(request?.Info ?? Unparsed(), null) is { } unknown)
         {
             var status = refusal.Status;
-            unknown.Answer(new Status(status.Code, "", status.Code == StatusCodes.Status401Unauthorized ? attempted : status.Message));
+            var why = status.Code == StatusCodes.Status401Unauthorized
+                ? AttemptedCredentials.Describe(authorization, http.Connection.ClientCertificate is not null)
+                : status.Message;
+            unknown.Answer(new Status(status.Code, "", why));
             await log.TellAsync(unknown, AuditStages.ResponseStarted).ConfigureAwait(false);
         }
     }

@@ -70,6 +70,6 @@ public sealed class TokenReviewAuthenticator(
         var known = UserInfoJson.Read(user);
         return known.Name.Length == 0
             ? AuthenticationResult.Rejected($"{name} named no user")
-            : AuthenticationResult.Accepted(known with { Groups = [.. known.Groups.Where(g => g != UserInfo.AuthenticatedGroup)] }, shared);
+            : AuthenticationResult.Accepted((known with { Groups = [.. known.Groups.Where(g => g != UserInfo.AuthenticatedGroup)] }).AsAuthenticated(), shared);
     }
 }

@@ -23,7 +23,7 @@ public sealed class IssuerKeysTests
 
         var known = (await setup.AskAsync(c => c["groups"] = new JsonArray("dev"))).ShouldBeOfType<AuthenticationResult.Known>();
         known.User.Name.ShouldBe("oidc:ann");
-        known.User.Groups.ShouldBe(["oidc:dev"]);
+        known.User.Groups.ShouldBe(["oidc:dev", "system:authenticated"]);
         known.Until.ShouldBe(setup.Clock.GetUtcNow().AddHours(1));
     }
 

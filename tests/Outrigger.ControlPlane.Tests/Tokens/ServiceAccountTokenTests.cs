@@ -68,11 +68,14 @@ public sealed class ServiceAccountTokenTests : IDisposable
     {
         var token = await TokenAsync("{}");
 
-        var known = (await Authenticator().AuthenticateAsync(token, [], default)).ShouldBeOfType<AuthenticationResult.Known>();
+        var authenticator = Authenticator();
+        var known = (await authenticator.AuthenticateAsync(token, [], default)).ShouldBeOfType<AuthenticationResult.Known>();
 
+        (await authenticator.AuthenticateAsync(token, [], default)).ShouldBeSameAs(known);
+        known.User.AsAuthenticated().ShouldBeSameAs(known.User, "nothing is copied for a request");
         known.User.Name.ShouldBe("system:serviceaccount:ns:robot");
         known.User.Uid.ShouldBe("u-1");
-        known.User.Groups.ShouldBe(["system:serviceaccounts", "system:serviceaccounts:ns"]);
+        known.User.Groups.ShouldBe(["system:serviceaccounts", "system:serviceaccounts:ns", "system:authenticated"]);
         known.User.Extra!["authentication.kubernetes.io/credential-id"].Single().ShouldStartWith("JTI=");
         known.Audiences.ShouldBe(["https://kubernetes.default.svc"]);
     }

@@ -34,7 +34,7 @@ public sealed class DelegationTests
         }));
         var known = (await Tokens().AuthenticateAsync("good", [], Token)).ShouldBeOfType<AuthenticationResult.Known>();
         (known.User.Name, known.User.Uid).ShouldBe(("ann", "7"));
-        known.User.Groups.ShouldBe(["dev"]);
+        known.User.Groups.ShouldBe(["dev", "system:authenticated"]);
     }
 
     [Fact]

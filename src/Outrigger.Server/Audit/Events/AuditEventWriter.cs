@@ -123,15 +123,20 @@ internal static class AuditEventWriter
         }
 
         // an object of another kind leaves nothing but its code
-        var tree = record.Status is { } status ? StatusTree.From(status) : StatusTree.From(new Status(record.Code, "", ""));
+        if (record.Status is not { } status)
+        {
+            json.WriteStartObject("responseStatus"u8);
+            json.WriteStartObject("metadata"u8);
+            json.WriteEndObject();
+            json.WriteNumber("code"u8, record.Code);
+            json.WriteEndObject();
+            return;
+        }
+
+        var tree = StatusTree.From(status);
         foreach (var field in (ReadOnlySpan<string>)["kind", "apiVersion", "continue"])
         {
             tree.Remove(field);
-        }
-
-        if (record.Status is null)
-        {
-            tree.Remove("status");
         }
 
         tree["metadata"] = new System.Text.Json.Nodes.JsonObject();
