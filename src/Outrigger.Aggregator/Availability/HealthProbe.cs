@@ -37,7 +37,7 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
 
     private async Task<string?> TryAsync(RemoteModel model, CancellationToken timeout, CancellationToken cancellationToken)
     {
-        var target = balancer.Pick(model.Targets, [])!;
+        var target = balancer.Pick(model.Targets, model.Turn, [])!;
         var url = $"https://{target.Authority}{model.Path}";
         try
         {

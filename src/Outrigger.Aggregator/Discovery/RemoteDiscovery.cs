@@ -85,7 +85,7 @@ internal sealed class RemoteDiscovery(UpstreamClient client, EndpointBalancer ba
     }
 
     private ValueTask<UpstreamResponse> SendAsync(RemoteModel model, OwnRequest request, CancellationToken cancellationToken) =>
-        client.SendAsync(balancer.Pick(model.Targets, [])!, request, fresh: false, cancellationToken);
+        client.SendAsync(balancer.Pick(model.Targets, model.Turn, [])!, request, fresh: false, cancellationToken);
 
     private static bool IsAggregated(string? contentType) =>
         contentType is not null &&

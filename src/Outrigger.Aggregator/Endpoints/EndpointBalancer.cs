@@ -14,13 +14,13 @@ internal sealed class EndpointBalancer(TimeProvider time)
 
     private readonly Lock gate = new();
     private volatile ImmutableDictionary<UpstreamTarget, long> failed = ImmutableDictionary<UpstreamTarget, long>.Empty;
-    private uint next;
+    private long lastFailure;
 
     /// <summary>The target of a request's next try; null when all were tried.</summary>
-    public UpstreamTarget? Pick(ImmutableArray<UpstreamTarget> targets, IReadOnlyCollection<UpstreamTarget> tried)
+    public UpstreamTarget? Pick(ImmutableArray<UpstreamTarget> targets, EndpointTurn turn, IReadOnlyCollection<UpstreamTarget> tried)
     {
-        var start = Interlocked.Increment(ref next);
-        if (failed.IsEmpty && tried.Count == 0)
+        var start = turn.Next();
+        if (!HasFailed() && tried.Count == 0)
         {
             return targets.IsEmpty ? null : targets[(int)(start % (uint)targets.Length)];
         }
@@ -52,14 +52,15 @@ internal sealed class EndpointBalancer(TimeProvider time)
         {
             // endpoints come and go: those that are gone must not stay in mind
             var old = failed.Where(one => time.GetElapsedTime(one.Value) >= Forgotten).Select(one => one.Key);
-            failed = failed.RemoveRange(old).SetItem(target, time.GetTimestamp());
+            failed = failed.RemoveRange(old);
+            Note(target);
         }
     }
 
     /// <summary>Remembers that a target was reached.</summary>
     public void MarkReached(UpstreamTarget target)
     {
-        if (failed.IsEmpty)
+        if (!failed.ContainsKey(target))
         {
             return;
         }
@@ -68,6 +69,37 @@ internal sealed class EndpointBalancer(TimeProvider time)
         {
             failed = failed.Remove(target);
         }
+    }
+
+    /// <summary>Whether any failed that is still in mind. One that failed and is gone must not make every pick a slow one.</summary>
+    private bool HasFailed()
+    {
+        if (failed.IsEmpty)
+        {
+            return false;
+        }
+
+        if (time.GetElapsedTime(Volatile.Read(ref lastFailure)) < Forgotten)
+        {
+            return true;
+        }
+
+        lock (gate)
+        {
+            if (time.GetElapsedTime(lastFailure) >= Forgotten)
+            {
+                failed = failed.Clear();
+            }
+
+            return !failed.IsEmpty;
+        }
+    }
+
+    private void Note(UpstreamTarget target)
+    {
+        var now = time.GetTimestamp();
+        Volatile.Write(ref lastFailure, now);
+        failed = failed.SetItem(target, now);
     }
 
     /// <summary>Whether a target did not fail, or is to be tried again now; by this request alone then.</summary>
@@ -90,7 +122,7 @@ internal sealed class EndpointBalancer(TimeProvider time)
                 return false;
             }
 
-            failed = failed.SetItem(target, time.GetTimestamp());
+            Note(target);
             return true;
         }
     }

@@ -20,7 +20,7 @@ internal sealed class DocumentFetcher(UpstreamClient client, EndpointBalancer ba
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            if (balancer.Pick(model.Targets, []) is not { } target)
+            if (balancer.Pick(model.Targets, model.Turn, []) is not { } target)
             {
                 return null;
             }

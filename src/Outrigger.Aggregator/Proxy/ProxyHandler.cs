@@ -108,7 +108,7 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
     {
         UpstreamException? last = null;
         List<UpstreamTarget>? tried = null;
-        while (balancer.Pick(model.Targets, tried ?? (IReadOnlyCollection<UpstreamTarget>)[]) is { } target)
+        while (balancer.Pick(model.Targets, model.Turn, tried ?? (IReadOnlyCollection<UpstreamTarget>)[]) is { } target)
         {
             try
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Outrigger.Aggregator.Endpoints;
 using Outrigger.Aggregator.Upstream;
 using Outrigger.ApiMachinery.Naming;
 
@@ -13,6 +14,9 @@ namespace Outrigger.Aggregator.Proxy;
 internal sealed record RemoteModel(
     string Name, GroupVersion GroupVersion, bool IsAvailable, string? Problem, ImmutableArray<UpstreamTarget> Targets)
 {
+    /// <summary>Which of the targets is next; the same one for as long as the APIService exists.</summary>
+    public EndpointTurn Turn { get; init; } = new();
+
     /// <summary>Since when it is not available; null while it is, and before the first check.</summary>
     public DateTimeOffset? UnavailableSince { get; init; }
 

@@ -130,6 +130,7 @@ internal sealed class RemoteTable(
             model.Trust.IsEmpty ? "unable to load root certificates: unable to parse bytes as PEM block" : null,
             [.. resolution.Endpoints.Select(endpoint => new UpstreamTarget(endpoint, name, model.Trust, Credential))])
         {
+            Turn = old?.GroupVersion.Model.Turn ?? new EndpointTurn(),
             UnavailableSince = model.Condition is { Status: "False" } ? model.ConditionSince : null,
         };
         var groupVersion = old?.GroupVersion ?? new RemoteGroupVersion(remote, proxy);

@@ -9,6 +9,7 @@ namespace Outrigger.Aggregator.Tests.Endpoints;
 public sealed class EndpointBalancerTests
 {
     private readonly FakeTimeProvider clock = new();
+    private readonly EndpointTurn turn = new();
     private readonly EndpointBalancer balancer;
     private readonly ImmutableArray<UpstreamTarget> targets = [Target(1), Target(2), Target(3)];
 
@@ -56,7 +57,7 @@ public sealed class EndpointBalancerTests
         }
 
         var tried = new List<UpstreamTarget>();
-        while (balancer.Pick(targets, tried) is { } target)
+        while (balancer.Pick(targets, turn, tried) is { } target)
         {
             tried.Add(target);
         }
@@ -64,7 +65,31 @@ public sealed class EndpointBalancerTests
         tried.ShouldBe(targets, ignoreOrder: true);
     }
 
+    [Fact]
+    public void Pick_RequestsOfTwoServicesInTurn_GoRoundInEach()
+    {
+        var other = new EndpointTurn();
+        ImmutableArray<UpstreamTarget> two = [targets[0], targets[1]];
+        var mine = new HashSet<UpstreamTarget>();
+        for (var i = 0; i < 4; i++)
+        {
+            mine.Add(balancer.Pick(two, turn, [])!);
+            balancer.Pick(two, other, []);
+        }
+
+        mine.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Pick_FiveMinutesAfterTheLastFailure_NothingIsRemembered()
+    {
+        balancer.MarkFailed(targets[1]);
+        clock.Advance(TimeSpan.FromMinutes(5));
+
+        Pick(300).Count(target => target == targets[1]).ShouldBe(100);
+    }
+
     private static UpstreamTarget Target(int port) => new(new IPEndPoint(IPAddress.Loopback, port), "api.shop.svc", UpstreamTrust.HostRoots, null);
 
-    private List<UpstreamTarget> Pick(int count) => [.. Enumerable.Range(0, count).Select(_ => balancer.Pick(targets, [])!)];
+    private List<UpstreamTarget> Pick(int count) => [.. Enumerable.Range(0, count).Select(_ => balancer.Pick(targets, turn, [])!)];
 }
