@@ -139,12 +139,12 @@ public sealed class AggregatorModule : IAsyncDisposable
 
     private AvailabilityController Watch(EndpointBalancer balancer)
     {
-        var check = new AvailabilityCheck(new HealthProbe(client, balancer, parts.Time));
         var refresh = new RemoteRefresh(new RemoteDiscovery(client, balancer, parts.Time, logger), openApi, table, parts.Time);
         var writer = new ConditionWriter(objects, parts.Leadership, metrics, parts.Time, logger);
         var timing = new MonitorTiming(parts.Time, logger);
+        AvailabilityCheck Check() => new(new HealthProbe(client, balancer, parts.Time));
         return new AvailabilityController(
-            state, table, name => new RemoteMonitor(name, table, check, refresh, writer, timing), writer, parts.Time);
+            state, table, name => new RemoteMonitor(name, table, Check(), refresh, writer, timing), writer, parts.Time);
     }
 
     private void Serve()

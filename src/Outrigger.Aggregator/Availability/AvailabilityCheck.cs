@@ -7,6 +7,9 @@ namespace Outrigger.Aggregator.Availability;
 /// <summary>Decides the Available condition of an APIService, in the order of kube-aggregator's checks.</summary>
 internal sealed class AvailabilityCheck(HealthProbe probe)
 {
+    /// <summary>Ends when nothing that a check began is under way any more; does not fail.</summary>
+    public Task Rest => probe.Rest;
+
     public async Task<AvailableCondition> RunAsync(Remote remote, CancellationToken cancellationToken)
     {
         var resolution = remote.Resolution;

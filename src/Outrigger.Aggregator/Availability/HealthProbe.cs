@@ -5,49 +5,59 @@ using Outrigger.Aggregator.Upstream;
 
 namespace Outrigger.Aggregator.Availability;
 
-/// <summary>Asks another server for the one path that it must serve. Five at once; the first success counts (kube-aggregator).</summary>
+/// <summary>
+/// Asks another server for the one path that it must serve. Five at once; the first success counts (kube-aggregator). The others go on
+/// for their own five seconds, so that an endpoint that hangs beside one that is well is found. For one caller at a time.
+/// </summary>
 internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balancer, TimeProvider time)
 {
     private const int Attempts = 5;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
+    private readonly List<Task> underWay = [];
+
+    /// <summary>Ends when nothing of what was asked is under way any more; does not fail.</summary>
+    public Task Rest => Task.WhenAll(underWay);
+
     /// <summary>Null when the server is well, else why not, in kube-aggregator's words.</summary>
     public async Task<string?> RunAsync(RemoteModel model, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var tries = Enumerable.Range(0, Attempts).Select(_ => TryAsync(model, timeout.Token, stop.Token)).ToList();
+        underWay.RemoveAll(one => one.IsCompleted);
+        List<Task<string?>> tries = [.. Enumerable.Range(0, Attempts).Select(_ => TryAsync(model, cancellationToken))];
+        underWay.AddRange(tries);
         string? failure = null;
-        while (tries.Count > 0)
+        await foreach (var one in Task.WhenEach(tries).ConfigureAwait(false))
         {
-            var first = await Task.WhenAny(tries).ConfigureAwait(false);
-            tries.Remove(first);
-            failure = await first.ConfigureAwait(false);
+            failure = await one.ConfigureAwait(false);
             if (failure is null)
             {
                 break;
             }
         }
 
-        await stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(tries).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return failure;
     }
 
-    private async Task<string?> TryAsync(RemoteModel model, CancellationToken timeout, CancellationToken cancellationToken)
+    private async Task<string?> TryAsync(RemoteModel model, CancellationToken cancellationToken)
     {
-        var target = balancer.Pick(model.Targets, model.Turn, [])!;
+        if (balancer.Pick(model.Targets, model.Turn, []) is not { } target)
+        {
+            return Missing(model.Path, "no endpoints are available");
+        }
+
         var url = $"https://{target.Authority}{model.Path}";
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             var response = await client
-                .SendAsync(target, new OwnRequest(model.Path, OwnRequest.Prober), fresh: false, cancellationToken).ConfigureAwait(false);
+                .SendAsync(target, new OwnRequest(model.Path, OwnRequest.Prober), fresh: false, both.Token).ConfigureAwait(false);
             await using (response.ConfigureAwait(false))
             {
                 balancer.MarkReached(target);
                 return response.Head.StatusCode is >= 200 and <= 299
-                    ? await DrainAsync(response, cancellationToken).ConfigureAwait(false)
+                    ? await DrainAsync(response, both.Token).ConfigureAwait(false)
                     : Missing(url, string.Create(CultureInfo.InvariantCulture, $"bad status from {url}: {response.Head.StatusCode}"));
             }
         }

@@ -44,6 +44,18 @@ internal sealed class RemoteMonitor(
     /// <summary>Runs until it is cancelled, and ends with that exception.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await LoopAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await check.Rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancellationToken)
+    {
         var pause = timing.FirstRetry;
         while (!cancellationToken.IsCancellationRequested)
         {

@@ -85,7 +85,9 @@ internal sealed class RemoteDiscovery(UpstreamClient client, EndpointBalancer ba
     }
 
     private ValueTask<UpstreamResponse> SendAsync(RemoteModel model, OwnRequest request, CancellationToken cancellationToken) =>
-        client.SendAsync(balancer.Pick(model.Targets, model.Turn, [])!, request, fresh: false, cancellationToken);
+        balancer.Pick(model.Targets, model.Turn, []) is { } target
+            ? client.SendAsync(target, request, fresh: false, cancellationToken)
+            : throw new UpstreamException(UpstreamFailure.Refused, "no endpoints are available");
 
     private static bool IsAggregated(string? contentType) =>
         contentType is not null &&
