@@ -115,17 +115,17 @@ internal sealed class AvailabilityController(
         return complete;
     }
 
-    /// <summary>Starts what is missing; returns what must end.</summary>
+    /// <summary>Starts what is missing or has ended by a fault of ours; returns what must end.</summary>
     private List<(RemoteMonitor Monitor, CancellationTokenSource Stop, Task Run)> StartAndStop(
         HashSet<string> names, CancellationToken cancellationToken)
     {
         var ending = new List<(RemoteMonitor, CancellationTokenSource, Task)>();
         lock (gate)
         {
-            foreach (var name in running.Keys.Where(name => !names.Contains(name)).ToArray())
+            foreach (var (name, one) in running.Where(one => !names.Contains(one.Key) || one.Value.Run.IsCompleted).ToArray())
             {
-                running.Remove(name, out var gone);
-                ending.Add(gone);
+                running.Remove(name);
+                ending.Add(one);
             }
 
             foreach (var name in names.Where(name => !running.ContainsKey(name)))

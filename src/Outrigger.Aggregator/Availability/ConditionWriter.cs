@@ -20,7 +20,7 @@ internal sealed class ConditionWriter(
             await WriteAsync(apiService, condition, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             AggregatorLog.StatusNotWritten(logger, apiService.Name, e.Message);
             return false;

@@ -11,8 +11,8 @@ namespace Outrigger.Aggregator.Availability;
 internal sealed class RemoteMonitor(
     string name, RemoteTable table, AvailabilityCheck check, RemoteRefresh refresh, ConditionWriter writer, MonitorTiming timing)
 {
-    private readonly SemaphoreSlim signal = new(0, 1);
-    private TimeSpan? discovered;
+    private readonly SemaphoreSlim signal = new(0);
+    private (TimeSpan At, ApiServiceModel Spec)? discovered;
     private TimeSpan lastCheck;
     private Remote? seen;
     private AvailableCondition? found;
@@ -31,13 +31,10 @@ internal sealed class RemoteMonitor(
     /// <summary>Something about the APIService may have changed.</summary>
     public void Wake()
     {
-        try
+        // twice by chance does no harm
+        if (signal.CurrentCount == 0)
         {
             signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // a check is asked for already
         }
     }
 
@@ -64,7 +61,7 @@ internal sealed class RemoteMonitor(
             {
                 healthy = await TurnAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 AggregatorLog.StatusNotWritten(timing.Logger, name, e.Message);
             }
@@ -106,7 +103,7 @@ internal sealed class RemoteMonitor(
     {
         var now = Now;
         var known = remote.GroupVersion.Document is not null && remote.ApiService.IsAvailable;
-        if (known && discovered is { } last && now - last < timing.DiscoveryEvery)
+        if (known && discovered is { } last && now - last.At < timing.DiscoveryEvery && last.Spec == remote.ApiService.Spec)
         {
             return true;
         }
@@ -115,7 +112,7 @@ internal sealed class RemoteMonitor(
             await refresh.RunAsync(remote, cancellationToken).ConfigureAwait(false);
         if (isRead)
         {
-            discovered = now;
+            discovered = (now, remote.ApiService.Spec);
         }
         else
         {

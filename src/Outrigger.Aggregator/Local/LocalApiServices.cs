@@ -23,20 +23,17 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
     private const int CustomVersionPriority = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim changed = new(0, 1);
+    private readonly SemaphoreSlim changed = new(0);
     private readonly HashSet<string> done = new(StringComparer.Ordinal);
     private HashSet<string>? atStart;
 
     /// <summary>Looks at the APIServices again: some came, went or changed.</summary>
     public void OnApiServices()
     {
-        try
+        // twice by chance does no harm
+        if (changed.CurrentCount == 0)
         {
             changed.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // asked for already
         }
     }
 
@@ -138,7 +135,7 @@ internal sealed class LocalApiServices(IResourceCatalog catalog, LocalObjects ob
             // changed meanwhile: its event wakes this again
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             AggregatorLog.LocalNotMade(logger, name, e.Message);
             return false;

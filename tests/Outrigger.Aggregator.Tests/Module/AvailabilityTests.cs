@@ -336,7 +336,7 @@ public sealed class AvailabilityTests
     }
 
     /// <summary>The resource list of the one group version; a probe names no type.</summary>
-    private static bool IsOldDiscovery(ReceivedRequest request) =>
+    internal static bool IsOldDiscovery(ReceivedRequest request) =>
         request.Target == "/apis/shop.io/v1" && request.Values("Accept") is ["application/json"];
 
     private static string Hung(ScriptedBackend backend)
@@ -345,14 +345,14 @@ public sealed class AvailabilityTests
         return $"failing or missing response from {url}: Get \"{url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
     }
 
-    private static async Task<string?> ReasonAsync(AggregatorHarness harness) =>
+    internal static async Task<string?> ReasonAsync(AggregatorHarness harness) =>
         ApiServiceReader.ReadCondition(await harness.GetApiServiceAsync())?.Reason;
 
     private static async Task<string?> StatusAsync(AggregatorHarness harness) =>
         ApiServiceReader.ReadCondition(await harness.GetApiServiceAsync())?.Status;
 
     /// <summary>Moves the clock, a second at a time, until the condition holds; faster, and what is under way would time out.</summary>
-    private static async Task MoveAsync(AggregatorHarness harness, Func<Task<bool>> condition)
+    internal static async Task MoveAsync(AggregatorHarness harness, Func<Task<bool>> condition)
     {
         for (var step = 0; step < 120; step++)
         {
