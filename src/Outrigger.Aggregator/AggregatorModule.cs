@@ -22,7 +22,7 @@ namespace Outrigger.Aggregator;
 
 /// <summary>
 /// The aggregation layer of a server: the kind APIService, and requests of the group versions that it names passed to other
-/// servers. <see cref="StartAsync"/> starts the loops, disposing ends them.
+/// servers. <see cref="StartAsync"/> and <see cref="StartLocalApiServices"/> start the loops, disposing ends them.
 /// </summary>
 public sealed class AggregatorModule : IAsyncDisposable
 {
@@ -43,6 +43,7 @@ public sealed class AggregatorModule : IAsyncDisposable
     private readonly RemoteTable table;
     private readonly CredentialFiles? credentials;
     private Task loops = Task.CompletedTask;
+    private Task keeping = Task.CompletedTask;
 
     /// <summary>Puts the aggregator together and serves APIServices in the catalog; nothing runs yet.</summary>
     public AggregatorModule(AggregatorParts parts)
@@ -106,8 +107,6 @@ public sealed class AggregatorModule : IAsyncDisposable
         }
 
         running.Add(Task.Run(() => LoopAsync("availability", availability.RunAsync), CancellationToken.None));
-        running.Add(Task.Run(
-            () => LoopAsync("local APIServices", token => local.RunAsync(() => state.ApiServices.Values, token)), CancellationToken.None));
         if (credentials is not null)
         {
             running.Add(Task.Run(
@@ -118,11 +117,19 @@ public sealed class AggregatorModule : IAsyncDisposable
         loops = Task.WhenAll(running);
     }
 
+    /// <summary>
+    /// Begins to keep an APIService for every group version that this server answers itself. Call it after <see cref="StartAsync"/>, when the
+    /// catalog holds all kinds that are stored, custom ones too: the APIServices of others are deleted.
+    /// </summary>
+    public void StartLocalApiServices() => keeping = Task.Run(
+        () => LoopAsync("local APIServices", token => local.RunAsync(() => state.ApiServices.Values, token)), CancellationToken.None);
+
     /// <summary>Ends the loops and the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync().ConfigureAwait(false);
         await loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         client.Dispose();
         metrics.Dispose();
         stop.Dispose();

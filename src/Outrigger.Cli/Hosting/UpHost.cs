@@ -151,6 +151,7 @@ internal sealed class UpHost : IAsyncDisposable
         var self = Own(new KubernetesClient(server.CreateInProcessHandler(Self), new Uri("https://localhost"), time));
         var routing = Task.Run(() => aggregator.StartAsync(cancellationToken), cancellationToken);
         await Task.WhenAll(routing, controlPlane.StartAsync(self, cancellationToken)).ConfigureAwait(false);
+        aggregator.StartLocalApiServices();
         TakePart(leader, controlPlane, lifecycle);
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         await JoinAsync(parts, pki.ClusterAuthority, self, cancellationToken).ConfigureAwait(false);

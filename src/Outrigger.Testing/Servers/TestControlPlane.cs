@@ -96,6 +96,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
         await controlPlane.StartAsync(self, cancellationToken).ConfigureAwait(false);
         controlPlane.StartControllers();
         await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
+        aggregator.StartLocalApiServices();
         if (options.Listen)
         {
             await ListenAsync(parts, cancellationToken).ConfigureAwait(false);

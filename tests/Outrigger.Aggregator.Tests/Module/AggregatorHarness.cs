@@ -65,15 +65,23 @@ internal sealed class AggregatorHarness : IAsyncDisposable
 
     public static async Task<AggregatorHarness> StartAsync(
         LoopbackPolicy? loopback = null, CredentialFolder? credentials = null, TimeProvider? time = null,
-        AdmissionChain? admission = null, Func<AggregatorHarness, Task>? before = null)
+        AdmissionChain? admission = null, Func<AggregatorHarness, Task>? before = null, bool local = true)
     {
         var harness = new AggregatorHarness(
             await WatchCache.StartAsync(new MemoryStore(), new WatchCacheOptions(), default), loopback ?? LoopbackPolicy.All, credentials, time,
             admission ?? AdmissionChain.None);
         await (before?.Invoke(harness) ?? Task.CompletedTask);
         await harness.module.StartAsync(default);
+        if (local)
+        {
+            harness.StartLocalApiServices();
+        }
+
         return harness;
     }
+
+    /// <summary>All kinds are in the catalog.</summary>
+    public void StartLocalApiServices() => module.StartLocalApiServices();
 
     /// <summary>Serves version v1 of custom groups, and no others; null for none.</summary>
     public void PublishCustom(params string[]? groups) =>

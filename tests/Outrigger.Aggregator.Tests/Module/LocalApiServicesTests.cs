@@ -104,6 +104,25 @@ public sealed class LocalApiServicesTests
     }
 
     [Fact]
+    public async Task CustomGroup_ServerStartsAgain_KeepsItsObject()
+    {
+        await using var harness = await AggregatorHarness.StartAsync(local: false, before: async h =>
+        {
+            await h.CreateApiServiceAsync(Custom, Local("mine.io"));
+            await LabelAsync(h, Custom, "true");
+        });
+        var uid = await UidAsync(harness);
+
+        // the feeds know it, and the control plane has its custom kinds only now
+        await Eventually.TrueAsync(async () => ApiServiceReader.ReadCondition((await FindAsync(harness, Custom))!) is not null, "it is known", Limit);
+        harness.PublishCustom("mine.io");
+        harness.StartLocalApiServices();
+        await SpecAsync(harness, Custom, 1000);
+
+        (await UidAsync(harness)).ShouldBe(uid);
+    }
+
+    [Fact]
     public async Task CustomGroup_OfAnotherServer_IsLeftToIt()
     {
         await using var harness = await AggregatorHarness.StartAsync(before: async h =>
@@ -134,6 +153,9 @@ public sealed class LocalApiServicesTests
 
     private static Task GoneAsync(AggregatorHarness harness, string name) =>
         Eventually.TrueAsync(async () => await FindAsync(harness, name) is null, $"{name} is gone", Limit);
+
+    private static async Task<string?> UidAsync(AggregatorHarness harness) =>
+        JsonNodes.GetString((await FindAsync(harness, Custom))!, "metadata", "uid");
 
     private static async Task<JsonObject?> FindAsync(AggregatorHarness harness, string name)
     {
