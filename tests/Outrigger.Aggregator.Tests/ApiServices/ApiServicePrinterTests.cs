@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Outrigger.Aggregator.Kinds;
+using Outrigger.Aggregator.ApiServices;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.ApiMachinery.Tables;
 
-namespace Outrigger.Aggregator.Tests.Kinds;
+namespace Outrigger.Aggregator.Tests.ApiServices;
 
 public sealed class ApiServicePrinterTests
 {
