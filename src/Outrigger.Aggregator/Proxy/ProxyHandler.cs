@@ -22,27 +22,49 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
     public LongRequests LongRequests { private get; init; } = new();
 
     /// <summary>Answers a request.</summary>
-    public async Task ServeAsync(RequestContext request, RemoteModel model)
+    public Task ServeAsync(RequestContext request, RemoteModel model)
     {
-        var http = request.Http;
         if (!model.IsAvailable || (model.Problem is null && model.Targets.IsEmpty))
         {
-            await ProxyErrors.UnavailableAsync(http).ConfigureAwait(false);
-            return;
+            return ProxyErrors.UnavailableAsync(request.Http);
         }
 
         if (model.Problem is not null)
         {
-            await ProxyErrors.WriteAsync(http, StatusCodes.Status500InternalServerError, $"{model.Problem}\n").ConfigureAwait(false);
-            return;
+            return ProxyErrors.WriteAsync(request.Http, StatusCodes.Status500InternalServerError, $"{model.Problem}\n");
         }
 
-        if (!IsDiscovery(request.Info))
+        return RequestDeadline.IsLongRunning(request.Info) ? ServeLongAsync(request, model)
+            : IsDiscovery(request.Info) ? ServeDiscoveryAsync(request, model)
+            : ForwardAsync(request, model, request.Aborted);
+    }
+
+    /// <summary>Watches, logs and tunnels, whether their answer has begun or not.</summary>
+    private async Task ServeLongAsync(RequestContext request, RemoteModel model)
+    {
+        var http = request.Http;
+        try
         {
-            await ForwardAsync(request, model, request.Aborted).ConfigureAwait(false);
-            return;
+            await HoldAsync(request, token => ForwardAsync(request, model, token)).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            await ProxyErrors.UnreachableAsync(http, "the server is shutting down").ConfigureAwait(false);
+        }
+    }
 
+    /// <summary>What may last as long as it likes takes no part of the server, and ends when the server stops.</summary>
+    private async Task HoldAsync(RequestContext request, Func<CancellationToken, Task> serve)
+    {
+        request.Seat?.Dispose();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Http.RequestAborted);
+        using var entry = LongRequests.Enter(end);
+        await serve(end.Token).ConfigureAwait(false);
+    }
+
+    private async Task ServeDiscoveryAsync(RequestContext request, RemoteModel model)
+    {
+        var http = request.Http;
         using var timeout = new CancellationTokenSource(DiscoveryTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, timeout.Token);
         try
@@ -73,7 +95,7 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
             var upstream = await SendAsync(new ProxyRequest(request, upgrade), model, cancellationToken).ConfigureAwait(false);
             await using (upstream.ConfigureAwait(false))
             {
-                await (upgrade is not null ? UpgradeRelay.RunAsync(upstream, request, LongRequests)
+                await (upgrade is not null ? UpgradeAsync(upstream, request, cancellationToken)
                     : request.Info.Verb == "watch" ? RelayWatchAsync(upstream, request, cancellationToken)
                     : RelayAsync(upstream, request, cancellationToken)).ConfigureAwait(false);
             }
@@ -128,22 +150,30 @@ internal sealed class ProxyHandler(UpstreamClient client, EndpointBalancer balan
                 (tried ??= []).Add(target);
                 last = e;
             }
+            catch (OperationCanceledException) when (request.IsOverdue)
+            {
+                balancer.MarkFailed(target);
+                throw;
+            }
         }
 
         throw last!;
     }
 
+    /// <summary>A tunnel lasts as long as it likes, whatever path it was asked for at.</summary>
+    private Task UpgradeAsync(UpstreamResponse upstream, RequestContext request, CancellationToken cancellationToken) =>
+        RequestDeadline.IsLongRunning(request.Info)
+            ? UpgradeRelay.RunAsync(upstream, request, cancellationToken)
+            : HoldAsync(request, token => UpgradeRelay.RunAsync(upstream, request, token));
+
     /// <summary>A watch ends as a whole answer when the server drains, so that its client starts another one elsewhere.</summary>
-    private async Task RelayWatchAsync(UpstreamResponse upstream, RequestContext request, CancellationToken cancellationToken)
+    private static async Task RelayWatchAsync(UpstreamResponse upstream, RequestContext request, CancellationToken cancellationToken)
     {
-        request.Seat?.Dispose();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var entry = LongRequests.Enter(end);
         try
         {
-            await RelayAsync(upstream, request, end.Token).ConfigureAwait(false);
+            await RelayAsync(upstream, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && upstream.Framing != BodyFraming.Length)
+        catch (OperationCanceledException) when (!request.Http.RequestAborted.IsCancellationRequested && upstream.Framing != BodyFraming.Length)
         {
             // what was sent so far is whole events
         }

@@ -37,6 +37,13 @@ internal sealed class ProxyRequest : UpstreamRequest
 
     public override bool KeepsConnection => upgrade is null;
 
+    /// <summary>
+    /// Whether the server's own limit ended it: not its client, who may leave, or ask for any limit, without a word against the other server.
+    /// </summary>
+    public bool IsOverdue =>
+        !request.Http.RequestAborted.IsCancellationRequested && !RequestDeadline.IsLongRunning(request.Info) &&
+        RequestDeadline.Of(request.Info.Query) == RequestDeadline.Default;
+
     public override bool ExpectsContinue => request.Http.Request.Headers.Expect.Count > 0;
 
     public override void WriteHead(RequestHeadWriter head, UpstreamTarget target)

@@ -2,7 +2,6 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Outrigger.Aggregator.Upstream;
-using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Requests;
 
 namespace Outrigger.Aggregator.Proxy;
@@ -21,14 +20,14 @@ internal static class UpgradeRelay
             ? protocol
             : null;
 
-    /// <summary>Answers a client that asked to upgrade.</summary>
-    public static async Task RunAsync(UpstreamResponse upstream, RequestContext request, LongRequests tunnels)
+    /// <summary>Answers a client that asked to upgrade; <paramref name="cancellationToken"/> ends a tunnel.</summary>
+    public static async Task RunAsync(UpstreamResponse upstream, RequestContext request, CancellationToken cancellationToken)
     {
         var http = request.Http;
         var head = upstream.Head;
         if (head.StatusCode == StatusCodes.Status101SwitchingProtocols)
         {
-            await TunnelAsync(upstream, request, tunnels).ConfigureAwait(false);
+            await TunnelAsync(upstream, request, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -42,10 +41,10 @@ internal static class UpgradeRelay
         }
 
         ResponseRelay.CopyHead(head, http.Response);
-        await ResponseRelay.CopyBodyAsync(upstream, http.Response, http.RequestAborted).ConfigureAwait(false);
+        await ResponseRelay.CopyBodyAsync(upstream, http.Response, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task TunnelAsync(UpstreamResponse upstream, RequestContext request, LongRequests tunnels)
+    private static async Task TunnelAsync(UpstreamResponse upstream, RequestContext request, CancellationToken cancellationToken)
     {
         var http = request.Http;
         // the other server's answer alone: the client speaks with it from here on
@@ -66,8 +65,7 @@ internal static class UpgradeRelay
                 await started().ConfigureAwait(false);
             }
 
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-            using var entry = tunnels.Enter(over);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var connection = upstream.Connection;
             var down = CopyAsync(connection.Reader.ReadAsync, client, over.Token);
             var up = CopyAsync(client.ReadAsync, connection.Stream, over.Token);

@@ -20,6 +20,6 @@ public sealed record ShutdownOptions
     /// </summary>
     public TimeSpan WatchTerminationGracePeriod { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How long requests that are under way may take to finish before they are cut; 60 s, the longest that one may take.</summary>
+    /// <summary>How long requests that are under way may take to finish before they are cut; 60 s, as long as a write or a proxied request may take.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -128,25 +128,14 @@ public sealed class RequestPipeline
         }
     }
 
-    private async Task ServeAsync(RequestContext request)
+    private Task ServeAsync(RequestContext request)
     {
-        // Reads wait for nothing that has no limit of its own; a timer for each would cost more than they do.
-        var isLongRunning = RequestDeadline.IsLongRunning(request.Info);
-        if (isLongRunning && request.Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        if (RequestDeadline.IsLongRunning(request.Info) && request.Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
             // who reads a stream may stop for a while
             rate.MinDataRate = null;
         }
 
-        if (isLongRunning || !request.Info.IsResource || request.Info.Verb is "get" or "list")
-        {
-            await router.ServeAsync(request).ConfigureAwait(false);
-            return;
-        }
-
-        using var deadline = new CancellationTokenSource(RequestDeadline.Of(request.Info.Query), clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(request.Http.RequestAborted, deadline.Token);
-        request.Aborted = both.Token;
-        await router.ServeAsync(request).ConfigureAwait(false);
+        return router.ServeAsync(request);
     }
 }

@@ -7,17 +7,37 @@ using Outrigger.Server.Requests;
 namespace Outrigger.Server.Pipeline;
 
 /// <summary>Sends an authorised request to who answers it: another server, an endpoint of a resource, or the handler of a path.</summary>
-internal sealed class RequestRouter(IResourceCatalog catalog, ResourceEndpoints endpoints, IReadOnlyList<IPathHandler> paths)
+internal sealed class RequestRouter(IResourceCatalog catalog, ResourceEndpoints endpoints, IReadOnlyList<IPathHandler> paths, TimeProvider clock)
 {
     private readonly ResourceRoutes routes = new();
 
     public static RequestRouter Create(ServerParts parts) =>
-        new(parts.Catalog, new ResourceEndpoints(parts.Schemas, parts.Lifecycle, parts.Clock), StandardHandlers.For(parts));
+        new(parts.Catalog, new ResourceEndpoints(parts.Schemas, parts.Lifecycle, parts.Clock), StandardHandlers.For(parts), parts.Clock);
 
     public Task ServeAsync(RequestContext request)
     {
         var snapshot = catalog.Current;
-        if (Remote(snapshot, request.Info) is { } remote)
+        var remote = Remote(snapshot, request.Info);
+        return HasDeadline(request.Info, remote is not null)
+            ? ServeInTimeAsync(request, snapshot, remote)
+            : ServeAsync(request, snapshot, remote);
+    }
+
+    // Reads here wait for nothing that has no limit of its own, and a timer for each would cost more than they do. Another server may hang.
+    private static bool HasDeadline(RequestInfo info, bool isRemote) =>
+        (isRemote || (info.IsResource && info.Verb is not ("get" or "list"))) && !RequestDeadline.IsLongRunning(info);
+
+    private async Task ServeInTimeAsync(RequestContext request, CatalogSnapshot snapshot, IRemoteGroupVersion? remote)
+    {
+        using var deadline = new CancellationTokenSource(RequestDeadline.Of(request.Info.Query), clock);
+        using var gone = request.Http.RequestAborted.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), deadline);
+        request.Aborted = deadline.Token;
+        await ServeAsync(request, snapshot, remote).ConfigureAwait(false);
+    }
+
+    private Task ServeAsync(RequestContext request, CatalogSnapshot snapshot, IRemoteGroupVersion? remote)
+    {
+        if (remote is not null)
         {
             return remote.ServeAsync(request);
         }

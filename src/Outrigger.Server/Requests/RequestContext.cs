@@ -39,7 +39,7 @@ public sealed class RequestContext(HttpContext http, RequestInfo info, string au
     public Func<ValueTask>? OnStarted { get; set; }
 
     /// <summary>
-    /// The request's part of the server. A watch gives it back when it has begun, and waits for changes without one; null when it has none.
+    /// The request's part of the server. A watch or tunnel gives it back when it has begun, and goes on without one; null when it has none.
     /// </summary>
     public IDisposable? Seat { get; set; }
 

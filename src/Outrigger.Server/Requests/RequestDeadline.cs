@@ -5,7 +5,7 @@ using Outrigger.Server.Http;
 namespace Outrigger.Server.Requests;
 
 /// <summary>The time a request may take: the server's limit, or less when the client asks so with <c>timeout=10s</c>.</summary>
-internal static class RequestDeadline
+public static class RequestDeadline
 {
     /// <summary>kube-apiserver's <c>--request-timeout</c>.</summary>
     public static readonly TimeSpan Default = TimeSpan.FromSeconds(60);

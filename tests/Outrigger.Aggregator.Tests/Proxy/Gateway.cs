@@ -18,6 +18,7 @@ using Outrigger.Aggregator.Upstream;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.Server.Http;
 using Outrigger.Server.Lifecycle;
 using Outrigger.Server.Requests;
 
@@ -66,6 +67,9 @@ internal sealed class Gateway : IAsyncDisposable
 
     public RemoteModel Model { get; set; }
 
+    /// <summary>Does to a request what the pipeline before the proxy would.</summary>
+    public Action<RequestContext> Prepare { get; set; } = _ => { };
+
     public List<ReceivedRequest> Seen { get; } = [];
 
     /// <summary>What the last request was taken for.</summary>
@@ -98,6 +102,13 @@ internal sealed class Gateway : IAsyncDisposable
         var gateway = new Gateway(pki, backend, user ?? new("alice", ["dev", UserInfo.AuthenticatedGroup]), time ?? TimeProvider.System);
         await gateway.app.StartAsync();
         return gateway;
+    }
+
+    /// <summary>Adds an endpoint before the others: the first request goes to the next one.</summary>
+    public void AddEndpoint(IPEndPoint endpoint)
+    {
+        var other = Model.Targets[0];
+        Model = Model with { Targets = Model.Targets.Insert(0, new(endpoint, other.ServerName, other.Trust, other.Credential)) };
     }
 
     /// <summary>What a server does first when it stops.</summary>
@@ -144,11 +155,16 @@ internal sealed class Gateway : IAsyncDisposable
         {
             var request = new RequestContext(http, RequestInfoParser.Parse(http), "audit-1", DateTimeOffset.UnixEpoch) { User = User };
             Info = request.Info;
+            Prepare(request);
             await Proxy.ServeAsync(request, Model);
         }
         catch (StatusException e)
         {
             http.Response.StatusCode = e.Status.Code;
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            await StatusWriter.WriteAsync(http, ApiErrors.Timeout("late", 0).Status);
         }
     }
 }
