@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Outrigger.Server.Http;
 
 namespace Outrigger.Aggregator.Proxy;
 
@@ -23,6 +24,7 @@ internal static class ProxyErrors
     public static async Task WriteAsync(HttpContext http, int code, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
+        StatusWriter.ForgetBody(http.Response);
         http.Response.StatusCode = code;
         http.Response.ContentType = "text/plain; charset=utf-8";
         http.Response.ContentLength = bytes.Length;

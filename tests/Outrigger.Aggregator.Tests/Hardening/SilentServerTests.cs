@@ -77,6 +77,40 @@ public sealed class SilentServerTests
         never.SetResult();
     }
 
+    [Fact]
+    public async Task Discovery_ThatStopsInItsBody_LeavesNothingOfTheOtherAnswer()
+    {
+        var begun = new TaskCompletionSource();
+        var never = new TaskCompletionSource();
+        await using var gateway = await Gateway.StartAsync(
+            async connection =>
+            {
+                await connection.ReadAsync();
+                await connection.WriteAsync(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nContent-Encoding: gzip\r\nETag: \"1\"\r\nLast-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\nTrailer: X\r\n\r\n");
+                await never.Task;
+            },
+            time: clock);
+        gateway.Prepare = request => request.OnStarted = () =>
+        {
+            begun.SetResult();
+            return default;
+        };
+        await using var stream = await SendAsync(gateway, "GET /apis/shop.io/v1 HTTP/1.1\r\n");
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        var text = await ReadUntilAsync(stream, "deadline exceeded");
+        text.ShouldStartWith("HTTP/1.1 503");
+        foreach (var header in (string[])["Content-Encoding", "ETag", "Last-Modified", "Trailer"])
+        {
+            text.ShouldNotContain($"{header}:", Case.Insensitive);
+        }
+
+        never.SetResult();
+    }
+
     private static async Task<NetworkStream> SendAsync(Gateway gateway, string head)
     {
         var stream = await gateway.ConnectAsync();
