@@ -34,7 +34,7 @@ public sealed class AvailabilityTests
         probe.Values("X-Remote-Group").ShouldBe(["system:masters"]);
         probe.ClientName.ShouldBe("CN=front-proxy-client");
         probe.ServerName.ShouldBe("api.shop.svc");
-        var legacy = seen.Single(r => r.Target == "/apis/shop.io/v1" && r.Values("Accept") is ["application/json"]);
+        var legacy = seen.First(IsOldDiscovery);
         legacy.Values("X-Remote-User").ShouldBe(["system:kube-aggregator"]);
         legacy.Values("X-Remote-Group").ShouldBeEmpty();
         seen.ShouldContain(r => r.Target == "/apis" && r.Values("Accept").Single().StartsWith("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"));
