@@ -58,7 +58,7 @@ internal sealed class ProcessBench(BenchOptions options)
             return;
         }
 
-        using var target = await Target.OfAsync(server.Kubeconfig, "1.1", 0);
+        using var target = await Target.OfAsync(server.Kubeconfig, "1.1", []);
         var maps = new ConfigMaps("default", 0);
         using var client = await target.ConnectAsync();
         await client.SendAsync(maps.Create("probe"), CancellationToken.None);
