@@ -20,7 +20,8 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
 {
     private const string Note = "pki";
 
-    // a client that outlives the server meets other revisions than before, so that its watch is refused and it lists anew
+    // A client that outlives the server meets other revisions than before, so that its watch is refused and it lists anew. Microseconds:
+    // no server commits more often.
     private static readonly DateTimeOffset MemoryEpoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The store itself when it is embedded.</summary>
@@ -32,7 +33,7 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
     {
         if (model.InMemory)
         {
-            var first = (long)Math.Max(1, (time.GetUtcNow() - MemoryEpoch).TotalSeconds);
+            var first = Math.Max(1, (time.GetUtcNow() - MemoryEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
             return new UpStore(new MemoryStore(time, first), false, []);
         }
 

@@ -63,9 +63,8 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
             // first the new store, whole and checked, and only then the old one's name
             var fresh = $"{data.Database}.restored";
             File.Delete(fresh);
-            var made = await StoreRestore.RunAsync(source, fresh, cancellationToken).ConfigureAwait(false);
-            place.MoveAside();
-            File.Move(fresh, data.Database);
+            var made = await StoreRestore.RunAsync(source, fresh, data.Database, time, cancellationToken).ConfigureAwait(false);
+            place.Replace(fresh);
             Report("Restored", made with { Path = data.Database });
             output.WriteLine("Watches and lists that were begun before are told to begin anew (410). Tokens and certificates stay those of the folder's pki.");
         }

@@ -5,7 +5,7 @@ namespace Outrigger.Cli.Stores;
 /// <summary>Where a data directory keeps the embedded store, and how another one gets there.</summary>
 internal sealed class EmbeddedPlace(DataDirectory data, TimeProvider time)
 {
-    private string Aside => $"{data.Database}.before-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+    private string Aside => $"{data.Database}.before-{time.GetUtcNow():yyyyMMdd'T'HHmmss.fff'Z'}";
 
     /// <summary>The whole path of a file that is to be written; one that is there is refused without <paramref name="force"/>.</summary>
     public static string Target(string path, bool force)
@@ -49,8 +49,19 @@ internal sealed class EmbeddedPlace(DataDirectory data, TimeProvider time)
         }
     }
 
-    /// <summary>Gives a store that is there another name.</summary>
-    public void MoveAside()
+    /// <summary>Puts a new store there, one file by itself; a store that is there gets another name. Throws <see cref="IOException"/>.</summary>
+    public void Replace(string fresh)
+    {
+        if (new FileInfo($"{fresh}-wal") is { Exists: true, Length: > 0 } log)
+        {
+            throw new IOException($"{log.FullName} holds a part of {fresh} still: free space on its disk and begin again");
+        }
+
+        MoveAside();
+        File.Move(fresh, data.Database);
+    }
+
+    private void MoveAside()
     {
         var aside = Aside;
         foreach (var end in (string[])["-shm", "-wal", ""])

@@ -5,6 +5,7 @@ using Outrigger.Storage.Archives;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Etcd;
 using Outrigger.Storage.Sqlite;
+using Outrigger.Storage.Sqlite.Backups;
 
 namespace Outrigger.Cli.Stores;
 
@@ -23,15 +24,18 @@ internal sealed class ImportRun(TextWriter output, TimeProvider time)
         try
         {
             var summary = await ArchiveFile.CheckAsync(path, cancellationToken).ConfigureAwait(false);
-            var options = new SqliteStoreOptions { Path = fresh, TimeProvider = time, FirstRevision = summary.Header.Revision + StoreImport.Leap };
+            var first = await Task.Run(() => NextRevision.After(summary.Header.Revision, data.Database, time), cancellationToken).ConfigureAwait(false);
+            var options = new SqliteStoreOptions { Path = fresh, TimeProvider = time, FirstRevision = first };
+            long last;
             await using (var store = await SqliteStore.OpenAsync(options, cancellationToken).ConfigureAwait(false))
             {
                 await FillAsync(store, path, summary, cancellationToken).ConfigureAwait(false);
+                last = await store.CurrentRevisionAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            place.MoveAside();
-            File.Move(fresh, data.Database);
-            Report(data.Database, summary);
+            var made = await SealAsync(fresh, last, cancellationToken).ConfigureAwait(false);
+            place.Replace(fresh);
+            Report(data.Database, summary with { Objects = made.Objects });
         }
         catch (Exception e) when (e is StoreUnavailableException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -72,6 +76,13 @@ internal sealed class ImportRun(TextWriter output, TimeProvider time)
         {
             throw new StartupException(e.Message, e);
         }
+    }
+
+    // on a full disk a store closes with commits in its log alone, which does not get its name
+    private static async Task<StoreBackup> SealAsync(string fresh, long last, CancellationToken cancellationToken)
+    {
+        var made = await StoreRestore.SealAsync(fresh, cancellationToken).ConfigureAwait(false);
+        return made.Revision >= last ? made : throw new IOException($"{fresh} lost what was written into it: check the disk");
     }
 
     private async Task FillAsync(IStoreWriter store, string path, ArchiveSummary summary, CancellationToken cancellationToken)

@@ -1,46 +1,42 @@
-using Outrigger.Storage.Archives;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Sqlite.Engine;
 using Outrigger.Storage.Sqlite.Files;
+using Outrigger.Storage.Sqlite.Writing;
 
 namespace Outrigger.Storage.Sqlite.Backups;
 
 /// <summary>
-/// Makes a store out of a backup. Its revision is raised far beyond what the lost store can have given out, and all before it is
+/// Makes a store out of a backup. Its revision is raised far beyond what the lost stores can have given out, and all before it is
 /// marked compacted: a watch or list that a client goes on with gets 410 and begins anew, instead of missing what was taken back.
 /// </summary>
 public static class StoreRestore
 {
-    /// <summary>How far the revision is raised: 10^9.</summary>
-    public const long Leap = StoreImport.Leap;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Writes <paramref name="target"/>, which must not be there. Throws <see cref="StoreUnavailableException"/> with cause and fix
     /// when the backup is no whole store or the disk fails; then nothing is left behind.
     /// </summary>
-    public static Task<StoreBackup> RunAsync(string backup, string target, CancellationToken cancellationToken) =>
-        Task.Run(() => Run(backup, target, cancellationToken), cancellationToken);
+    /// <param name="backup">A file of a backup.</param>
+    /// <param name="target">The file to make.</param>
+    /// <param name="replaced">The store in whose place it comes, if it is there: see <see cref="NextRevision"/>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Leaves nothing behind.</param>
+    public static Task<StoreBackup> RunAsync(string backup, string target, string replaced, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.Run(() => Run(backup, target, saved => NextRevision.After(saved, replaced, time), cancellationToken), cancellationToken);
 
     /// <summary>Checks a backup without changing it: a whole store of this format, without damage.</summary>
     public static Task<StoreBackup> CheckAsync(string backup, CancellationToken cancellationToken) =>
         Task.Run(() => Check(backup), cancellationToken);
 
-    /// <summary>Makes a fresh copy a file that needs no other beside it, and checks it.</summary>
-    internal static Task<StoreBackup> SealAsync(string path, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            using (var connection = SqliteConnection.Open(path, Patience, readOnly: false))
-            {
-                connection.Execute("PRAGMA journal_mode = DELETE");
-            }
+    /// <summary>
+    /// Makes a fresh store that nobody has open a file that needs no other beside it, and checks it. Throws
+    /// <see cref="StoreUnavailableException"/>: until it returns, commits may be in the log alone.
+    /// </summary>
+    public static Task<StoreBackup> SealAsync(string path, CancellationToken cancellationToken) => Task.Run(() => Seal(path), cancellationToken);
 
-            return Check(path);
-        },
-        cancellationToken);
-
-    private static StoreBackup Check(string path)
+    /// <summary>The same, for whoever is on a thread of its own.</summary>
+    internal static StoreBackup Check(string path)
     {
         RequireStore(path);
         try
@@ -54,7 +50,25 @@ public static class StoreRestore
         }
     }
 
-    private static StoreBackup Run(string backup, string target, CancellationToken cancellationToken)
+    private static StoreBackup Seal(string path)
+    {
+        try
+        {
+            using var connection = SqliteConnection.Open(path, Patience, readOnly: false);
+            if (connection.Text("PRAGMA journal_mode = DELETE") is var mode and not "delete")
+            {
+                throw new StoreUnavailableException($"the log of {path} cannot be moved into it: the journal stays {mode}", outcomeUnknown: false);
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw WriterLoop.Unavailable(e, outcomeUnknown: false);
+        }
+
+        return Check(path);
+    }
+
+    private static StoreBackup Run(string backup, string target, Func<long, long> next, CancellationToken cancellationToken)
     {
         RequireStore(backup);
         if (File.Exists(target))
@@ -67,7 +81,13 @@ public static class StoreRestore
         {
             Remove(fresh);
             StoreFile.Copy(backup, fresh, cancellationToken);
-            var result = Raise(fresh, backup);
+            var raised = Raise(fresh, backup, next);
+            var result = Seal(fresh);
+            if ((result.Revision, result.Objects) != (raised.Revision, raised.Objects))
+            {
+                throw new IOException("what was written is not there");
+            }
+
             File.Move(fresh, target);
             return result with { Path = target };
         }
@@ -81,18 +101,17 @@ public static class StoreRestore
         }
     }
 
-    private static StoreBackup Raise(string path, string backup)
+    private static StoreBackup Raise(string path, string backup, Func<long, long> next)
     {
         using var connection = SqliteConnection.Open(path, Patience, readOnly: false);
         var found = Describe(connection, backup);
-        var revision = found.Revision + Leap;
+        var revision = next(found.Revision);
         connection.Execute($"""
             PRAGMA synchronous = FULL;
             BEGIN IMMEDIATE;
             UPDATE meta SET value = {revision} WHERE name IN ('revision', 'compacted');
             COMMIT;
             """);
-        connection.CheckpointOnClose(true);
         return found with { Revision = revision };
     }
 

@@ -114,8 +114,17 @@ public sealed class ExportTests : IAsyncLifetime
         (await etcd.ControlAsync("get", "/outrigger", "--prefix", "--keys-only")).Trim().ShouldBeEmpty();
         (await RunAsync("import", Copy, "--data-dir", Data, "--force")).Code.ShouldBe(0);
         Directory.GetFiles(Data, "store.db.before-*").ShouldHaveSingleItem();
-        await using var again = await RunningServer.StartAsync(Data);
-        (await GetAsync(again.Config, "/api/v1/namespaces/default/configmaps/mine")).ShouldStartWith("200");
+        string given;
+        await using (var again = await RunningServer.StartAsync(Data))
+        {
+            (await GetAsync(again.Config, "/api/v1/namespaces/default/configmaps/mine")).ShouldStartWith("200");
+            given = await again.CreateAsync("after");
+        }
+
+        var second = await RunAsync("import", Copy, "--data-dir", Data, "--force");
+        (second.Code, second.Error).ShouldBe((0, ""));
+        await using var third = await RunningServer.StartAsync(Data);
+        long.Parse(await third.CreateAsync("after")).ShouldBeGreaterThan(long.Parse(given) + 1_000_000_000 - 1, "no revision is given out twice");
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class BackupTests : SqliteFixture
     [Fact]
     public async Task Restore_RaisesTheRevision_AndForgetsWhatWasBefore()
     {
-        long last;
+        long last, newest;
         await using (var store = (SqliteStore)await OpenAsync())
         {
             await CommitAsync(store, Put("a/b/1"));
@@ -72,12 +72,12 @@ public sealed class BackupTests : SqliteFixture
             await CommitAsync(store, Put("a/b/1", "new", last - 1));
             last = await CommitAsync(store, Put("a/b/3"));
             await store.BackupAsync(Copy, None);
-            await CommitAsync(store, Put("a/b/lost"));
+            newest = await CommitAsync(store, Put("a/b/lost"));
         }
 
-        var result = await StoreRestore.RunAsync(Copy, Target, None);
+        var result = await StoreRestore.RunAsync(Copy, Target, File, TimeProvider.System, None);
 
-        result.ShouldBe(new StoreBackup(Target, last + 1_000_000_000, 3, result.Bytes));
+        result.ShouldBe(new StoreBackup(Target, newest + 1_000_000_000, 3, result.Bytes));
         await using var restored = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Target }, None);
         (await restored.CurrentRevisionAsync(None)).ShouldBe(result.Revision);
         (await KeysAsync(restored)).ShouldBe(["a/b/1", "a/b/2", "a/b/3"]);
@@ -92,6 +92,32 @@ public sealed class BackupTests : SqliteFixture
         // objects keep their versions, so an update that knew the state goes through
         (await CommitAsync(restored, Put("a/b/2", "changed", 3))).ShouldBe(result.Revision + 1);
         await Eventually.TrueAsync(() => Rows(Target) == 4, "the sweep of what was replaced");
+    }
+
+    [Fact]
+    public async Task Restore_OfTheSameBackupAgain_BeginsBeyondTheStoreThatItReplaces_ReadableOrNot()
+    {
+        await using (var store = (SqliteStore)await OpenAsync())
+        {
+            await CommitAsync(store, Put("a/b/1"));
+            await store.BackupAsync(Copy, None);
+        }
+
+        var clock = new FakeTimeProvider();
+        var first = await StoreRestore.RunAsync(Copy, Target, File, clock, None);
+        long given;
+        await using (var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Target }, None))
+        {
+            given = await CommitAsync(store, Put("a/b/2"));
+        }
+
+        var second = await StoreRestore.RunAsync(Copy, File + ".2", Target, clock, None);
+        second.Revision.ShouldBe(given + 1_000_000_000);
+        (await StoreRestore.RunAsync(Copy, File + ".3", Target + ".none", clock, None)).Revision.ShouldBeGreaterThan(first.Revision);
+        var third = await StoreRestore.RunAsync(Copy, File + ".4", Target + ".none", clock, None);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await System.IO.File.WriteAllTextAsync(Target, "damaged");
+        (await StoreRestore.RunAsync(Copy, File + ".5", Target, clock, None)).Revision.ShouldBe(third.Revision + 6_000_000);
     }
 
     [Fact]
@@ -127,5 +153,5 @@ public sealed class BackupTests : SqliteFixture
     }
 
     private async Task<string> RefusalAsync() =>
-        (await Should.ThrowAsync<StoreUnavailableException>(() => StoreRestore.RunAsync(Copy, Target, None))).Message;
+        (await Should.ThrowAsync<StoreUnavailableException>(() => StoreRestore.RunAsync(Copy, Target, File, TimeProvider.System, None))).Message;
 }
