@@ -64,14 +64,14 @@ public sealed class EtcdImport : IDisposable
     public async Task<IReadOnlyList<StoreRecord>> ReadAsync(string prefix, CancellationToken cancellationToken)
     {
         var reader = new RangeReader(client, new KeyLayout(options.Prefix, new Revisions(marker.Base)), options.PageSize);
-        return (await TranslateAsync(() => reader.ReadAsync(new RangeQuery(prefix), (r, _) => Task.FromResult(r), cancellationToken)).ConfigureAwait(false)).Records;
+        return (await EtcdRefusals.TranslateAsync(() => reader.ReadAsync(new RangeQuery(prefix), (r, _) => Task.FromResult(r), cancellationToken)).ConfigureAwait(false)).Records;
     }
 
     /// <summary>
     /// Removes every object and opens the store, whose revision begins beyond the archive's and its own of before by
     /// <see cref="StoreImport.Leap"/>. The caller disposes of it before <see cref="FinishAsync"/>.
     /// </summary>
-    public Task<EtcdStore> BeginAsync(long exportedRevision, CancellationToken cancellationToken) => TranslateAsync(async () =>
+    public Task<EtcdStore> BeginAsync(long exportedRevision, CancellationToken cancellationToken) => EtcdRefusals.TranslateAsync(async () =>
     {
         var probe = new RangeRequest { Key = layout.Note(PrefixMarker.Note), KeysOnly = true };
         var newest = (await client.ReadAsync(EtcdMethods.Range, probe, cancellationToken).ConfigureAwait(false)).Header.Revision;
@@ -82,7 +82,7 @@ public sealed class EtcdImport : IDisposable
     });
 
     /// <summary>The store is whole: servers may start.</summary>
-    public Task FinishAsync(CancellationToken cancellationToken) => TranslateAsync(async () =>
+    public Task FinishAsync(CancellationToken cancellationToken) => EtcdRefusals.TranslateAsync(async () =>
     {
         await ReplaceAsync(marker with { Importing = "" }, cancellationToken).ConfigureAwait(false);
         return true;
@@ -90,18 +90,6 @@ public sealed class EtcdImport : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
-
-    private static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call().ConfigureAwait(false);
-        }
-        catch (GrpcException e)
-        {
-            throw EtcdRefusals.Of(e);
-        }
-    }
 
     private async Task ReplaceAsync(PrefixMarker next, CancellationToken cancellationToken)
     {

@@ -97,7 +97,7 @@ public sealed class EtcdStore : IStore, IStoreExpiries
     /// Notes a fact that all servers of the store must share, unless it is noted already; what is noted. <paramref name="name"/> is the
     /// key's name under <c>PREFIX/.store/</c>.
     /// </summary>
-    public Task<string> AgreeAsync(string name, string value, CancellationToken cancellationToken) => TranslateAsync(async () =>
+    public Task<string> AgreeAsync(string name, string value, CancellationToken cancellationToken) => EtcdRefusals.TranslateAsync(async () =>
         (await new PrefixClaim(client, layout).AgreeAsync(name, ByteString.CopyFromUtf8(value), cancellationToken).ConfigureAwait(false)).ToStringUtf8());
 
     /// <inheritdoc/>
@@ -110,7 +110,7 @@ public sealed class EtcdStore : IStore, IStoreExpiries
         }
 
         ThrowIfEnded();
-        var response = await TranslateAsync(() => WriteAsync(writes, cancellationToken)).ConfigureAwait(false);
+        var response = await EtcdRefusals.TranslateAsync(() => WriteAsync(writes, cancellationToken)).ConfigureAwait(false);
         if (!response.Succeeded)
         {
             return Transaction.Conflict(layout, writes, response);
@@ -124,18 +124,18 @@ public sealed class EtcdStore : IStore, IStoreExpiries
 
     /// <inheritdoc/>
     public ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken) =>
-        new(TranslateAsync(() => ranges.ReadAsync(query, OldestAsync, cancellationToken)));
+        new(EtcdRefusals.TranslateAsync(() => ranges.ReadAsync(query, OldestAsync, cancellationToken)));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> ReadExpiriesAsync(long revision, CancellationToken cancellationToken) =>
-        new(TranslateAsync(() => new LeaseReader(client, layout, options).ReadAsync(revision, cancellationToken)));
+        new(EtcdRefusals.TranslateAsync(() => new LeaseReader(client, layout, options).ReadAsync(revision, cancellationToken)));
 
     /// <inheritdoc/>
     public async ValueTask<long> CurrentRevisionAsync(CancellationToken cancellationToken)
     {
         ThrowIfEnded();
         var before = watch.Gate.Value;
-        var revision = await TranslateAsync(() => watch.Newest.AskAsync(cancellationToken)).ConfigureAwait(false);
+        var revision = await watch.Newest.AskAsync(cancellationToken).ConfigureAwait(false);
         if (revision < before)
         {
             throw new StoreUnavailableException(
@@ -152,7 +152,7 @@ public sealed class EtcdStore : IStore, IStoreExpiries
     }
 
     /// <inheritdoc/>
-    public async ValueTask CompactAsync(long revision, CancellationToken cancellationToken) => await TranslateAsync(async () =>
+    public async ValueTask CompactAsync(long revision, CancellationToken cancellationToken) => await EtcdRefusals.TranslateAsync(async () =>
     {
         await compaction.RunAsync(revision, cancellationToken).ConfigureAwait(false);
         return 0;
@@ -171,18 +171,6 @@ public sealed class EtcdStore : IStore, IStoreExpiries
             await watch.EndAsync().ConfigureAwait(false);
             client.Dispose();
             stop.Dispose();
-        }
-    }
-
-    private static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call().ConfigureAwait(false);
-        }
-        catch (GrpcException e)
-        {
-            throw EtcdRefusals.Of(e);
         }
     }
 

@@ -28,5 +28,18 @@ internal static class EtcdRefusals
         _ => Unavailable($"etcd refused a call: {e.Message}", e),
     };
 
+    /// <summary>Makes a call whose refusal its caller gets in the store's words.</summary>
+    public static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (GrpcException e)
+        {
+            throw Of(e);
+        }
+    }
+
     private static StoreUnavailableException Unavailable(string why, GrpcException cause) => new(why, outcomeUnknown: false, cause);
 }

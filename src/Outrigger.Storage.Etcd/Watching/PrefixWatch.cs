@@ -146,13 +146,13 @@ internal sealed class PrefixWatch
             hub.Fail(lost, revision);
             Gate.Advance(revision);
         }
-        catch (StoreUnavailableException e)
-        {
-            Report(e.Message);
-        }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // stopped
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Report(e.Message); // the loop comes here again until it succeeds
         }
     }
 

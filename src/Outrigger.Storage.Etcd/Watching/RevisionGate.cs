@@ -25,6 +25,11 @@ internal sealed class RevisionGate(long start, TimeProvider time)
     /// <summary>Whether the revision came in time.</summary>
     public async ValueTask<bool> WaitAsync(long revision, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        if (Value >= revision)
+        {
+            return true;
+        }
+
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {

@@ -20,8 +20,8 @@ internal sealed class WatchParts
         this.stop = stop;
         Hub = new FeedHub(revision);
         Reader = new WatchReader(client, layout);
-        Newest = new SharedCall(ct => ReadAsync(client, layout, ct), stop);
-        note = new SharedCall(ct => NoteAsync(client, layout, ct), stop);
+        Newest = new SharedCall(ct => EtcdRefusals.TranslateAsync(() => ReadAsync(client, layout, ct)), stop);
+        note = new SharedCall(ct => EtcdRefusals.TranslateAsync(() => NoteAsync(client, layout, ct)), stop);
         watch = new PrefixWatch(Reader, Hub, note, options);
     }
 
