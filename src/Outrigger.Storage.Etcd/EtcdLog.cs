@@ -18,4 +18,10 @@ internal static partial class EtcdLog
 
     [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "The watch on etcd is back at revision {Revision}")]
     public static partial void WatchBack(ILogger logger, long revision);
+
+    [LoggerMessage(
+        EventId = 2205,
+        Level = LogLevel.Warning,
+        Message = "The certificates for etcd changed and the new ones cannot be used, so the old ones are until the files change again: {Why}")]
+    public static partial void CertificatesUnusable(ILogger logger, string why);
 }

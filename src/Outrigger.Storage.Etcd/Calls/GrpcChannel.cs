@@ -15,7 +15,7 @@ internal sealed class GrpcChannel : IDisposable
     private readonly HttpMessageInvoker http;
     private readonly TimeProvider time;
 
-    public GrpcChannel(Uri address, SocketsHttpHandler handler, TimeProvider time)
+    public GrpcChannel(Uri address, HttpMessageHandler handler, TimeProvider time)
     {
         Address = address;
         http = new HttpMessageInvoker(handler);

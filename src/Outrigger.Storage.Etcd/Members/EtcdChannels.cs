@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Outrigger.Client.Configuration;
 using Outrigger.Client.Transport;
 using Outrigger.Storage.Contract;
@@ -25,9 +24,7 @@ internal static class EtcdChannels
 
         try
         {
-            var authorities = options.CaFile is { } ca ? PemFiles.Certificates(PemFiles.ReadText(ca), ca) : null;
-            var own = ClientCertificate(options);
-            return [.. addresses.Select(a => new GrpcChannel(a, Handler(a, authorities, own), options.TimeProvider))];
+            return [.. addresses.Select(a => new GrpcChannel(a, Handler(a, options), options.TimeProvider))];
         }
         catch (ClientConfigException e)
         {
@@ -56,8 +53,18 @@ internal static class EtcdChannels
         return SslStreamCertificateContext.Create(chain[0], [.. chain.Skip(1)], offline: true);
     }
 
-    private static SocketsHttpHandler Handler(Uri address, X509Certificate2Collection? authorities, SslStreamCertificateContext? own)
+    // a certificate that is renewed comes into its file while the server runs
+    private static HttpMessageHandler Handler(Uri address, EtcdStoreOptions options)
     {
+        string[] files = [.. new[] { options.CaFile, options.CertFile, options.KeyFile }.OfType<string>()];
+        return files.Length == 0
+            ? Connections(address, options)
+            : new RotatingHandler(() => string.Join('\n', files.Select(PemFiles.ReadText)), () => Connections(address, options), options);
+    }
+
+    private static SocketsHttpHandler Connections(Uri address, EtcdStoreOptions options)
+    {
+        var authorities = options.CaFile is { } ca ? PemFiles.Certificates(PemFiles.ReadText(ca), ca) : null;
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
@@ -70,7 +77,7 @@ internal static class EtcdChannels
             InitialHttp2StreamWindowSize = 4 << 20,
         };
         ServerTrust.Apply(handler.SslOptions, address.IdnHost, authorities, insecure: false);
-        handler.SslOptions.ClientCertificateContext = own;
+        handler.SslOptions.ClientCertificateContext = ClientCertificate(options);
         return handler;
     }
 

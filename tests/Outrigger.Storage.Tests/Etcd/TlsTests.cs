@@ -55,6 +55,38 @@ public sealed class TlsTests : IAsyncLifetime
         (await RefusedAsync(Options() with { Servers = [etcd.Urls[0].Replace("127.0.0.1", "localhost", StringComparison.Ordinal)] })).ShouldContain("its certificates");
     }
 
+    [Fact]
+    public async Task Store_WhoseCertificateIsRenewed_GoesOnWithTheNewOne()
+    {
+        System.IO.File.Copy(File("ca.crt"), File("trust.crt"));
+        var log = new Lines();
+        var options = Options() with { CaFile = File("trust.crt"), Logger = log };
+        await using var store = await EtcdStore.OpenAsync(options, None);
+        await System.IO.File.WriteAllTextAsync(options.CertFile!, "half a file");
+        await Eventually.TrueAsync(async () => await AnswersAsync(store) && log.All.Any(l => l.Contains("the old ones are")), "the half to be seen, with an answer all the same");
+
+        // etcd trusts another authority from now on
+        System.IO.File.Copy(File("stranger.crt"), options.CertFile!, overwrite: true);
+        System.IO.File.Copy(File("stranger.key"), options.KeyFile!, overwrite: true);
+        System.IO.File.Copy(File("other-ca.crt"), File("ca.crt"), overwrite: true);
+        etcd.Members[0].Kill();
+        etcd.Members[0].Start();
+
+        await Eventually.TrueAsync(() => AnswersAsync(store), "the new certificate to be shown", TimeSpan.FromSeconds(30));
+    }
+
+    private static async ValueTask<bool> AnswersAsync(EtcdStore store)
+    {
+        try
+        {
+            return (await store.RangeAsync(new RangeQuery("a/b/"), None)).Records.Count == 0;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<string> RefusedAsync(EtcdStoreOptions options) =>
         (await Should.ThrowAsync<StoreUnavailableException>(() => EtcdStore.OpenAsync(options, None))).Message;
 
