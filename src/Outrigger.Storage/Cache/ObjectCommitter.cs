@@ -93,31 +93,55 @@ internal sealed class ObjectCommitter(IStoreWriter store, PublishedRevision publ
         IReadOnlyList<ObjectWrite> writes, PendingWrite?[] announced, StoredObject?[] before, long revision, CancellationToken cancellationToken)
     {
         var objects = new StoredObject[writes.Count];
+        var lags = false;
         for (var i = 0; i < objects.Length; i++)
         {
-            var item = announced[i] is { } write ? await write.Applied.WaitAsync(cancellationToken).ConfigureAwait(false) : null;
-            if (item is null)
+            StoredObject? item = null;
+            if (!lags)
             {
-                // Another write of the same bytes had the announcement, or the feed skipped: wait for the revision itself.
-                await WaitForAsync(revision, cancellationToken).ConfigureAwait(false);
-                item = (writes[i].NewObject ?? before[i])?.WithRevision(revision);
+                (item, lags) = await ResultAsync(announced[i], revision, cancellationToken).ConfigureAwait(false);
             }
 
+            item ??= (writes[i].NewObject ?? before[i])?.WithRevision(revision);
             objects[i] = item ?? throw new StoreUnavailableException($"{writes[i].Key} was deleted, its last state is not known", false);
         }
 
         return new CommitOutcome.Committed(revision, objects);
     }
 
-    private async Task WaitForAsync(long revision, CancellationToken cancellationToken)
+    /// <summary>The object as the cache has it, if that is known; and whether the cache lags, which is no failure of a durable write.</summary>
+    private async ValueTask<(StoredObject? Item, bool Lags)> ResultAsync(PendingWrite? write, long revision, CancellationToken cancellationToken)
     {
         try
         {
-            await published.WaitAsync(revision, options, cancellationToken).ConfigureAwait(false);
+            var item = write is null ? null
+                : write.Applied.IsCompletedSuccessfully ? await write.Applied.ConfigureAwait(false)
+                : await AppliedAsync(write, cancellationToken).ConfigureAwait(false);
+            if (item is null)
+            {
+                // Another write of the same bytes had the announcement, or the feed skipped: wait for the revision itself.
+                await published.WaitAsync(revision, options, cancellationToken).ConfigureAwait(false);
+            }
+
+            return (item, false);
         }
-        catch (RevisionAheadException)
+        catch (Exception e) when (e is TimeoutException or RevisionAheadException)
         {
-            // It is durable, so it is no failure of the write that the cache lags.
+            return (null, true);
+        }
+    }
+
+    private async Task<StoredObject?> AppliedAsync(PendingWrite write, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.AheadTimeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await write.Applied.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("the feed lags", e);
         }
     }
 }

@@ -48,6 +48,19 @@ public sealed class CommitTests : CacheFixture
     }
 
     [Fact]
+    public async Task Commit_WhoseEventDoesNotCome_IsDurableAllTheSame()
+    {
+        var cache = await OpenAsync();
+        Store.Dropped = Key("a");
+        var timers = Clock.ActiveTimers;
+        var committing = cache.CommitAsync(Thing("a"), Key("a"), 0, null, None).AsTask();
+        await Eventually.TrueAsync(() => Clock.ActiveTimers > timers, "the commit to wait for its event");
+        Clock.Advance(TimeSpan.FromSeconds(4));
+
+        Committed(await committing).Object.ResourceVersion.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Commit_OfSeveralResources_IsOneRevision()
     {
         var things = await OpenAsync();
