@@ -37,6 +37,9 @@ internal static partial class StorageLog
     [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "Compacting the store to revision {Revision} failed and is tried again later: {Why}")]
     public static partial void CompactionFailed(ILogger logger, long revision, string why);
 
+    [LoggerMessage(EventId = 2007, Level = LogLevel.Error, Message = "A loop of the watch cache had ended with an error before the cache was closed: report this as a defect")]
+    public static partial void LoopFailed(ILogger logger, Exception why);
+
     [LoggerMessage(
         EventId = 2010,
         Level = LogLevel.Error,

@@ -90,9 +90,17 @@ internal sealed class UpHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // whatever one of them does, the store and the lock of the data directory are given back
         while (owned.TryPop(out var one))
         {
-            await one.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await one.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                HostLog.NotClosed(loggers.CreateLogger<UpHost>(), one.GetType().Name, e);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ namespace Outrigger.Storage.Cache;
 /// </summary>
 internal sealed class AsyncSignal
 {
+    private const int FewIdle = 16;
     private SignalWaiter? head;
 
     /// <summary>How many wait now. Like <see cref="Fire"/> it comes after the change that they wait for.</summary>
@@ -50,6 +51,25 @@ internal sealed class AsyncSignal
         if (Volatile.Read(ref head) is not null && Interlocked.Exchange(ref head, null) is { } waiters)
         {
             ThreadPool.UnsafeQueueUserWorkItem(WakeAll, waiters, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// Lets go of waiters that have left, when they are most of the list: it wakes the others without cause, which takes less than what the
+    /// left ones cost.
+    /// </summary>
+    public void Trim()
+    {
+        var (all, idle) = (0, 0);
+        for (var waiter = Volatile.Read(ref head); waiter is not null; waiter = waiter.Next)
+        {
+            all++;
+            idle += waiter.IsWaiting ? 0 : 1;
+        }
+
+        if (idle > FewIdle && idle * 2 > all)
+        {
+            Fire();
         }
     }
 

@@ -93,24 +93,41 @@ internal sealed class FeedLoop(IStore store, PublishedRevision published, Resour
         done.Clear();
     }
 
-    /// <summary>Goes on at the newest revision: shuts the gates first, so that nobody sees a state with a gap.</summary>
+    /// <summary>Goes on at the newest revision, once it is known: shuts the gates first, so that nobody sees a state with a gap.</summary>
     private async Task SkipAsync(Action reload, CancellationToken cancellationToken)
     {
-        try
+        UnloadAll();
+        while (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var cache in resources.All)
+            try
             {
-                cache.Applier.Unload();
+                var newest = await store.CurrentRevisionAsync(cancellationToken).ConfigureAwait(false);
+
+                // again: what began to load before this has not seen all up to the newest revision, and must not count
+                UnloadAll();
+                published.Publish(newest);
+                reload();
+                pending.CompleteAll();
+                return;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                StorageLog.FeedBroke(options.Logger, published.Value, RetryDelay, e.Message);
             }
 
-            published.Publish(await store.CurrentRevisionAsync(cancellationToken).ConfigureAwait(false));
-            reload();
-            pending.CompleteAll();
+            await Task.Delay(RetryDelay, options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (StoreUnavailableException e)
+    }
+
+    private void UnloadAll()
+    {
+        foreach (var cache in resources.All)
         {
-            StorageLog.FeedBroke(options.Logger, published.Value, RetryDelay, e.Message);
-            await Task.Delay(RetryDelay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            cache.Applier.Unload();
         }
     }
 }

@@ -16,6 +16,8 @@ internal sealed class Housekeeper(IStore store, PublishedRevision published, Res
             {
                 cache.Trim();
             }
+
+            published.Trim();
         }
     }
 
@@ -34,6 +36,10 @@ internal sealed class Housekeeper(IStore store, PublishedRevision published, Res
             try
             {
                 await store.CompactAsync(revision, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
             }
             catch (StoreUnavailableException e)
             {

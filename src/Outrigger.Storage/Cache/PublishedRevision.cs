@@ -20,6 +20,9 @@ internal sealed class PublishedRevision(long start)
         }
     }
 
+    /// <summary>Lets go of waiters that have given up.</summary>
+    public void Trim() => signal.Trim();
+
     /// <summary>Waits for a revision; throws <see cref="RevisionAheadException"/> when it does not come in time.</summary>
     public ValueTask WaitAsync(long revision, WatchCacheOptions options, CancellationToken cancellationToken) =>
         Value >= revision ? ValueTask.CompletedTask : new ValueTask(WaitSlowlyAsync(revision, options, cancellationToken));

@@ -61,13 +61,13 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
 
     /// <summary>
     /// Opens the resource with its objects as of a revision, and with the events after it that came meanwhile. Does nothing when
-    /// <paramref name="begun"/> is no longer the epoch.
+    /// <paramref name="begun"/> is no longer the epoch, or another load of it was faster, or the resource was closed.
     /// </summary>
     public void Load(List<StoredObject> loading, long revision, int begun)
     {
         lock (gate)
         {
-            if (begun != epoch)
+            if (begun != epoch || early is not { } waiting || view.Closed)
             {
                 return;
             }
@@ -75,7 +75,6 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
             var stream = new WatchStream(new EventLog(revision, options));
             seen = revision;
             editor = SortedTree<StoredObject, ObjectOrder>.FromSorted(loading).Edit();
-            var waiting = early!;
             early = null;
             foreach (var change in waiting)
             {
@@ -108,6 +107,7 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
             if (early is null)
             {
                 view.Stream.Log.Trim();
+                view.Stream.Signal.Trim();
             }
         }
     }

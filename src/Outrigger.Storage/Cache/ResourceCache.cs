@@ -113,9 +113,9 @@ public sealed class ResourceCache
     internal void Trim()
     {
         Applier.Trim();
-        if (view.Loaded)
+        if (view.OldestRevision is { } oldest)
         {
-            exact.Trim(view.Stream.Log.OldestRevision);
+            exact.Trim(oldest);
         }
     }
 }

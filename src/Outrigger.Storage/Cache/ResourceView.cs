@@ -8,7 +8,6 @@ internal sealed class ResourceView(string prefix)
     private ResourceState? state;
     private WatchStream? stream;
     private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool closed;
 
     public string Prefix => prefix;
 
@@ -17,7 +16,11 @@ internal sealed class ResourceView(string prefix)
 
     public WatchStream Stream => Volatile.Read(ref stream) ?? throw Unavailable();
 
-    public bool Loaded => Volatile.Read(ref state) is not null;
+    /// <summary>The oldest revision after which all events are known; null before the first load and after it was closed.</summary>
+    public long? OldestRevision => Volatile.Read(ref stream)?.Log.OldestRevision;
+
+    /// <summary>Whether it is shut for good. For the writer.</summary>
+    public bool Closed { get; private set; }
 
     public Task ReadyAsync(CancellationToken cancellationToken) => Volatile.Read(ref ready).Task.WaitAsync(cancellationToken);
 
@@ -53,6 +56,11 @@ internal sealed class ResourceView(string prefix)
     /// <summary>Shuts the gate until the next <see cref="Open"/>; watches fail as expired.</summary>
     public void Lose()
     {
+        if (Closed)
+        {
+            return;
+        }
+
         if (ready.Task.IsCompleted)
         {
             Volatile.Write(ref ready, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -65,7 +73,7 @@ internal sealed class ResourceView(string prefix)
     /// <summary>Shuts the gate for good; watches end cleanly.</summary>
     public void Close()
     {
-        closed = true;
+        Closed = true;
         Volatile.Write(ref state, null);
         var old = stream;
         Volatile.Write(ref stream, null);
@@ -75,5 +83,5 @@ internal sealed class ResourceView(string prefix)
     }
 
     private StoreUnavailableException Unavailable() => new(
-        closed ? $"{prefix} is no longer served" : $"{prefix} is still being read from the store", outcomeUnknown: false);
+        Closed ? $"{prefix} is no longer served" : $"{prefix} is still being read from the store", outcomeUnknown: false);
 }

@@ -21,6 +21,9 @@ internal sealed class SignalWaiter : IValueTaskSource
     /// <summary>How many waiters the list has from here on.</summary>
     public int Depth { get; set; }
 
+    /// <summary>Whether a wait is under way.</summary>
+    public bool IsWaiting => Volatile.Read(ref state) == Waiting;
+
     /// <summary>Begins a wait; the one before must have been awaited.</summary>
     public void Arm()
     {

@@ -109,7 +109,12 @@ public sealed class WatchCache : IAsyncDisposable
         }
 
         await stop.CancelAsync().ConfigureAwait(false);
-        await loops.ConfigureAwait(false);
+        await loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (loops.Exception is { InnerException: { } why })
+        {
+            StorageLog.LoopFailed(Options.Logger, why);
+        }
+
         foreach (var cache in resources.All)
         {
             cache.Applier.Close();

@@ -32,9 +32,9 @@ public sealed class WatchCursor
     {
         get
         {
-            // In this order: what is published is in the log.
+            // In this order: what is published is in the log, unless the log has lost it.
             var upTo = published.Value;
-            return sequence == stream.Log.End ? Math.Max(upTo, revision) : revision;
+            return stream.End != StreamEnd.Lost && sequence == stream.Log.End ? Math.Max(upTo, revision) : revision;
         }
     }
 

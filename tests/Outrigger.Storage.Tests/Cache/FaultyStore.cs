@@ -12,6 +12,12 @@ public sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Runs before a range is read.</summary>
     public Func<RangeQuery, Task>? BeforeRange { get; set; }
 
+    /// <summary>Runs before the newest revision is read.</summary>
+    public Func<Task>? BeforeNewest { get; set; }
+
+    /// <summary>Runs before a compaction.</summary>
+    public Func<Task>? BeforeCompaction { get; set; }
+
     /// <summary>Events of this key never reach the feed.</summary>
     public string? Dropped { get; set; }
 
@@ -38,12 +44,28 @@ public sealed class FaultyStore(IStore inner) : IStore
         return await inner.RangeAsync(query, cancellationToken);
     }
 
-    public ValueTask<long> CurrentRevisionAsync(CancellationToken cancellationToken) => inner.CurrentRevisionAsync(cancellationToken);
+    public async ValueTask<long> CurrentRevisionAsync(CancellationToken cancellationToken)
+    {
+        if (BeforeNewest is { } before)
+        {
+            await before().WaitAsync(cancellationToken);
+        }
+
+        return await inner.CurrentRevisionAsync(cancellationToken);
+    }
 
     public ValueTask<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken) =>
         inner.CommitAsync(writes, cancellationToken);
 
-    public ValueTask CompactAsync(long revision, CancellationToken cancellationToken) => inner.CompactAsync(revision, cancellationToken);
+    public async ValueTask CompactAsync(long revision, CancellationToken cancellationToken)
+    {
+        if (BeforeCompaction is { } before)
+        {
+            await before().WaitAsync(cancellationToken);
+        }
+
+        await inner.CompactAsync(revision, cancellationToken);
+    }
 
     public async IAsyncEnumerable<IReadOnlyList<StoreEvent>> WatchAsync(
         string prefix, long afterRevision, [EnumeratorCancellation] CancellationToken cancellationToken)

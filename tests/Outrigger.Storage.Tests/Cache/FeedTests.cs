@@ -78,6 +78,90 @@ public sealed class FeedTests : CacheFixture
     }
 
     [Fact]
+    public async Task Feed_ThatLostHistory_WhileTheStoreRefuses_GoesOnOnceItAnswers()
+    {
+        var cache = await OpenAsync();
+        await CreateAsync(cache, "a");
+        Store.BeforeNewest = () => throw new InvalidOperationException("no answer that anybody knows");
+        Store.FailFeed(new RevisionCompactedException(2, 9));
+        await Eventually.TrueAsync(() => !Ready(cache), "the resource to be shut");
+        Store.BeforeNewest = null;
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                Clock.Advance(TimeSpan.FromSeconds(1));
+                return Ready(cache);
+            },
+            "the resource to be read anew");
+        await CreateAsync(cache, "b");
+        Names(cache.Current).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task Open_WhileLostHistoryIsPassedOver_MissesNothing_AndNoBookmarkPassesWhatIsLost()
+    {
+        var things = await OpenAsync();
+        await CreateAsync(things, "a");
+        var cursor = things.OpenCursor(2);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Store.BeforeNewest = () =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        };
+        Store.FailFeed(new RevisionCompactedException(2, 9));
+        await asked.Task;
+        var pods = await Cache.OpenAsync(Pods, Facts, None);
+        var key = StoreKeys.Key(Pods, "default", "p");
+        await Store.CommitAsync([new StoreWrite(key, Thing("p").EncodeValue(), 0)], None);
+        answer.SetResult();
+
+        await Eventually.TrueAsync(() => Cache.Revision == 3 && Ready(pods) && Ready(things), "both to be read anew");
+        pods.Get(key).ShouldNotBeNull();
+        (await Cache.VerifyAsync(None)).ShouldBeEmpty();
+        cursor.Revision.ShouldBe(2);
+        await Should.ThrowAsync<RevisionCompactedException>(async () => await cursor.WaitAsync(None));
+    }
+
+    [Fact]
+    public void Load_AfterAnotherOfTheSameEpoch_ChangesNothing()
+    {
+        var view = new ResourceView(StoreKeys.Prefix(Things));
+        var applier = new ResourceApplier(view, Facts, Options);
+        applier.Load([], 1, applier.Epoch);
+        applier.Load([Thing("b").WithRevision(3)], 3, applier.Epoch);
+
+        applier.Apply(new StoreEvent(Key("a"), Thing("a").EncodeValue(), 2), null);
+        applier.Apply(new StoreEvent(Key("b"), Thing("b").EncodeValue(), 3), null);
+
+        applier.Publish().ShouldBeTrue();
+        view.State.Tree.Count.ShouldBe(2);
+        view.Stream.Log.End.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Dispose_InTheMidstOfCallsToTheStore_ClosesEverything()
+    {
+        var cache = await OpenAsync();
+        await Eventually.TrueAsync(() => Clock.ActiveTimers >= 2, "the housekeeping to start");
+        var calls = 0;
+        Store.BeforeNewest = Store.BeforeCompaction = () =>
+        {
+            Interlocked.Increment(ref calls);
+            return new TaskCompletionSource().Task;
+        };
+        Clock.Advance(Options.CompactionInterval);
+        Store.FailFeed(new RevisionCompactedException(2, 9));
+        await Eventually.TrueAsync(() => calls == 2, "both calls");
+
+        await Cache.DisposeAsync();
+
+        (await Should.ThrowAsync<StoreUnavailableException>(async () => await cache.ReadyAsync(None))).Message.ShouldContain("no longer served");
+    }
+
+    [Fact]
     public async Task UnreadableValues_AreLeftOut_AndTheRestGoesOn()
     {
         await Store.CommitAsync([new StoreWrite(Key("bad"), Encoding.UTF8.GetBytes("nonsense"), 0), new StoreWrite(Key("moved"), Thing("other").EncodeValue(), 0)], None);

@@ -130,6 +130,30 @@ public sealed class WatchTests : CacheFixture
     }
 
     [Fact]
+    public async Task Watches_ThatEndWhileNothingHappens_AreLetGo()
+    {
+        var cache = await OpenAsync();
+        await Eventually.TrueAsync(() => Clock.ActiveTimers >= 2, "the housekeeping to start");
+        using var stop = new CancellationTokenSource();
+        var ended = Enumerable.Range(0, 50).Select(_ => cache.OpenCursor(1).WaitAsync(stop.Token).AsTask()).ToList();
+        var live = cache.OpenCursor(1);
+        var waiting = live.WaitAsync(None).AsTask();
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(Task.WhenAll(ended));
+        cache.View.Stream.Signal.Waiters.ShouldBe(51);
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                Clock.Advance(TimeSpan.FromSeconds(15));
+                return cache.View.Stream.Signal.Waiters <= 1;
+            },
+            "the ended ones to be let go");
+        (await waiting).ShouldBeTrue("it wakes without cause");
+        live.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Revision_ForBookmarks_MovesWithOtherResources()
     {
         var things = await OpenAsync();
