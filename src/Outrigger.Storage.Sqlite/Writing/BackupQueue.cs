@@ -6,6 +6,7 @@ internal sealed class BackupQueue
     private const int PagesAtOnce = 256;
     private readonly Lock gate = new();
     private readonly Queue<BackupJob> jobs = new();
+    private Exception? closed;
 
     public bool HasWork
     {
@@ -18,12 +19,17 @@ internal sealed class BackupQueue
         }
     }
 
-    /// <summary>Asks for a copy into an empty file; completes with its revision.</summary>
+    /// <summary>Asks for a copy into an empty file; completes with its revision, or fails when the queue is closed.</summary>
     public Task<long> Request(string path, CancellationToken cancellationToken)
     {
         var job = new BackupJob(path, cancellationToken);
         lock (gate)
         {
+            if (closed is not null)
+            {
+                return Task.FromException<long>(closed);
+            }
+
             jobs.Enqueue(job);
         }
 
@@ -46,6 +52,17 @@ internal sealed class BackupQueue
                 jobs.Dequeue();
             }
         }
+    }
+
+    /// <summary>Ends them all, and takes no more.</summary>
+    public void Close(Exception why)
+    {
+        lock (gate)
+        {
+            closed = why;
+        }
+
+        Cancel(why);
     }
 
     /// <summary>Ends them all: before the connection is closed, which they read.</summary>

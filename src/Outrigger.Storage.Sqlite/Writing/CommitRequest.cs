@@ -14,8 +14,17 @@ internal sealed class CommitRequest(IReadOnlyList<StoreWrite> writes, Cancellati
 
     public Task<CommitResult> Done => done.Task;
 
-    /// <summary>Drops a request whose caller has left before its turn.</summary>
-    public bool TryDrop() => cancellationToken.IsCancellationRequested && done.TrySetCanceled(cancellationToken);
+    /// <summary>Answers a caller who has left; before its turn, the request needs not be written then.</summary>
+    public bool TryDrop()
+    {
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        done.TrySetCanceled(cancellationToken);
+        return true;
+    }
 
     public void Answer() => done.TrySetResult(Result!);
 

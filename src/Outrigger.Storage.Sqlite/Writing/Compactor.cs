@@ -12,6 +12,7 @@ internal sealed class Compactor
     private const int RowsAtOnce = 200;
     private readonly Lock gate = new();
     private readonly List<(long Revision, TaskCompletionSource Done)> requests = [];
+    private Exception? closed;
     private SqliteStatement? select;
     private SqliteStatement? delete;
     private long bound;
@@ -32,12 +33,19 @@ internal sealed class Compactor
         }
     }
 
-    /// <summary>Asks for a compaction; completes when its bound is durable. The sweeping goes on behind it.</summary>
+    /// <summary>
+    /// Asks for a compaction; completes when its bound is durable, or fails when the store has closed. The sweeping goes on behind it.
+    /// </summary>
     public Task Request(long revision)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
+            if (closed is not null)
+            {
+                return Task.FromException(closed);
+            }
+
             requests.Add((revision, done));
         }
 
@@ -93,11 +101,12 @@ internal sealed class Compactor
         taken.ForEach(r => r.Done.TrySetResult());
     }
 
-    /// <summary>Answers those who still wait when the store closes.</summary>
-    public void Cancel(Exception why)
+    /// <summary>Answers those who still wait when the store closes, and takes no more.</summary>
+    public void Close(Exception why)
     {
         lock (gate)
         {
+            closed = why;
             requests.ForEach(r => r.Done.TrySetException(why));
             requests.Clear();
         }

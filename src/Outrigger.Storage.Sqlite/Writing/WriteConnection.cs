@@ -110,7 +110,26 @@ internal sealed class WriteConnection : IDisposable
     /// <summary>Begins a copy into an empty file.</summary>
     public SqliteCopy CopyTo(string path) => new(connection, path);
 
-    /// <summary>Moves the log into the file and removes it: the end of an orderly life.</summary>
+    /// <summary>
+    /// Moves what is in the log into the file, if it can at once, so that the next commit begins a log of new salt: ends of commits that
+    /// never became durable are then not taken for acknowledged ones (<see cref="WalFile"/>), however many there are.
+    /// </summary>
+    public void BeginNewLog()
+    {
+        try
+        {
+            Checkpoint();
+        }
+        catch (SqliteException)
+        {
+            // the disk is full or broken, which commits will tell; the next ordinary checkpoint does it
+        }
+    }
+
+    /// <summary>
+    /// The end of an orderly life: moves the log into the file and removes it. While somebody still reads, or when the disk is full, it
+    /// stays and the next start takes it in.
+    /// </summary>
     public void Close()
     {
         connection.CheckpointOnClose(true);

@@ -17,6 +17,7 @@ internal sealed class WriterLoop : IDisposable
     // A checkpoint waits for a pause in the writes, but not for ever: up to this many times its threshold.
     private const int LatestCheckpoint = 4;
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DropInterval = TimeSpan.FromSeconds(1);
     private readonly SqliteStoreOptions options;
     private readonly FeedHub hub;
     private readonly HistoryReplay replay;
@@ -29,6 +30,7 @@ internal sealed class WriterLoop : IDisposable
     private readonly ExpirySweeper sweeper;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer restTimer;
+    private readonly ITimer dropTimer;
     private WriteConnection? connection;
     private int pages;
     private volatile bool resting;
@@ -43,7 +45,9 @@ internal sealed class WriterLoop : IDisposable
         sweeper = new ExpirySweeper(options.TimeProvider, queue.Poke);
         Health = new WriterHealth(options.TimeProvider);
         restTimer = options.TimeProvider.CreateTimer(_ => EndRest(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        dropTimer = options.TimeProvider.CreateTimer(_ => queue.DropLeft(), null, DropInterval, DropInterval);
         Attach(connection);
+        connection.BeginNewLog();
         metrics.Observe(new StoreGauges(
             options.Path, () => queue.Depth, () => hub.Published, () => compactor.Bound, () => hub.Lag, () => Health.Why is null ? 0 : 1));
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
@@ -69,11 +73,6 @@ internal sealed class WriterLoop : IDisposable
 
     public Task CompactAsync(long revision)
     {
-        if (queue.Closed)
-        {
-            return Task.FromException(Closed());
-        }
-
         var done = compactor.Request(revision);
         queue.Poke();
         return done;
@@ -82,11 +81,6 @@ internal sealed class WriterLoop : IDisposable
     /// <summary>Copies the store into an empty file, between the batches; completes with the revision of the copy.</summary>
     public Task<long> BackupAsync(string path, CancellationToken cancellationToken)
     {
-        if (queue.Closed)
-        {
-            return Task.FromException<long>(Closed());
-        }
-
         var done = backups.Request(path, cancellationToken);
         queue.Poke();
         return done;
@@ -103,6 +97,7 @@ internal sealed class WriterLoop : IDisposable
     {
         sweeper.Dispose();
         restTimer.Dispose();
+        dropTimer.Dispose();
         metrics.Dispose();
     }
 
@@ -131,8 +126,8 @@ internal sealed class WriterLoop : IDisposable
             }
         }
 
-        compactor.Cancel(Closed());
-        backups.Cancel(Closed());
+        compactor.Close(Closed());
+        backups.Close(Closed());
         connection?.Close();
         ended.TrySetResult();
     }
@@ -338,6 +333,7 @@ internal sealed class WriterLoop : IDisposable
             }
 
             Attach(fresh);
+            fresh.BeginNewLog();
             return null;
         }
         catch (Exception e) when (e is SqliteException or StoreUnavailableException)

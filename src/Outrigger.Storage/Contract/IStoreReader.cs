@@ -9,6 +9,6 @@ public interface IStoreReader
     /// </summary>
     ValueTask<RangePage> RangeAsync(RangeQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The newest revision whose commit was acknowledged: a linearizable read. An empty store is at revision 1.</summary>
+    /// <summary>The newest revision whose commit was acknowledged: a linearizable read. A new store is at revision 1 unless it was told to begin later.</summary>
     ValueTask<long> CurrentRevisionAsync(CancellationToken cancellationToken);
 }

@@ -5,7 +5,8 @@ public interface IStoreWriter
 {
     /// <summary>
     /// Commits all writes under one new revision, or none. It returns after the commit is durable and its events were handed
-    /// to every feed. Throws <see cref="StoreUnavailableException"/> when the engine fails.
+    /// to every feed. Throws <see cref="StoreUnavailableException"/> when the engine fails, and soon after the token is cancelled
+    /// <see cref="OperationCanceledException"/>: then the commit may still be written, and its events come.
     /// </summary>
     ValueTask<CommitResult> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken);
 

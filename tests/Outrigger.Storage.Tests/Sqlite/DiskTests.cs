@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Sqlite;
 using Outrigger.Storage.Sqlite.Engine;
+using Outrigger.TestKit.Disks;
 
 namespace Outrigger.Storage.Tests.Sqlite;
 
@@ -77,10 +77,69 @@ public sealed class DiskTests : SqliteFixture
     }
 
     [Fact]
+    public async Task Commit_WhoseCallerLeavesWhileTheDiskHoldsItUp_IsAnswered_AndMayBeWrittenStill()
+    {
+        var clock = new FakeTimeProvider();
+        using var disk = new ManualResetEventSlim(false);
+        using var reached = new SemaphoreSlim(0);
+        await using var store = (SqliteStore)await OpenAsync(o => o with
+        {
+            TimeProvider = clock,
+            Failpoint = step =>
+            {
+                if (step == WriterStep.Commit)
+                {
+                    reached.Release();
+                    disk.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+                }
+            },
+        });
+        using var caller = new CancellationTokenSource();
+        var written = store.CommitAsync([Put("a/b/1")], caller.Token).AsTask();
+        await reached.WaitAsync(None);
+        var queued = store.CommitAsync([Put("a/b/2")], caller.Token).AsTask();
+        await caller.CancelAsync();
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        await Should.ThrowAsync<OperationCanceledException>(written);
+        await Should.ThrowAsync<OperationCanceledException>(queued);
+        disk.Set();
+        await CommitAsync(store, Put("a/b/3"));
+        (await KeysAsync(store)).ShouldBe(["a/b/1", "a/b/3"]);
+    }
+
+    [Fact]
+    public async Task Log_AfterAFailedCommit_IsBegunAnew_SoThatItsRemainsCountForNothing()
+    {
+        await using var store = (SqliteStore)await OpenAsync(o => o with { Failpoint = Break });
+        await CommitAsync(store, Put("a/b/1"));
+        var first = await SaltAsync();
+        await CommitAsync(store, Put("a/b/2"));
+        (await SaltAsync()).ShouldBe(first);
+        code = 778;
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.CommitAsync([Put("a/b/3")], None));
+        code = 0;
+
+        await CommitAsync(store, Put("a/b/3"));
+
+        (await SaltAsync()).ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task Calls_AfterTheStoreHasClosed_AreAnswered()
+    {
+        var store = (SqliteStore)await OpenAsync();
+        await store.DisposeAsync();
+
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.CompactAsync(1, None));
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.BackupAsync(File + ".backup", None));
+    }
+
+    [Fact]
     public async Task Commit_OnAFullFileSystem_IsRefused_AndGoesOnWhenThereIsSpace()
     {
-        Assert.SkipUnless(Environment.UserName == "root", "mounting needs root");
-        using var mounted = new SmallFileSystem(megabytes: 4);
+        using var mounted = SmallFileSystem.Mount(megabytes: 4);
+        Assert.SkipWhen(mounted is null, "mounting does not work here");
         var path = Path.Combine(mounted.Path, "store.db");
         await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path, CheckpointPages = 64 }, None);
         var ballast = Path.Combine(mounted.Path, "ballast");
@@ -114,34 +173,19 @@ public sealed class DiskTests : SqliteFixture
         (await KeysAsync(store)).ShouldBe([.. written, "a/b/after"]);
     }
 
+    private async Task<byte[]> SaltAsync()
+    {
+        await using var log = new FileStream(File + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var head = new byte[24];
+        await log.ReadExactlyAsync(head);
+        return head[16..];
+    }
 
     private void Break(WriterStep step)
     {
         if (step == WriterStep.Commit && code is var now and not 0)
         {
             throw new SqliteException(now, "made by a test");
-        }
-    }
-
-    private sealed class SmallFileSystem : IDisposable
-    {
-        private readonly TemporaryFolder folder = new();
-
-        public SmallFileSystem(int megabytes) => Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder.Path);
-
-        public string Path => folder.Path;
-
-        public void Dispose()
-        {
-            Run("umount", "-l", folder.Path);
-            folder.Dispose();
-        }
-
-        private static void Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(program, arguments);
-            process.WaitForExit();
-            Assert.SkipUnless(process.ExitCode == 0, $"{program} does not work here");
         }
     }
 }
