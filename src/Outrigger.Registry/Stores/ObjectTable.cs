@@ -15,6 +15,8 @@ namespace Outrigger.Registry.Stores;
 /// <summary>The objects of one resource as the flows see them: what storage throws becomes what clients are told.</summary>
 internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 {
+    // a resource is read in a second or two; longer means that the store is away, or that it holds very much
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ServedForms forms = new(model);
     private readonly RemoteForms remote = new(model);
 
@@ -78,7 +80,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         }
         catch (StoreUnavailableException e)
         {
-            throw Unavailable(e);
+            throw StoreAnswers.Of(e);
         }
         catch (RevisionAheadException e)
         {
@@ -96,7 +98,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         }
         catch (StoreUnavailableException e)
         {
-            throw Unavailable(e);
+            throw StoreAnswers.Of(e);
         }
         catch (RevisionAheadException e)
         {
@@ -118,7 +120,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         }
         catch (StoreUnavailableException e)
         {
-            throw Unavailable(e);
+            throw StoreAnswers.Of(e);
         }
     }
 
@@ -174,7 +176,7 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         }
         catch (StoreUnavailableException e)
         {
-            throw Unavailable(e);
+            throw StoreAnswers.Of(e);
         }
     }
 
@@ -208,12 +210,22 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
 
     private ValueTask ReadyAsync(CancellationToken cancellationToken)
     {
-        var ready = Cache.ReadyAsync(cancellationToken);
-        return ready.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(ready);
+        var ready = Cache.ReadyAsync(CancellationToken.None);
+        return ready.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(LoadedAsync(ready, cancellationToken));
     }
 
-    private static StatusException Unavailable(StoreUnavailableException e) =>
-        e.OutOfSpace ? new StatusException(ApiErrors.InsufficientStorage().Status, e)
-        : e.OutcomeUnknown ? ApiErrors.Internal("the storage failed, and whether the write is durable is not known", e)
-        : new StatusException(ApiErrors.Unavailable("the storage is not available now", 1).Status, e);
+    // get, list and watch have no deadline of their own; the answer is kube-apiserver's (storage/cacher)
+    private async Task LoadedAsync(Task ready, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Patience, model.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await ready.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ApiErrors.TooManyRequests("storage is (re)initializing", 1);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.Registry.Stores;
 using Outrigger.Server.Http;
 using Outrigger.Server.Requests;
 using Outrigger.Storage.Contract;
@@ -62,15 +63,10 @@ internal sealed class FailureAnswers(ILogger logger)
                 return ApiErrors.BadRequest(bad.Message).Status;
             case IOException { InnerException: OverflowException }:
                 return ApiErrors.BadRequest("the size of a chunk of the body is no size").Status;
-            case StoreUnavailableException { OutOfSpace: true } full:
-                PipelineLog.StoreUnavailable(logger, auditId, StatusCodes.Status507InsufficientStorage, full.Message);
-                return ApiErrors.InsufficientStorage().Status;
             case StoreUnavailableException store:
-                var code = store.OutcomeUnknown ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
-                PipelineLog.StoreUnavailable(logger, auditId, code, store.Message);
-                return store.OutcomeUnknown
-                    ? ApiErrors.Internal("the outcome of the write is unknown: read the object before trying again").Status
-                    : ApiErrors.Unavailable("the storage cannot answer now, try again", 1).Status;
+                var answer = StoreAnswers.Of(store).Status;
+                PipelineLog.StoreUnavailable(logger, auditId, answer.Code, store.Message);
+                return answer;
             default:
                 return null;
         }
