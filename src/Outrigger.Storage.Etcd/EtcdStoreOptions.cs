@@ -18,7 +18,7 @@ public sealed record EtcdStoreOptions
     /// <summary>PEM file of the authorities that sign the members' certificates; null for the machine's.</summary>
     public string? CaFile { get; init; }
 
-    /// <summary>PEM file of the client certificate; null for none.</summary>
+    /// <summary>PEM file of the client certificate; null for none. These files may be renewed while the store is open.</summary>
     public string? CertFile { get; init; }
 
     /// <summary>PEM file of its private key.</summary>
