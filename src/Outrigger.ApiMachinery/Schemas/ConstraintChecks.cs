@@ -8,6 +8,12 @@ namespace Outrigger.ApiMachinery.Schemas;
 /// <summary>The constraints of one value; each applies to values of its type only.</summary>
 internal static class ConstraintChecks
 {
+    // Beyond this a double has no fraction, and every number would be a multiple.
+    private const double MostTimes = 9007199254740991;
+
+    // Relative to the quotient.
+    private const double Tolerance = 1e-9;
+
     public static void Check(JsonNode? value, SchemaConstraints constraints, FieldTrail trail, ICollection<FieldError> errors)
     {
         var checks = new Checks(constraints, trail, errors);
@@ -26,7 +32,7 @@ internal static class ConstraintChecks
     {
         public void Number(JsonNode value, double number)
         {
-            if (limits.MultipleOf is { } factor && number / factor != Math.Floor(number / factor))
+            if (limits.MultipleOf is { } factor && !IsMultiple(value, number, factor))
             {
                 Add(value, $"should be a multiple of {GoNumbers.Format(factor)}");
             }
@@ -102,6 +108,19 @@ internal static class ConstraintChecks
 
             var words = allowed.Select(a => GoText.Quote(JsonNodes.AsString(a) ?? ObjectWriter.ToText(a)));
             errors.Add(new(FieldErrorType.NotSupported, trail.Dotted(), ObjectWriter.ToText(value), $"supported values: {string.Join(", ", words)}"));
+        }
+
+        // As kube-openapi reckons: 0.3 is a multiple of 0.1, which no division of doubles says.
+        private static bool IsMultiple(JsonNode value, double number, double factor)
+        {
+            if (factor >= 1 && factor < long.MaxValue && factor == Math.Floor(factor) && JsonNodes.AsLong(value) is { } whole)
+            {
+                return whole % (long)factor == 0;
+            }
+
+            var times = factor < 1 ? 1 / factor * number : number / factor;
+            var rounded = Math.Round(times);
+            return Math.Abs(times) <= MostTimes && (times == rounded || Math.Abs(times - rounded) < Tolerance * Math.Abs(rounded));
         }
 
         private void Add(JsonNode? value, string what) =>
