@@ -52,7 +52,8 @@ internal static class QuantityParser
             return Binary(text, parts, suffix, signed);
         }
 
-        var exponent = suffix.Exponent - parts.Fraction.Length;
+        // Far below 1n all are one, and the smallest exponent of all must not wrap around.
+        var exponent = Math.Max(suffix.Exponent, -3 * LongestText) - parts.Fraction.Length;
         var keep = digits.Length <= 18 && exponent >= Nano && exponent % 3 == 0
             && parts.Whole.Length > 0 && !digits.EndsWith("000", StringComparison.Ordinal);
         return keep ? new Quantity(signed, exponent, suffix.Format, text) : Rounded(signed, exponent, suffix.Format);

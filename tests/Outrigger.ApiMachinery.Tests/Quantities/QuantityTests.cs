@@ -36,6 +36,7 @@ public sealed class QuantityTests
     [InlineData("-3.001n", "-4n")]
     [InlineData("0.0000000001", "1n")]
     [InlineData("1e-999999", "1e-9")]
+    [InlineData("1.1e-2147483648", "1e-9")]
     [InlineData("0.00000012345", "124n")]
     [InlineData("0.000000000001Ki", "2n")]
     [InlineData("9Ei", "9223372036854775807")]
