@@ -36,17 +36,62 @@ internal abstract record JsonPathStep
         };
     }
 
+    /// <summary><c>[0:2]</c>, <c>[-1:]</c>, <c>[::2]</c>; nothing when a bound is not in the list, as in client-go.</summary>
+    public sealed record Slice(int Start, int? End, int Step) : JsonPathStep
+    {
+        public override IEnumerable<JsonNode?> From(JsonNode? node)
+        {
+            if (node is not JsonArray list)
+            {
+                return [];
+            }
+
+            var start = Start < 0 ? Start + list.Count : Start;
+            var end = End is not { } given ? list.Count : given < 0 ? given + list.Count : given;
+            return start < 0 || end > list.Count || start >= end ? [] : list.Take(start..end).Where((_, i) => i % Step == 0);
+        }
+    }
+
+    /// <summary><c>[0,2]</c> or <c>['a','b']</c>.</summary>
+    public sealed record Union(IReadOnlyList<JsonPathStep> Members) : JsonPathStep
+    {
+        public override IEnumerable<JsonNode?> From(JsonNode? node) => Members.SelectMany(m => m.From(node));
+    }
+
+    /// <summary><c>..</c>: the node and every object and list below it that has something in it.</summary>
+    public sealed record Below : JsonPathStep
+    {
+        private static readonly Every Children = new();
+
+        public override IEnumerable<JsonNode?> From(JsonNode? node) =>
+            node is JsonArray { Count: > 0 } or JsonObject { Count: > 0 } ? Children.From(node).SelectMany(From).Prepend(node) : [];
+    }
+
     /// <summary><c>[?(@.type=="Ready")]</c>; without an operator, items that have the path.</summary>
-    public sealed record Filter(JsonPath Path, bool Equal, JsonNode? Literal, bool HasLiteral) : JsonPathStep
+    public sealed record Filter(JsonPath Path, JsonPathComparison Comparison, JsonNode? Literal) : JsonPathStep
     {
         public override IEnumerable<JsonNode?> From(JsonNode? node) => node is JsonArray list ? list.Where(Matches) : [];
 
         private bool Matches(JsonNode? item)
         {
             var found = Path.Evaluate(item);
-            return HasLiteral
-                ? found.Any(value => JsonNodes.DeepEqual(value, Literal) == Equal)
-                : found.Count > 0;
+            return Comparison == JsonPathComparison.Exists ? found.Count > 0 : found.Any(Holds);
         }
+
+        private bool Holds(JsonNode? value) => Comparison switch
+        {
+            JsonPathComparison.Equal => JsonNodes.DeepEqual(value, Literal),
+            JsonPathComparison.NotEqual => !JsonNodes.DeepEqual(value, Literal),
+            JsonPathComparison.Less => Order(value) < 0,
+            JsonPathComparison.LessOrEqual => Order(value) <= 0,
+            JsonPathComparison.Greater => Order(value) > 0,
+            _ => Order(value) >= 0,
+        };
+
+        // Null, and so neither more nor less, for values of different types.
+        private int? Order(JsonNode? value) =>
+            JsonNodes.AsDouble(value) is { } number && JsonNodes.AsDouble(Literal) is { } limit ? number.CompareTo(limit)
+            : JsonNodes.AsString(value) is { } text && JsonNodes.AsString(Literal) is { } other ? string.CompareOrdinal(text, other)
+            : null;
     }
 }

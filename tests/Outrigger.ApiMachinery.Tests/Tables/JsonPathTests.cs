@@ -27,6 +27,23 @@ public sealed class JsonPathTests
     [InlineData(".a.d[?(@.v==3)].v", "3")]
     [InlineData(".a.d[?(@.t)].v", "1 2")]
     [InlineData(".none.at.all", "")]
+    [InlineData(".a.d[-1:].v", "3")]
+    [InlineData(".l[0:2]", "\"p\" \"q\"")]
+    [InlineData(".l[:-1]", "\"p\" \"q\"")]
+    [InlineData(".l[::2]", "\"p\" \"r\"")]
+    [InlineData(".l[1:9]", "")]
+    [InlineData(".l[2:1]", "")]
+    [InlineData(".l[0,2]", "\"p\" \"r\"")]
+    [InlineData(".a['b.c','d'][0]", "{\"t\":\"x\",\"v\":1}")]
+    [InlineData("..v", "1 2 3")]
+    [InlineData(".a..t", "\"x\" \"y\"")]
+    [InlineData(".a..[0].t", "\"x\"")]
+    [InlineData(".a.d[?(@.v>1)].v", "2 3")]
+    [InlineData(".a.d[?(@.v >= 2)].v", "2 3")]
+    [InlineData(".a.d[?(@.v<2)].v", "1")]
+    [InlineData(".a.d[?(@.v<=2)].v", "1 2")]
+    [InlineData(".a.d[?(@.t>'x')].v", "2")]
+    [InlineData(".a.d[?(@.v>'x')].v", "")]
     public void Evaluate_Path_FindsTheValues(string path, string expected)
     {
         var found = JsonPath.Parse(path).Evaluate(Root());
@@ -44,7 +61,11 @@ public sealed class JsonPathTests
     }
 
     [Theory]
-    [InlineData(".a..b")]
+    [InlineData(".a..")]
+    [InlineData(".a[0:1:0]")]
+    [InlineData(".a[0:1:1:1]")]
+    [InlineData(".a[0,]")]
+    [InlineData(".a[?(@.b=1)]")]
     [InlineData(".a[")]
     [InlineData(".a[x]")]
     [InlineData(".")]

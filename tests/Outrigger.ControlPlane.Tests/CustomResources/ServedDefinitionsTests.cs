@@ -30,6 +30,20 @@ public sealed class ServedDefinitionsTests
     }
 
     [Fact]
+    public async Task Columns_FromOneThatCannotBeReadOn_AreNotShown()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.DefineAsync(Gadgets(Version("v1", Color, more: """
+            ,"additionalPrinterColumns":[
+              {"name":"Last","type":"string","jsonPath":".status.conditions[-1:].type"},
+              {"name":"Bad","type":"string","jsonPath":".status[x]"},
+              {"name":"Color","type":"string","jsonPath":".spec.color"}]
+            """)));
+
+        cluster.Find("v1", "gadgets").Kind.Columns.Select(c => c.Name).ShouldBe(["Name", "Last"]);
+    }
+
+    [Fact]
     public async Task Redefine_DefaultAdded_ShowsInOldObjectsAndIsWrittenWithTheNextChange()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -60,18 +60,19 @@ internal static class CustomKinds
             .Select(f => JsonNodes.GetString(f as JsonObject, "jsonPath")?.TrimStart('.'))
             .OfType<string>();
 
-    // With a path that cannot be read all columns fall back to the plain ones, as in Kubernetes.
+    // From a path that cannot be read on there are no columns, as in Kubernetes.
     private static List<ColumnDefinition> Columns(JsonObject version, Schema objectMeta)
     {
         var name = new ColumnDefinition("Name", "string", "name", Description(objectMeta, "name"), 0, "text(.metadata.name)");
         var age = new ColumnDefinition("Age", "date", "", Description(objectMeta, "creationTimestamp"), 0, ".metadata.creationTimestamp");
         var columns = new List<ColumnDefinition> { name };
-        foreach (var column in (JsonNodes.GetArray(version, "additionalPrinterColumns") ?? []).OfType<JsonObject>())
+        var given = (JsonNodes.GetArray(version, "additionalPrinterColumns") ?? []).OfType<JsonObject>().ToList();
+        foreach (var column in given)
         {
             var path = Text(column, "jsonPath");
             if (!IsPath(path))
             {
-                return [name, age];
+                return columns;
             }
 
             columns.Add(new ColumnDefinition(
@@ -85,7 +86,7 @@ internal static class CustomKinds
                 path));
         }
 
-        if (columns.Count == 1)
+        if (given.Count == 0)
         {
             columns.Add(age);
         }
