@@ -7,5 +7,5 @@ public sealed class StaticToken(string token) : ITokenSource
     public ValueTask<string> GetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(token);
 
     /// <inheritdoc/>
-    public ValueTask<bool> RefreshAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
+    public ValueTask<bool> RefreshAsync(string refused, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 }

@@ -24,11 +24,11 @@ public sealed class TokenFile(string path, TimeProvider time) : ITokenSource
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> RefreshAsync(string refused, CancellationToken cancellationToken)
     {
-        var seen = last;
-        var read = await ReadAsync(seen, cancellationToken).ConfigureAwait(false);
-        return !string.Equals(seen?.Token, read.Token, StringComparison.Ordinal);
+        // Another request that was refused too may have read the new one already.
+        var read = await ReadAsync(last, cancellationToken).ConfigureAwait(false);
+        return !string.Equals(refused, read.Token, StringComparison.Ordinal);
     }
 
     private async ValueTask<Reading> ReadAsync(Reading? seen, CancellationToken cancellationToken)

@@ -15,20 +15,18 @@ internal sealed class CredentialHandler(ITokenSource? token, Impersonation? impe
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        await AuthorizeAsync(request, token, cancellationToken).ConfigureAwait(false);
+        var sent = await token.GetAsync(cancellationToken).ConfigureAwait(false);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", sent);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || !await token.RefreshAsync(cancellationToken).ConfigureAwait(false))
+        if (response.StatusCode != HttpStatusCode.Unauthorized || !await token.RefreshAsync(sent, cancellationToken).ConfigureAwait(false))
         {
             return response;
         }
 
         response.Dispose();
-        await AuthorizeAsync(request, token, cancellationToken).ConfigureAwait(false);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token.GetAsync(cancellationToken).ConfigureAwait(false));
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
-
-    private static async ValueTask AuthorizeAsync(HttpRequestMessage request, ITokenSource source, CancellationToken cancellationToken) =>
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await source.GetAsync(cancellationToken).ConfigureAwait(false));
 
     private void AddImpersonation(HttpRequestHeaders headers)
     {

@@ -77,13 +77,13 @@ public sealed class KubeconfigTests : IDisposable
         var path = Put("token", "one");
         var source = new TokenFile(path, TimeProvider.System);
         (await source.GetAsync(default)).ShouldBe("one");
-        (await source.RefreshAsync(default)).ShouldBeFalse();
+        (await source.RefreshAsync("one", default)).ShouldBeFalse();
         Put("token", "two");
         (await source.GetAsync(default)).ShouldBe("one", "the file is looked at every 10 seconds only");
-        (await source.RefreshAsync(default)).ShouldBeTrue();
+        (await source.RefreshAsync("one", default)).ShouldBeTrue();
         (await source.GetAsync(default)).ShouldBe("two");
         File.Delete(path);
-        (await source.RefreshAsync(default)).ShouldBeFalse();
+        (await source.RefreshAsync("two", default)).ShouldBeFalse();
         (await source.GetAsync(default)).ShouldBe("two");
     }
 
