@@ -14,10 +14,13 @@ public sealed class ResourceReflector(KubernetesClient client, ResourcePath path
     private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableDictionary<string, JsonObject> items = ImmutableDictionary.Create<string, JsonObject>(StringComparer.Ordinal);
 
-    /// <summary>Told of every change, one at a time, in order, after <see cref="Items"/> shows it. Must return quickly.</summary>
+    /// <summary>
+    /// Told of every change, one at a time, in order, after <see cref="Items"/> shows it. Must return quickly; what it throws ends
+    /// <see cref="RunAsync"/>.
+    /// </summary>
     public Action<ResourceChange>? OnChange { get; init; }
 
-    /// <summary>Ends when the first list has arrived.</summary>
+    /// <summary>Ends when the first list has arrived; cancelled, or failed, when <see cref="RunAsync"/> ended before.</summary>
     public Task Synced => synced.Task;
 
     /// <summary>The state now, by key; a snapshot that never changes.</summary>
@@ -30,8 +33,29 @@ public sealed class ResourceReflector(KubernetesClient client, ResourcePath path
         return JsonNodes.GetString(item, "metadata", "namespace") is { Length: > 0 } ns ? $"{ns}/{name}" : name;
     }
 
-    /// <summary>Keeps the state until the token ends it; failures are waited out.</summary>
+    /// <summary>Keeps the state until the token ends it; failures of the server are waited out, those of <see cref="OnChange"/> are thrown.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FollowAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            if (synced.TrySetException(failure))
+            {
+                _ = synced.Task.Exception; // it is thrown here; nobody need wait there
+            }
+
+            throw;
+        }
+        finally
+        {
+            synced.TrySetCanceled(cancellationToken);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
         await foreach (var item in client.WatchAsync(path, options, cancellationToken).ConfigureAwait(false))
         {
