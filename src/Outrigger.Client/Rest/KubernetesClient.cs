@@ -41,11 +41,11 @@ public sealed class KubernetesClient : IDisposable
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("outrigger", typeof(KubernetesClient).Assembly.GetName().Version?.ToString(3)));
     }
 
-    /// <summary>How typed objects are written and read: camelCase, nulls left out.</summary>
-    public JsonSerializerOptions Json { get; init; } = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-    };
+    /// <summary>
+    /// How typed objects are written and read: camelCase, enums as their names, nulls left out. A trimmed program gives options with a
+    /// source-generated resolver.
+    /// </summary>
+    public JsonSerializerOptions Json { get; init; } = ClientJson.Options;
 
     /// <summary>After this time without the head of an answer a request fails with <see cref="TimeoutException"/>; 60 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);

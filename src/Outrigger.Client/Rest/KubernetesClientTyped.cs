@@ -11,12 +11,23 @@ public static class KubernetesClientTyped
     public static async Task<T> GetAsync<T>(this KubernetesClient client, ResourcePath path, CancellationToken cancellationToken) =>
         client.FromTree<T>(await client.GetAsync(path, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Reads the items of a collection.</summary>
+    /// <summary>Reads the items of a collection, all pages of it: a limit is the size of a page.</summary>
     public static async Task<IReadOnlyList<T>> ListAsync<T>(
         this KubernetesClient client, ResourcePath path, ListOptions? options, CancellationToken cancellationToken)
     {
-        var list = await client.ListAsync(path, options, cancellationToken).ConfigureAwait(false);
-        return [.. (list["items"] as JsonArray ?? []).OfType<JsonObject>().Select(client.FromTree<T>)];
+        var items = new List<T>();
+        for (var query = options ?? new ListOptions(); ;)
+        {
+            var page = await client.ListAsync(path, query, cancellationToken).ConfigureAwait(false);
+            items.AddRange((page["items"] as JsonArray ?? []).OfType<JsonObject>().Select(client.FromTree<T>));
+            if (JsonNodes.GetString(page, "metadata", "continue") is not { Length: > 0 } next)
+            {
+                return items;
+            }
+
+            // the token says which state is read on
+            query = query with { Continue = next, ResourceVersion = "", ResourceVersionMatch = "" };
+        }
     }
 
     /// <summary>Creates an object.</summary>

@@ -159,6 +159,27 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
+    public async Task Typed_Enum_IsWrittenAndReadAsItsName()
+    {
+        var handler = new ScriptedHandler(_ => ScriptedHandler.Json("""{"mode":"Fast"}"""));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        (await client.CreateAsync(new(Widgets, "default"), new Moving(Mode.Fast), Token)).Mode.ShouldBe(Mode.Fast);
+        handler.Seen[0].ShouldEndWith(""" {"mode":"Fast"}""");
+    }
+
+    [Fact]
+    public async Task List_TypedWithALimit_ReadsAllPages()
+    {
+        var handler = new ScriptedHandler(r => ScriptedHandler.Json(r.RequestUri!.Query.Contains("continue=next", StringComparison.Ordinal)
+            ? """{"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"c"},"spec":{"replicas":3}}]}"""
+            : """{"metadata":{"resourceVersion":"5","continue":"next"},"items":[{"metadata":{"name":"a"},"spec":{"replicas":1}},{"metadata":{"name":"b"},"spec":{"replicas":2}}]}"""));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        var all = await client.ListAsync<Widget>(new(Widgets, "default"), new ListOptions { Limit = 2 }, Token);
+        all.Select(w => w.Metadata.Name).ShouldBe(["a", "b", "c"]);
+        handler.Seen.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task CreateToken_ReadsTheAnswer()
     {
         var handler = new ScriptedHandler(_ => ScriptedHandler.Json("""{"status":{"token":"t","expirationTimestamp":"2030-01-02T03:04:05Z"}}"""));
@@ -167,6 +188,14 @@ public sealed class KubernetesClientTests
         token.ShouldBe(new IssuedToken("t", new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero)));
         handler.Seen[0].ShouldStartWith("POST /api/v1/namespaces/default/serviceaccounts/builder/token");
     }
+
+    private enum Mode
+    {
+        Slow,
+        Fast,
+    }
+
+    private sealed record Moving(Mode Mode);
 
     private sealed record Meta(string Name);
 
