@@ -13,8 +13,8 @@ internal static class SampleLine
     private const double MostSeconds = 9.2e9;
     private const double MostBytes = 9.2e18;
 
-    // the last millisecond of the year 9999
-    private const long LatestTimestamp = 253_402_300_799_999;
+    // what fits into 64 bits of nanoseconds: in the year 2262
+    private const long LatestTimestamp = long.MaxValue / 1_000_000;
 
     private static readonly SearchValues<byte> NameBytes =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:"u8);

@@ -42,6 +42,15 @@ public sealed class SampleReaderTests
         reader.Impossible.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Read_TimeBeyondNanoseconds_IsImpossible()
+    {
+        var (found, reader) = await Samples.ReadAsync("node_cpu_usage_seconds_total 1 9223372036854\nnode_memory_working_set_bytes 1 9223372036855\n");
+
+        found.ShouldBe(["NodeCpu // 1000000000 @9223372036854"]);
+        reader.Impossible.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("node_cpu_usage_seconds_total 1", "NodeCpu // 1000000000 @0")]
     [InlineData("  node_cpu_usage_seconds_total\t2.5  7 ", "NodeCpu // 2500000000 @7")]
