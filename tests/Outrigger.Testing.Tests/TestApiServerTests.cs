@@ -89,6 +89,27 @@ public sealed class TestApiServerTests
     }
 
     [Fact]
+    public async Task Apply_MarkerWithACommentOrTheDocument_BeginsANewDocument()
+    {
+        await using var server = await TestApiServer.StartAsync(cancellationToken: Token);
+
+        await server.ApplyAsync(
+            """
+            --- # the first
+            {apiVersion: v1, kind: ConfigMap, metadata: {name: one, namespace: default}}
+            --- # the second
+            {apiVersion: v1, kind: ConfigMap, metadata: {name: two, namespace: default}}
+            --- {apiVersion: v1, kind: ConfigMap, metadata: {name: three, namespace: default}}
+            """,
+            Token);
+
+        foreach (var name in (string[])["one", "two", "three"])
+        {
+            (await server.Client.FindAsync(new ResourcePath(ConfigMaps, "default", name), Token)).ShouldNotBeNull(name);
+        }
+    }
+
+    [Fact]
     public async Task Apply_OfAKindThatNobodyServes_SaysSo()
     {
         await using var server = await TestApiServer.StartAsync(cancellationToken: Token);

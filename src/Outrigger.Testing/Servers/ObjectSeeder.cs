@@ -55,15 +55,15 @@ internal sealed class ObjectSeeder(KubernetesClient client)
         var document = new StringBuilder();
         foreach (var line in yaml.ReplaceLineEndings("\n").Split('\n'))
         {
-            if (line.TrimEnd() is "---")
+            var isMarker = line is "---" || line.StartsWith("--- ", StringComparison.Ordinal) || line.StartsWith("---\t", StringComparison.Ordinal);
+            if (isMarker)
             {
                 yield return document.ToString();
                 document.Clear();
             }
-            else
-            {
-                document.Append(line).Append('\n');
-            }
+
+            // a comment, or the document itself, may follow on the same line
+            document.Append(isMarker ? line[3..] : line).Append('\n');
         }
 
         yield return document.ToString();
