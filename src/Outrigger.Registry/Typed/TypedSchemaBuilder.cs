@@ -53,7 +53,7 @@ internal sealed class TypedSchemaBuilder(JsonSerializerOptions options, string n
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (TypedScalars.Find(type) is var (schemaType, format))
         {
-            return new Schema { Type = schemaType, Format = format, Constraints = TypedConstraints.Of(member, options) };
+            return new Schema { Type = schemaType, Format = format, Constraints = TypedConstraints.Of(member, schemaType, path, options) };
         }
 
         if (type.IsEnum)
@@ -73,7 +73,7 @@ internal sealed class TypedSchemaBuilder(JsonSerializerOptions options, string n
             {
                 Type = SchemaType.Map,
                 Element = Value(info.ElementType!, $"{path}[*]", above, null),
-                Constraints = TypedConstraints.Of(member, options),
+                Constraints = TypedConstraints.Of(member, SchemaType.Map, path, options),
             },
             JsonTypeInfoKind.Enumerable => List(info.ElementType!, path, above, member),
             JsonTypeInfoKind.Object when above.Contains(type) => throw new TypedSchemaException(
@@ -93,7 +93,7 @@ internal sealed class TypedSchemaBuilder(JsonSerializerOptions options, string n
             Element = Value(element, $"{path}[]", above, null),
             ListType = keys.Count > 0 ? ListType.Map : member?.GetCustomAttribute<ListSetAttribute>() is null ? ListType.Atomic : ListType.Set,
             ListMapKeys = keys,
-            Constraints = TypedConstraints.Of(member, options),
+            Constraints = TypedConstraints.Of(member, SchemaType.List, path, options),
         };
     }
 
