@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 
@@ -24,11 +25,14 @@ internal static class TypedObjects
         }
     }
 
-    /// <summary>Brings a typed object, which was changed, into the tree that it was read from.</summary>
+    /// <summary>
+    /// Brings a typed object, which was changed, into the tree that it was read from: what its type has and it has not is taken away.
+    /// </summary>
     public static void WriteInto<T>(T typed, JsonObject obj, JsonSerializerOptions options)
         where T : class
     {
         var changed = (JsonObject)JsonTypes.ToTree(typed, options)!;
+        RemoveMissing(changed, obj, options.GetTypeInfo(typeof(T)), options);
         foreach (var (name, value) in changed.ToList())
         {
             if (name is "apiVersion" or "kind")
@@ -44,6 +48,37 @@ internal static class TypedObjects
             else if (value is JsonObject metadata && obj["metadata"] is JsonObject own)
             {
                 CopyMetadata(metadata, own);
+            }
+        }
+    }
+
+    // null is not written, so that what is missing was set to null; members that the type does not know stay
+    private static void RemoveMissing(JsonObject changed, JsonObject obj, JsonTypeInfo type, JsonSerializerOptions options)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.Name is "metadata")
+            {
+                if (changed["metadata"] is JsonObject metadata && obj["metadata"] is JsonObject own)
+                {
+                    RemoveMetadata(metadata, own, options.GetTypeInfo(property.PropertyType));
+                }
+            }
+            else if (property is { Get: not null, IsExtensionData: false, Name: not ("apiVersion" or "kind") } && !changed.ContainsKey(property.Name))
+            {
+                obj.Remove(property.Name);
+            }
+        }
+    }
+
+    private static void RemoveMetadata(JsonObject changed, JsonObject own, JsonTypeInfo type)
+    {
+        foreach (var name in Metadata)
+        {
+            var isKnown = type.Kind != JsonTypeInfoKind.Object || type.Properties.Any(p => p.Name == name && p.Get is not null);
+            if (isKnown && !changed.ContainsKey(name))
+            {
+                own.Remove(name);
             }
         }
     }

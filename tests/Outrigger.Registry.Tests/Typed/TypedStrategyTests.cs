@@ -50,6 +50,20 @@ public sealed class TypedStrategyTests
     }
 
     [Fact]
+    public void PrepareForCreate_SetsMembersToNull_TakesThemAwayAndLeavesTheRest()
+    {
+        var obj = Object(3);
+        obj["status"] = new JsonObject { ["ready"] = 1 };
+        obj["more"] = 1;
+        obj["metadata"]!["annotations"] = new JsonObject { ["a"] = "b" };
+        obj["metadata"]!["finalizers"] = new JsonArray("f");
+        strategy.PrepareForCreate(Context, obj);
+        obj.ContainsKey("status").ShouldBeFalse();
+        obj.ContainsKey("more").ShouldBeTrue("the class does not know it");
+        obj["metadata"]!.AsObject().Select(m => m.Key).ShouldBe(["name", "uid", "managedFields", "finalizers"]);
+    }
+
+    [Fact]
     public void Validate_OfTypedStrategy_CollectsFieldErrors()
     {
         var errors = new List<FieldError>();
@@ -83,6 +97,12 @@ public sealed class TypedStrategyTests
         {
             obj.Spec.Color ??= "green";
             obj.Metadata.Labels = new Dictionary<string, string> { ["seen"] = "yes" };
+        }
+
+        public override void PrepareForCreate(OperationContext context, Gadget obj)
+        {
+            obj.Status = null;
+            obj.Metadata.Annotations = null;
         }
 
         public override void Validate(Gadget obj, FieldErrors errors)
