@@ -74,6 +74,22 @@ public sealed class TypedKindTests
         Gadget.SelectableFields.ShouldBe(["spec.mode"]);
     }
 
+    [Theory]
+    [InlineData("2026-01-02T03:04:05,5+01:00", true)]
+    [InlineData("2026-01-02", false)]
+    public void Options_Time_ReadWhatTheSchemaTakes(string text, bool isTime)
+    {
+        var tree = new System.Text.Json.Nodes.JsonObject { ["seen"] = text };
+        if (isTime)
+        {
+            ApiMachinery.Json.JsonTypes.FromTree<GadgetStatus>(tree, TypedJson.Options)!.Seen.ShouldNotBeNull();
+        }
+        else
+        {
+            Should.Throw<System.Text.Json.JsonException>(() => ApiMachinery.Json.JsonTypes.FromTree<GadgetStatus>(tree, TypedJson.Options));
+        }
+    }
+
     [Fact]
     public void Of_RecursiveType_IsRefusedWithItsPath() =>
         Should.Throw<TypedSchemaException>(() => TypedKind.Of(typeof(Loop), Meta, TypedJson.Options))
