@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Kinds;
 
@@ -6,9 +7,15 @@ namespace Outrigger.Registry.Admission;
 /// <summary>The versions (and groups) in which the object of an admission request can be shown.</summary>
 /// <param name="kinds">Every version of the resource.</param>
 /// <param name="convert">Converts an object, which it may change, into one of them.</param>
+/// <param name="json">How C# objects of the kind become JSON and back; null for the usual options.</param>
 public sealed class AdmissionForms(
-    IReadOnlyList<KindDefinition> kinds, Func<KindDefinition, JsonObject, CancellationToken, ValueTask<JsonObject>> convert)
+    IReadOnlyList<KindDefinition> kinds,
+    Func<KindDefinition, JsonObject, CancellationToken, ValueTask<JsonObject>> convert,
+    JsonSerializerOptions? json = null)
 {
+    /// <summary>How C# objects of the kind become JSON and back; null for the usual options.</summary>
+    public JsonSerializerOptions? Json { get; } = json;
+
     /// <summary>Every version of the resource.</summary>
     public IReadOnlyList<KindDefinition> Kinds { get; } = kinds;
 

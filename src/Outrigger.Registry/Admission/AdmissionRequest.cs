@@ -34,6 +34,9 @@ public sealed class AdmissionRequest(
     /// <summary>The versions in which the object can be shown; null when it has only the one of <see cref="Kind"/>.</summary>
     public AdmissionForms? Forms { get; init; }
 
+    /// <summary>The object behind a subresource whose kind is its own (scale); null when <see cref="Object"/> is the object itself.</summary>
+    public AdmissionParent? Parent { get; init; }
+
     /// <summary>How an object is to be deleted; null for other operations.</summary>
     public DeleteOptions? DeleteOptions { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
@@ -46,14 +47,17 @@ public sealed record ResourceModel
     /// <summary>The paths of the versions that have others than <see cref="Scale"/>, by version.</summary>
     public IReadOnlyDictionary<string, ScalePaths> ScaleByVersion { get; init; } = FrozenDictionary<string, ScalePaths>.Empty;
 
+    /// <summary>How C# objects of a typed kind become JSON and back; null for other kinds.</summary>
+    public JsonSerializerOptions? Json { get; init; }
+
     /// <summary>The clock of watches.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Whether all versions have the same form, so that a conversion changes nothing but the apiVersion.</summary>
     public bool RenamesOnly => ConvertRemotely is null && Convert == VersionConverters.RenameOnly;
 
-    /// <summary>The versions in which admission plugins may look at an object.</summary>
-    public AdmissionForms Forms => new(Kinds, ToAsync);
+    /// <summary>The versions in which admission plugins may look at an object; made anew, so keep them.</summary>
+    public AdmissionForms Forms => new(Kinds, ToAsync, Json);
 
     /// <summary>The kind in its storage version.</summary>
     public KindDefinition StorageKind => Kind(StorageVersion);

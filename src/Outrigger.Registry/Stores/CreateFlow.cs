@@ -16,6 +16,7 @@ namespace Outrigger.Registry.Stores;
 internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectDecoder decoder, ChangeMaker maker)
 {
     private readonly ObjectChecker checker = new(model);
+    private readonly AdmissionForms forms = model.Forms;
 
     public async ValueTask<StoredObject> RunAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
     {
@@ -70,7 +71,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
     }
 
     private AdmissionRequest Request(OperationContext context, KindDefinition kind, JsonObject obj) =>
-        new(AdmissionOperation.Create, context, kind.Kind, obj, null) { Forms = model.Forms };
+        new(AdmissionOperation.Create, context, kind.Kind, obj, null) { Forms = forms };
 
     // Null when the name is taken.
     private ValueTask<StoredObject?> TryAsync(

@@ -15,6 +15,8 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
 {
     private const int MaxConflicts = 5;
 
+    private readonly AdmissionForms forms = model.Forms;
+
     public async ValueTask<DeleteOutcome> RunAsync(OperationContext context, DeleteOptions options, CancellationToken cancellationToken)
     {
         var key = table.Key(context.Namespace, context.Name);
@@ -50,7 +52,7 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
         var kind = model.Kind(context.Resource.GroupVersion).Kind;
         var request = new AdmissionRequest(AdmissionOperation.Delete, context, kind, null, () => table.Tree(current))
         {
-            Forms = model.Forms,
+            Forms = forms,
             DeleteOptions = options,
         };
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
     private const int MaxConflicts = 5;
 
     private readonly ObjectChecker checker = new(model);
+    private readonly AdmissionForms forms = model.Forms;
 
     public async ValueTask<UpdateOutcome> RunAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken)
     {
@@ -144,17 +145,26 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         return await StoreAsync(revised, context.DryRun, cancellationToken).ConfigureAwait(false);
     }
 
-    private AdmissionRequest Request(OperationContext context, IObjectChange change, KindDefinition kind, JsonObject obj, JsonObject old) =>
-        change is IAdmittedView seen
-            ? new(AdmissionOperation.Update, context, seen.ViewKind, seen.View(obj), () => seen.View(old))
-            : new(AdmissionOperation.Update, context, kind.Kind, obj, () => old) { Forms = model.Forms };
+    private AdmissionRequest Request(OperationContext context, IObjectChange change, KindDefinition kind, JsonObject obj, JsonObject old)
+    {
+        if (change is not IAdmittedView seen)
+        {
+            return new(AdmissionOperation.Update, context, kind.Kind, obj, () => old) { Forms = forms };
+        }
+
+        var shown = seen.View(obj);
+        return new(AdmissionOperation.Update, context, seen.ViewKind, shown, () => seen.View(old))
+        {
+            Parent = new AdmissionParent(seen, shown, obj, old, forms),
+        };
+    }
 
     private async ValueTask MutateAsync(
         OperationContext context, IObjectChange change, KindDefinition kind, JsonObject obj, JsonObject old, CancellationToken cancellationToken)
     {
         var request = Request(context, change, kind, obj, old);
         await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
-        if (request.IsReplaced && change is IAdmittedView seen)
+        if (change is IAdmittedView seen)
         {
             seen.Accept(request.Object!, obj);
         }

@@ -35,6 +35,7 @@ public static class TypedResource
             Origin = KindOrigin.Typed,
             Strategy = new TypedStrategyAdapter<T>(typed.Strategy ?? new PlainStrategy<T>(), options),
             Admission = admission,
+            Json = options,
             Scale = Scale(typeof(T), kind),
             Time = time,
         };

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Outrigger.Client.Rest;
+using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Typed;
 using Outrigger.Server.Access;
@@ -75,21 +76,31 @@ public sealed class ExtensionServer : IAsyncDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var client = new KubernetesClient(
-            server!.CreateInProcessHandler(loopback.User), new Uri("https://localhost"), builder.Time) { Json = TypedJson.Options };
         using var reconciling = new CancellationTokenSource();
         using var trusting = new CancellationTokenSource();
         var reconcilers = Task.WhenAll(builder.Resources
-            .Zip(storage!.Models, (resource, model) => resource.Reconcile?.Invoke(model, client, builder.Time, logger, reconciling.Token))
-            .OfType<Task>());
+            .Zip(storage!.Models, (resource, model) => ReconcileAsync(resource, model, reconciling.Token)));
         var following = Task.WhenAll(
             [trust!.RunAsync(trusting.Token), keys?.RunAsync(trusting.Token) ?? Task.CompletedTask, .. builder.Background.Select(run => run(trusting.Token))]);
         lifecycle.BeforeShutdown("reconcilers", () => EndAsync(reconciling, reconcilers));
         ExtensionLog.Ready(logger, builder.Name, Port);
         await Task.Delay(Timeout.InfiniteTimeSpan, builder.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await server.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await server!.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await EndAsync(trusting, following).ConfigureAwait(false);
         ExtensionLog.Stopped(logger, builder.Name);
+    }
+
+    // Each has a client of its own, which writes and reads the kind as its model does.
+    private async Task ReconcileAsync(ExtensionResource resource, ResourceModel model, CancellationToken cancellationToken)
+    {
+        if (resource.Reconcile is { } reconcile)
+        {
+            using var client = new KubernetesClient(server!.CreateInProcessHandler(loopback.User), new Uri("https://localhost"), builder.Time)
+            {
+                Json = model.Json ?? TypedJson.Options,
+            };
+            await reconcile(model, client, builder.Time, logger, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
