@@ -13,15 +13,13 @@ namespace Outrigger.Registry.Stores;
 /// <summary>The verb delete: removes an object, or marks it while finalizers or a grace period keep it.</summary>
 internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
 {
-    private const int MaxConflicts = 5;
-
     private readonly AdmissionForms forms = model.Forms;
 
     public async ValueTask<DeleteOutcome> RunAsync(OperationContext context, DeleteOptions options, CancellationToken cancellationToken)
     {
         var key = table.Key(context.Namespace, context.Name);
         var current = (await table.NewestAsync(cancellationToken).ConfigureAwait(false)).Get(key);
-        for (var conflicts = 0; ; conflicts++)
+        while (true)
         {
             if (current is null)
             {
@@ -38,11 +36,8 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
                 return outcome;
             }
 
-            if (conflicts == MaxConflicts)
-            {
-                throw ApiErrors.Modified(model.Resource, context.Name);
-            }
-
+            // A resourceVersion that was asked for is not there any more, and the next turn says so.
+            cancellationToken.ThrowIfCancellationRequested();
             current = newer;
         }
     }

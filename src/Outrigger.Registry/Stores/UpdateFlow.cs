@@ -21,8 +21,6 @@ namespace Outrigger.Registry.Stores;
 /// <summary>The verbs update and patch, of an object or through one of its subresources (<c>context.Subresource</c>).</summary>
 internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectDecoder decoder, ChangeMaker maker, CreateFlow create)
 {
-    private const int MaxConflicts = 5;
-
     private readonly ObjectChecker checker = new(model);
     private readonly AdmissionForms forms = model.Forms;
 
@@ -31,7 +29,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         change.Check(context);
         var key = table.Key(context.Namespace, context.Name);
         var current = (await table.NewestAsync(cancellationToken).ConfigureAwait(false)).Get(key);
-        for (var conflicts = 0; ; conflicts++)
+        while (true)
         {
             var created = current is null;
             var result = current is null
@@ -42,7 +40,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
                 return new UpdateOutcome(written, created);
             }
 
-            if (!change.MayRetry || conflicts == MaxConflicts)
+            if (!change.MayRetry)
             {
                 // the race may have been lost to a deletion
                 throw result.Current is null && !MayCreate(context, change)
@@ -50,6 +48,8 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
                     : ApiErrors.Modified(model.Resource, context.Name);
             }
 
+            // Each lost race is another writer's success, so that this ends.
+            cancellationToken.ThrowIfCancellationRequested();
             current = result.Current;
         }
     }
