@@ -6,6 +6,7 @@ using Outrigger.Registry.Managers;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Objects;
 using Outrigger.Registry.Operations;
+using Outrigger.Registry.Strategies;
 
 namespace Outrigger.Registry.Stores;
 
@@ -36,12 +37,24 @@ internal sealed class ChangeMaker(ResourceModel model, ObjectDecoder decoder, Ob
         var obj = change.Apply(current, context);
         var source = new ManagerSource(live, managers.Hints(context, kind, obj));
         Decoded(context, kind, change, obj);
+        KeepUnchecked(context, kind, obj, live);
         if (!change.IsUnrecorded)
         {
             await managers.UpdateAsync(context, kind, obj, source, cancellationToken).ConfigureAwait(false);
         }
 
         return obj;
+    }
+
+    /// <summary>
+    /// Takes back what an update of the status says beside it, before a conversion reads the whole object: nobody checks that.
+    /// </summary>
+    public void KeepUnchecked(OperationContext context, KindDefinition kind, JsonObject obj, JsonObject live)
+    {
+        if (context.Subresource is "status" && !ReferenceEquals(kind, model.CheckedKind(kind)))
+        {
+            StatusSeparation.KeepAllButStatus(obj, live);
+        }
     }
 
     /// <summary>Makes an object where there is none.</summary>

@@ -115,12 +115,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         var live = isChecked ? old : spares ? before : FieldSetJson.Clone(before);
         var obj = await maker.ChangeAsync(context, kind, change, before, live, cancellationToken).ConfigureAwait(false);
         await MutateAsync(context, change, kind, obj, old, cancellationToken).ConfigureAwait(false);
-        if (context.Subresource is "status" && !ReferenceEquals(kind, form))
-        {
-            // A conversion reads the whole object, and nobody checks what a status update says beside the status.
-            StatusSeparation.KeepAllButStatus(obj, before);
-        }
-
+        maker.KeepUnchecked(context, kind, obj, live);
         checker.CheckServed(context, kind, obj);
         obj = await decoder.ToVersionAsync(kind, form, obj, cancellationToken).ConfigureAwait(false);
         MatchRevision(context, obj, current);
