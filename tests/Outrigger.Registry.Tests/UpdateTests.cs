@@ -100,6 +100,22 @@ public sealed class UpdateTests
             $"ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: u, UID in object meta: {made.Uid}");
     }
 
+    [Fact]
+    public async Task UpdateAsync_UidOfAMissingObject_ConflictsAndCreatesNothing()
+    {
+        await using var plain = await TestRegistry.StartAsync(TestKinds.ConfigMaps);
+        await using var creating = await TestRegistry.StartAsync(TestKinds.Machines);
+
+        var status = await TestRegistry.RefusalAsync(() => plain.PutAsync("one", """{"metadata":{"name":"one","uid":"u"}}"""));
+        var other = await TestRegistry.RefusalAsync(() => creating.PutAsync("one", """{"metadata":{"name":"one","uid":"u"}}"""));
+
+        status.Message.ShouldBe(
+            "Operation cannot be fulfilled on configmaps \"one\": StorageError: invalid object, Code: 4, Key: /registry/configmaps/default/one, " +
+            "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: u, UID in object meta: ");
+        other.Code.ShouldBe(409);
+        (await creating.ListAsync(new())).Items.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("""{"metadata":{"name":"two"}}""", "the name of the object (two) does not match the name on the URL (one)")]
     [InlineData("""{"data":{"a":"c"}}""", "the name of the object (one based on URL) was undeterminable: name must be provided")]

@@ -60,6 +60,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
     private async ValueTask<WriteResult> CreateAsync(
         OperationContext context, IObjectChange change, string key, CancellationToken cancellationToken)
     {
+        MatchUid(context, change.PreconditionUid, "");
         if (!MayCreate(context, change))
         {
             throw ApiErrors.NotFound(model.Resource, context.Name);
