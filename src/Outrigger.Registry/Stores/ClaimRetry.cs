@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Registry.Models;
@@ -18,7 +19,7 @@ internal static class ClaimRetry
         {
             try
             {
-                return await attempt((JsonObject)obj.DeepClone()).ConfigureAwait(false);
+                return await attempt(FieldSetJson.Clone(obj)).ConfigureAwait(false);
             }
             catch (ClaimTakenException)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Metadata;
@@ -50,7 +51,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
 
         for (var attempt = 0; attempt < NameGenerator.MaxAttempts; attempt++)
         {
-            var named = (JsonObject)obj.DeepClone();
+            var named = FieldSetJson.Clone(obj);
             MetadataView.Of(named).Name = NameGenerator.Generate(meta.GenerateName);
             if (await TryAsync(context, kind, named, cancellationToken).ConfigureAwait(false) is { } made)
             {
