@@ -60,6 +60,6 @@ public sealed record SchemaConstraints
     /// <summary>The pattern, compiled; null for none.</summary>
     internal Regex? CompiledPattern => Pattern ?? (PatternText is null || PatternCompiler is null ? null : compiled ??= PatternCompiler(PatternText));
 
-    /// <summary>Whether there is any logic.
+    /// <summary>Whether there is any logic.</summary>
     internal bool HasLogic => Not is not null || AllOf.Count + AnyOf.Count + OneOf.Count > 0;
 }
