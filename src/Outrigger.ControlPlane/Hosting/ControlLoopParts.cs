@@ -12,7 +12,7 @@ namespace Outrigger.ControlPlane.Hosting;
 /// <param name="Log">For failures.</param>
 internal sealed record ControlLoopParts(LocalObjects Objects, RbacState Rbac, TimeProvider Time, ILogger Log)
 {
-    /// <summary>The same as <paramref name="Objects"/> for the controllers of workloads, in the name of kube-controller-manager.</summary>
+    /// <summary>The same as <see cref="Objects"/> for the controllers of workloads, in the name of kube-controller-manager.</summary>
     public required LocalObjects Managed { get; init; }
 
     /// <summary>Null without flow control.</summary>
