@@ -40,7 +40,7 @@ public sealed class ResourceReflector(KubernetesClient client, ResourcePath path
         {
             await FollowAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             if (synced.TrySetException(failure))
             {
