@@ -32,7 +32,7 @@ internal static class TypedObjects
         where T : class
     {
         var changed = (JsonObject)JsonTypes.ToTree(typed, options)!;
-        RemoveMissing(changed, obj, options.GetTypeInfo(typeof(T)), options);
+        RemoveMissing(typed, changed, obj, options);
         foreach (var (name, value) in changed.ToList())
         {
             if (name is "apiVersion" or "kind")
@@ -52,10 +52,11 @@ internal static class TypedObjects
         }
     }
 
-    // null is not written, so that what is missing was set to null; members that the type does not know stay
-    private static void RemoveMissing(JsonObject changed, JsonObject obj, JsonTypeInfo type, JsonSerializerOptions options)
+    // null is not written; members that the type does not know stay, and what options leave out for another reason
+    private static void RemoveMissing<T>(T typed, JsonObject changed, JsonObject obj, JsonSerializerOptions options)
+        where T : class
     {
-        foreach (var property in type.Properties)
+        foreach (var property in options.GetTypeInfo(typeof(T)).Properties)
         {
             if (property.Name is "metadata")
             {
@@ -64,7 +65,7 @@ internal static class TypedObjects
                     RemoveMetadata(metadata, own, options.GetTypeInfo(property.PropertyType));
                 }
             }
-            else if (property is { Get: not null, IsExtensionData: false, Name: not ("apiVersion" or "kind") } && !changed.ContainsKey(property.Name))
+            else if (property is { Get: { } get, IsExtensionData: false, Name: not ("apiVersion" or "kind") } && !changed.ContainsKey(property.Name) && get(typed) is null)
             {
                 obj.Remove(property.Name);
             }
