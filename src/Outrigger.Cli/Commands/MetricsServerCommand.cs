@@ -56,7 +56,7 @@ internal static class MetricsServerCommand
         {
             // stopped while it started
         }
-        catch (Exception e) when (e is DelegationException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is DelegationException or TimeoutException or IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
             throw new StartupException($"{MetricsServerHost.Name} cannot start: {e.Message}", e);
         }

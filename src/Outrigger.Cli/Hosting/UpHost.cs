@@ -292,24 +292,10 @@ internal sealed class UpHost : IAsyncDisposable
         {
             await api.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (IOException e)
         {
-            throw new StartupException(ListenProblem(e), e);
+            throw new StartupException(e.Message, e);
         }
-    }
-
-    private string ListenProblem(Exception e)
-    {
-        var where = $"{Host(model.BindAddress)}:{model.SecurePort}";
-        var code = e as SocketException ?? e.GetBaseException() as SocketException;
-        return code?.SocketErrorCode switch
-        {
-            SocketError.AddressAlreadyInUse =>
-                $"{where} is in use by another program: stop it, or choose another port with --secure-port (0 takes any free one)",
-            SocketError.AccessDenied => $"this user may not listen on {where}: choose a port above 1023 with --secure-port",
-            SocketError.AddressNotAvailable => $"{model.BindAddress} is no address of this machine: choose another with --bind-address",
-            _ => $"cannot listen on {where}: {e.Message}",
-        };
     }
 
     private static string Host(IPAddress address)

@@ -50,6 +50,9 @@ public sealed class KubernetesClient : IDisposable
     /// <summary>After this time without the head of an answer a request fails with <see cref="TimeoutException"/>; 60 seconds.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The address that request paths are added to.</summary>
+    public Uri Server => http.BaseAddress!;
+
     internal TimeProvider Time => time;
 
     /// <summary>Reads one object, or one of its subresources.</summary>

@@ -10,16 +10,16 @@ namespace Outrigger.Server.Delegation;
 /// </summary>
 internal sealed class DelegationCheck(KubernetesClient authentication, KubernetesClient authorization, string serverName)
 {
-    /// <summary>Throws <see cref="DelegationException"/> with every missing right.</summary>
+    /// <summary>Throws <see cref="DelegationException"/> with every missing right, or because the main server does not answer.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        await Try(problems, MissingReader, () => authentication.GetAsync(DelegationConstants.ConfigMap, cancellationToken)).ConfigureAwait(false);
-        var tokens = await Try(problems, MissingDelegator, () => authentication.CreateAsync(
+        await Try(problems, MissingReader, authentication, () => authentication.GetAsync(DelegationConstants.ConfigMap, cancellationToken)).ConfigureAwait(false);
+        var tokens = await Try(problems, MissingDelegator, authentication, () => authentication.CreateAsync(
             DelegationConstants.TokenReviews, Probe("authentication.k8s.io/v1", "TokenReview", new JsonObject { ["token"] = "start-up-check" }), cancellationToken)).ConfigureAwait(false);
         if (tokens)
         {
-            await Try(problems, MissingDelegator, () => authorization.CreateAsync(
+            await Try(problems, MissingDelegator, authorization, () => authorization.CreateAsync(
                 DelegationConstants.SubjectAccessReviews, Probe("authorization.k8s.io/v1", "SubjectAccessReview", AccessProbe()), cancellationToken)).ConfigureAwait(false);
         }
 
@@ -38,7 +38,7 @@ internal sealed class DelegationCheck(KubernetesClient authentication, Kubernete
     private static JsonObject Probe(string apiVersion, string kind, JsonObject spec) =>
         new() { ["apiVersion"] = apiVersion, ["kind"] = kind, ["metadata"] = new JsonObject(), ["spec"] = spec };
 
-    private async Task<bool> Try(List<string> problems, Func<string, string> missing, Func<Task<JsonObject>> call)
+    private async Task<bool> Try(List<string> problems, Func<string, string> missing, KubernetesClient main, Func<Task<JsonObject>> call)
     {
         try
         {
@@ -49,6 +49,12 @@ internal sealed class DelegationCheck(KubernetesClient authentication, Kubernete
         {
             problems.Add(missing(await SubjectAsync(refused).ConfigureAwait(false)));
             return false;
+        }
+        catch (Exception e) when (e is TimeoutException or HttpRequestException)
+        {
+            var why = e is TimeoutException ? e.Message : e.GetBaseException().Message;
+            throw new DelegationException(
+                [$"The main server {main.Server} does not answer ({why}). Is it up, and may this machine or pod connect to it?"]);
         }
     }
 

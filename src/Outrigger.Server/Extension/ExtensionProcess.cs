@@ -69,5 +69,5 @@ internal static class ExtensionProcess
     // what an operator can mend; anything else is a bug and ends with its stack
     private static bool IsStartupFailure(Exception failure) =>
         failure is AuditException or DelegationException or ClientConfigException or TypedSchemaException or StatusException or StoreUnavailableException
-            or HttpRequestException or IOException or UnauthorizedAccessException or CryptographicException;
+            or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException or CryptographicException;
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -52,10 +53,18 @@ public sealed class ApiServer : IAsyncDisposable
         return new ApiServer(parts, serving, app, new RequestPipeline(parts));
     }
 
-    /// <summary>Starts listening.</summary>
+    /// <summary>Starts listening. Throws <see cref="IOException"/> with cause and fix when it cannot.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await kestrel.StartAsync(new PipelineApplication(Pipeline), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await kestrel.StartAsync(new PipelineApplication(Pipeline), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new IOException(ListenProblem.Of(e, serving.BindAddress, serving.Port), e);
+        }
+
         var addresses = kestrel.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Port = new Uri(addresses.First()).Port;
         following = Task.WhenAll(

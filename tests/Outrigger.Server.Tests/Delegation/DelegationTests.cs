@@ -225,6 +225,16 @@ public sealed class DelegationTests
         (await token).ShouldBeOfType<AuthenticationResult.Refused>().IsTransient.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task MainServer_ThatCannotBeReached_IsTold()
+    {
+        main.Answer(ConfigMap, _ => throw new TaskCanceledException("cancelled", new TimeoutException("no connection within 10 s")));
+        (await Should.ThrowAsync<DelegationException>(() => Check().RunAsync(Token))).Message
+            .ShouldStartWith("The main server https://main/ does not answer (GET https://main/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication: no connection within 10 s).");
+        main.Answer(ConfigMap, _ => throw new HttpRequestException("refused"));
+        (await Should.ThrowAsync<DelegationException>(() => Check().RunAsync(Token))).Message.ShouldStartWith("The main server https://main/ does not answer (refused).");
+    }
+
     private Task AdvanceUntilAsync(Func<bool> condition, string what) => Eventually.TrueAsync(
         () =>
         {
