@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Outrigger.Cli.Manifests;
 
-/// <summary>The pod of an extension server: no rights on its node, nothing writable but its data.</summary>
+/// <summary>The pod of an extension server: no rights on its node, nothing writable but an embedded store.</summary>
 internal static class PodManifest
 {
     public static JsonObject Build(ManifestModel model)
@@ -36,13 +36,12 @@ internal static class PodManifest
         {
             args.Add((JsonNode)$"--etcd-servers={model.EtcdServers}");
         }
+        else
+        {
+            args.Add((JsonNode)"--data-dir=/var/lib/apiserver");
+            Mount("data", "/var/lib/apiserver", "persistentVolumeClaim", new JsonObject { ["claimName"] = $"{model.Name}-data" }, readOnly: false);
+        }
 
-        // the folder is made at start even when nothing is kept in it
-        args.Add((JsonNode)"--data-dir=/var/lib/apiserver");
-        var (kind, source) = model.EtcdServers.Length == 0
-            ? ("persistentVolumeClaim", new JsonObject { ["claimName"] = $"{model.Name}-data" })
-            : ("emptyDir", new JsonObject());
-        Mount("data", "/var/lib/apiserver", kind, source, readOnly: false);
         return new()
         {
             ["serviceAccountName"] = model.Name,

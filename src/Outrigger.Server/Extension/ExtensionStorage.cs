@@ -89,7 +89,11 @@ internal sealed class ExtensionStorage(
     private async Task<WatchCache> CommonAsync(CancellationToken cancellationToken)
     {
         var open = builder.OpenStore ?? throw new InvalidOperationException("the server has no storage: call UseStorage");
-        EnsureFolder();
+        if (options.EtcdServers.Count == 0)
+        {
+            EnsureFolder();
+        }
+
         var store = await open(options, cancellationToken).ConfigureAwait(false);
         owned.Push(store);
         checks.Add(new StorageCheck("storage", store, builder.Time));
