@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Outrigger.Client.Configuration;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.Delegation;
 using Outrigger.Server.Hosting;
@@ -15,16 +16,9 @@ internal static class ExtensionCertificates
             ? ServingCertificate.FromFiles(certificate, key)
             : ServingCertificate.From(SelfSigned(time));
 
-    public static X509Certificate2Collection ClientAuthorities(ExtensionServerOptions options)
-    {
-        var authorities = new X509Certificate2Collection();
-        if (options.ClientCaFile is { } file)
-        {
-            authorities.ImportFromPemFile(file);
-        }
-
-        return authorities;
-    }
+    /// <summary>The further authorities that flags name. Throws <see cref="ClientConfigException"/> for a file without a certificate.</summary>
+    public static X509Certificate2Collection ClientAuthorities(ExtensionServerOptions options) =>
+        options.ClientCaFile is { } file ? Authorities("--client-ca-file", file) : [];
 
     /// <summary>The front proxy that flags name; null for the one that the main server names.</summary>
     public static FrontProxyTrust? FrontProxies(ExtensionServerOptions options)
@@ -34,10 +28,11 @@ internal static class ExtensionCertificates
             return null;
         }
 
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(file);
-        return new FrontProxyTrust(authorities, options.FrontProxy ?? new FrontProxyOptions());
+        return new FrontProxyTrust(Authorities("--requestheader-client-ca-file", file), options.FrontProxy ?? new FrontProxyOptions());
     }
+
+    private static X509Certificate2Collection Authorities(string flag, string file) =>
+        PemFiles.Certificates(PemFiles.ReadText(file), $"{flag}: {file}");
 
     private static X509Certificate2 SelfSigned(TimeProvider time)
     {
