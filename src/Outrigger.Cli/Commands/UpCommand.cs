@@ -36,7 +36,8 @@ internal static class UpCommand
         {
             var host = await UpHost.StartAsync(model, time, stop.Token).ConfigureAwait(false);
             await using var closing = host.ConfigureAwait(false);
-            ReadyReport.Write(console.Output, Paint.ForOutput(), host.Address, host.Kubeconfig, ProcessAge.Read(time), model.InMemory);
+            var (output, paint) = model.Settings.Audit.Log.Path is "-" ? (console.Error, Paint.ForError()) : (console.Output, Paint.ForOutput());
+            ReadyReport.Write(output, paint, host.Address, host.Kubeconfig, ProcessAge.Read(time), model.InMemory);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }

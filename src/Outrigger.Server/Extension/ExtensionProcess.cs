@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.Client.Configuration;
 using Outrigger.Registry.Typed;
@@ -33,13 +35,20 @@ internal static class ExtensionProcess
         }
 
         using var signals = new StopSignals();
-        using var loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console =>
+        using var loggers = LoggerFactory.Create(Log);
+        return await ServeAsync(builder, options, loggers, signals.Token).ConfigureAwait(false);
+    }
+
+    // standard output is for --audit-log-path=-
+    internal static void Log(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
-        }));
-        return await ServeAsync(builder, options, loggers, signals.Token).ConfigureAwait(false);
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static async Task<int> ServeAsync(
