@@ -17,11 +17,11 @@ public static class ExtensionFlags
         new("bind-address", "IP", "address to listen on (default 0.0.0.0)", (o, v) => o with { BindAddress = Address(v) }),
         new("tls-cert-file", "FILE", "serving certificate and chain, PEM; self-signed when not given", (o, v) => o with { TlsCertFile = v }),
         new("tls-private-key-file", "FILE", "its private key, PEM", (o, v) => o with { TlsPrivateKeyFile = v }),
-        new("auto-tls", "", "make certificates, renew them and put the CA into the APIService, instead of --tls-cert-file", (o, v) => o with { AutoTls = FlagValues.Switch(v) ? Auto(o) : null }) { IsSwitch = true },
-        new("auto-tls-service", "NAMESPACE/NAME", "whose names they carry (default the APIService's)", (o, v) => o with { AutoTls = Auto(o) with { Service = ServiceName(v) } }),
-        new("auto-tls-names", "NAME,…", "further names and addresses", (o, v) => o with { AutoTls = Auto(o) with { FurtherNames = List(v) } }),
-        new("auto-tls-secret", "NAME", "a Secret that keeps the keys for all replicas; a file in --data-dir when not given", (o, v) => o with { AutoTls = Auto(o) with { Secret = v } }),
-        new("auto-tls-register", "", "create APIServices that are missing", (o, v) => o with { AutoTls = Auto(o) with { Register = FlagValues.Switch(v) } }) { IsSwitch = true },
+        new("auto-tls", "", "make certificates, renew them and put the CA into the APIService, instead of --tls-cert-file", (o, v) => o with { IsAutoTls = FlagValues.Switch(v) }) { IsSwitch = true },
+        new("auto-tls-service", "NAMESPACE/NAME", "whose names they carry (default the APIService's)", (o, v) => o with { AutoTlsDetails = Auto(o) with { Service = ServiceName(v) } }),
+        new("auto-tls-names", "NAME,…", "further names and addresses", (o, v) => o with { AutoTlsDetails = Auto(o) with { FurtherNames = List(v) } }),
+        new("auto-tls-secret", "NAME", "a Secret that keeps the keys for all replicas; a file in --data-dir when not given", (o, v) => o with { AutoTlsDetails = Auto(o) with { Secret = v } }),
+        new("auto-tls-register", "", "create APIServices that are missing", (o, v) => o with { AutoTlsDetails = Auto(o) with { Register = FlagValues.Switch(v) } }) { IsSwitch = true },
         new("client-ca-file", "FILE", "further CAs of client certificates, PEM", (o, v) => o with { ClientCaFile = v }),
         new("requestheader-client-ca-file", "FILE", "CA of the front proxy, PEM; what the main server says when not given", (o, v) => o with { RequestHeaderClientCaFile = v }),
         new("requestheader-allowed-names", "NAME,…", "common names that proxy may have", (o, v) => o with { FrontProxy = Proxy(o) with { AllowedNames = List(v) } }),
@@ -74,6 +74,7 @@ public static class ExtensionFlags
             }
         }
 
+        options = options with { AutoTls = options.IsAutoTls ? Auto(options) : null };
         SettingFlags.Check(options.Settings, problems);
         problems.AddRange(options.Problems());
         return problems.Count == 0 ? options : throw new ArgumentException(string.Join(Environment.NewLine, problems));
@@ -101,7 +102,7 @@ public static class ExtensionFlags
 
     private static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static AutoTlsOptions Auto(ExtensionServerOptions options) => options.AutoTls ?? new AutoTlsOptions();
+    private static AutoTlsOptions Auto(ExtensionServerOptions options) => options.AutoTlsDetails ?? new AutoTlsOptions();
 
     private static string ServiceName(string text) => text.Split('/') is [{ Length: > 0 }, { Length: > 0 }] ? text : throw new FormatException("give NAMESPACE/NAME");
 

@@ -22,6 +22,12 @@ public sealed record ExtensionServerOptions
     /// <summary>--auto-tls: the server makes its certificates itself and tells the main server whom to trust; null when it does not.</summary>
     public AutoTlsOptions? AutoTls { get; init; }
 
+    /// <summary>Whether --auto-tls was given; its further flags mean nothing without it.</summary>
+    internal bool IsAutoTls { get; init; }
+
+    /// <summary>The --auto-tls- flags; null when none was given.</summary>
+    internal AutoTlsOptions? AutoTlsDetails { get; init; }
+
     /// <summary>--client-ca-file: PEM; clients with a certificate of these CAs are known by it. Beside the main server's own.</summary>
     public string? ClientCaFile { get; init; }
 
@@ -92,6 +98,11 @@ public sealed record ExtensionServerOptions
         if (TlsCertFile is null != TlsPrivateKeyFile is null)
         {
             yield return "--tls-cert-file and --tls-private-key-file go together: give both or none.";
+        }
+
+        if (AutoTlsDetails is not null && !IsAutoTls)
+        {
+            yield return "--auto-tls-service, --auto-tls-names, --auto-tls-secret and --auto-tls-register go with --auto-tls: give it as well.";
         }
 
         if (AutoTls is not null && TlsCertFile is not null)

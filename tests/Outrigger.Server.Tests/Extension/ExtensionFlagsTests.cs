@@ -117,4 +117,18 @@ public sealed class ExtensionFlagsTests
         ExtensionFlags.Parse(["--auto-tls=false"]).AutoTls.ShouldBeNull();
         Should.Throw<ArgumentException>(() => ExtensionFlags.Parse(["--auto-tls-service=name"])).Message.ShouldBe("--auto-tls-service=name: give NAMESPACE/NAME");
     }
+
+    [Theory]
+    [InlineData("--auto-tls-secret=keys")]
+    [InlineData("--auto-tls-register=false")]
+    [InlineData("--auto-tls=false", "--auto-tls-names=a")]
+    [InlineData("--auto-tls-names=a", "--auto-tls=false")]
+    public void Parse_FlagsOfAutoTls_DoNotSwitchItOn(params string[] args) =>
+        Should.Throw<ArgumentException>(() => ExtensionFlags.Parse(args)).Message.ShouldBe(
+            "--auto-tls-service, --auto-tls-names, --auto-tls-secret and --auto-tls-register go with --auto-tls: give it as well.");
+
+    [Theory]
+    [InlineData("--auto-tls", "--auto-tls-secret=keys")]
+    [InlineData("--auto-tls-secret=keys", "--auto-tls")]
+    public void Parse_AutoTls_InAnyOrder_KeepsItsFlags(params string[] args) => ExtensionFlags.Parse(args).AutoTls!.Secret.ShouldBe("keys");
 }
