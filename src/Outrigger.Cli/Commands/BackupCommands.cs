@@ -20,9 +20,12 @@ internal static class BackupCommands
         var command = new Command("backup", "Writes a consistent copy of the embedded store into one file, while the server runs.") { file, data, kubeconfig, force };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await new BackupRun(result.InvocationConfiguration.Output, time).BackupAsync(
-                Directory(result.GetValue(data)), result.GetValue(kubeconfig), result.GetRequiredValue(file), result.GetValue(force), cancellationToken)
-                .ConfigureAwait(false);
+            var run = new BackupRun(result.InvocationConfiguration.Output, time);
+            await Interruptible.RunAsync(
+                stop => run.BackupAsync(
+                    Directory(result.GetValue(data)), result.GetValue(kubeconfig), result.GetRequiredValue(file), result.GetValue(force), stop),
+                "nothing is written",
+                cancellationToken).ConfigureAwait(false);
             return 0;
         });
         return (command, new HelpPage("outrigger backup FILE [flags]", [new OptionSection("Flags", [data, kubeconfig, force])])

@@ -70,7 +70,7 @@ internal sealed class CommandShell(IReadOnlyList<Command> commands)
         {
             Tell(e.Problems, error);
         }
-        catch (Exception e) when (e is ClientConfigException or StatusException or HttpRequestException)
+        catch (Exception e) when (e is ClientConfigException or StatusException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException)
         {
             Tell([e.Message], error);
         }

@@ -22,12 +22,16 @@ internal static class ExportCommands
         Array.ForEach(options, command.Add);
         command.SetAction(async (result, cancellationToken) =>
         {
-            await new ExportRun(result.InvocationConfiguration.Output, time).RunAsync(
-                new DataDirectory(result.GetValue(data) ?? ".outrigger"),
-                Etcd(etcd.Read(result, new UpOptions()), time),
-                result.GetValue(kubeconfig),
-                result.GetRequiredValue(file),
-                result.GetValue(force),
+            var run = new ExportRun(result.InvocationConfiguration.Output, time);
+            await Interruptible.RunAsync(
+                stop => run.RunAsync(
+                    new DataDirectory(result.GetValue(data) ?? ".outrigger"),
+                    Etcd(etcd.Read(result, new UpOptions()), time),
+                    result.GetValue(kubeconfig),
+                    result.GetRequiredValue(file),
+                    result.GetValue(force),
+                    stop),
+                "nothing is written",
                 cancellationToken).ConfigureAwait(false);
             return 0;
         });

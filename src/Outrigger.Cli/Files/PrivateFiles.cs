@@ -76,6 +76,10 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>A path as a shell takes it.</summary>
+    public static string Quoted(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     /// <summary>One problem, with the command that mends it, for each path that others may read or write; missing paths are fine.</summary>
     public static IReadOnlyList<string> Check(IEnumerable<string> paths)
     {
@@ -98,7 +102,4 @@ internal static class PrivateFiles
 
         return problems;
     }
-
-    private static string Quoted(string path) =>
-        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

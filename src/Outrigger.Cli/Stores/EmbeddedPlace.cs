@@ -11,6 +11,11 @@ internal sealed class EmbeddedPlace(DataDirectory data, TimeProvider time)
     public static string Target(string path, bool force)
     {
         var target = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
+        {
+            throw new StartupException($"{folder}: no such folder; make it with: mkdir -p {PrivateFiles.Quoted(folder)}");
+        }
+
         return File.Exists(target) && !force
             ? throw new StartupException($"{target} is there already: name another file, or replace it with --force")
             : target;

@@ -90,6 +90,30 @@ public sealed class BackupTests : IDisposable
         error.Trim().Split('\n').ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("backup")]
+    [InlineData("export")]
+    public async Task Run_IntoAFolderThatIsMissing_SaysHowToMakeIt(string command)
+    {
+        await using (await RunningServer.StartAsync(Data))
+        {
+        }
+
+        var missing = Path.Combine(folder.Path, "not there");
+        var (code, output, error) = await RunAsync(command, Path.Combine(missing, "copy"), "--data-dir", Data);
+
+        (code, output, error).ShouldBe((1, "", $"error: {missing}: no such folder; make it with: mkdir -p '{missing}'\n"));
+    }
+
+    [Fact]
+    public async Task Run_WhereTheFileCannotBeWritten_IsOneLine()
+    {
+        var (code, _, error) = await RunAsync("restore", Copy, "--data-dir", "/proc/outrigger");
+
+        code.ShouldBe(1);
+        error.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith("error: ");
+    }
+
     private static async Task<string> GetAsync(ClientConfig config, string path)
     {
         using var http = new HttpClient(TransportFactory.Create(config));
