@@ -16,6 +16,7 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
     {
         var target = EmbeddedPlace.Target(path, force);
         var partial = $"{target}.partial";
+        var source = $"the embedded store {data.Database}";
         try
         {
             if (kubeconfig is null && new EmbeddedPlace(data, time).TakeIfIdle() is { } taken)
@@ -27,11 +28,12 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
             }
             else
             {
-                await FetchAsync(kubeconfig ?? data.Kubeconfig, partial, cancellationToken).ConfigureAwait(false);
+                source = await FetchAsync(kubeconfig ?? data.Kubeconfig, partial, cancellationToken).ConfigureAwait(false);
             }
 
             var made = await StoreRestore.CheckAsync(partial, cancellationToken).ConfigureAwait(false);
             File.Move(partial, target, overwrite: true);
+            output.WriteLine($"{"Of",-10}{source}");
             Report("Backup", made with { Path = target });
         }
         catch (Exception e) when (e is StoreUnavailableException or IOException or UnauthorizedAccessException)
@@ -82,14 +84,16 @@ internal sealed class BackupRun(TextWriter output, TimeProvider time)
         await store.BackupAsync(partial, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task FetchAsync(string kubeconfig, string partial, CancellationToken cancellationToken)
+    private async Task<string> FetchAsync(string kubeconfig, string partial, CancellationToken cancellationToken)
     {
-        var client = new StoreClient(Kubeconfig.Load(kubeconfig).ToClientConfig(time));
+        var config = Kubeconfig.Load(kubeconfig).ToClientConfig(time);
+        var client = new StoreClient(config);
         var line = new ProgressLine(output, Paint.ForOutput(), time);
         try
         {
             await client.BackupAsync(partial, (done, all) => line.Tell(() => $"  {Sizes.Text(done)} of {Sizes.Text(all)}"), cancellationToken)
                 .ConfigureAwait(false);
+            return $"the server {config.Server}";
         }
         finally
         {

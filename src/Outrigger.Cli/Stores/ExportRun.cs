@@ -25,10 +25,12 @@ internal sealed class ExportRun(TextWriter output, TimeProvider time)
         var target = EmbeddedPlace.Target(path, force);
         var partial = $"{target}.partial";
         var line = new ProgressLine(output, Paint.ForOutput(), time);
+        var source = $"the embedded store {data.Database}";
         try
         {
             if (etcd is not null)
             {
+                source = $"{etcd.Prefix} in etcd at {string.Join(',', etcd.Servers)}";
                 await using var store = await EtcdStore.OpenAsync(etcd with { TimeProvider = time, MustExist = true }, cancellationToken).ConfigureAwait(false);
                 await WriteAsync(store, store, partial, line, cancellationToken).ConfigureAwait(false);
             }
@@ -41,13 +43,16 @@ internal sealed class ExportRun(TextWriter output, TimeProvider time)
             }
             else
             {
-                var client = new StoreClient(Kubeconfig.Load(kubeconfig ?? data.Kubeconfig).ToClientConfig(time));
+                var config = Kubeconfig.Load(kubeconfig ?? data.Kubeconfig).ToClientConfig(time);
+                source = $"the server {config.Server}";
+                var client = new StoreClient(config);
                 await client.ExportAsync(partial, done => line.Tell(() => $"  {Sizes.Text(done)}"), cancellationToken).ConfigureAwait(false);
             }
 
             var summary = await ArchiveFile.CheckAsync(partial, cancellationToken).ConfigureAwait(false);
             File.Move(partial, target, overwrite: true);
             line.End();
+            output.WriteLine($"{"Of",-10}{source}");
             ArchiveFile.Report(output, "Exported", target, summary);
         }
         catch (Exception e) when (e is StoreUnavailableException or IOException or UnauthorizedAccessException)

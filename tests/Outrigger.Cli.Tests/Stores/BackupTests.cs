@@ -28,7 +28,7 @@ public sealed class BackupTests : IDisposable
             await server.CreateAsync("kept");
             var (code, output, error) = await RunAsync("backup", Copy, "--data-dir", Data);
             (code, error).ShouldBe((0, ""));
-            output.ShouldContain($"Backup    {Copy}\nObjects   ");
+            output.ShouldStartWith($"Of        the server {server.Config.Server}\nBackup    {Copy}\nObjects   ");
             seen = await server.CreateAsync("lost");
             File.Exists(Path.Combine(Data, "backup.partial")).ShouldBeFalse();
             (await RunAsync("restore", Copy, "--data-dir", Data, "--force")).Error.ShouldContain("is in use by another outrigger");
@@ -55,7 +55,7 @@ public sealed class BackupTests : IDisposable
             await server.CreateAsync("kept");
         }
 
-        (await RunAsync("backup", Copy, "--data-dir", Data)).Code.ShouldBe(0);
+        (await RunAsync("backup", Copy, "--data-dir", Data)).Output.ShouldStartWith($"Of        the embedded store {Path.Combine(Data, "store.db")}\n");
         (await RunAsync("backup", Copy, "--data-dir", Data)).Error.ShouldBe($"error: {Copy} is there already: name another file, or replace it with --force\n");
         (await RunAsync("backup", Copy, "--data-dir", Data, "--force")).Code.ShouldBe(0);
         File.GetUnixFileMode(Copy).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
