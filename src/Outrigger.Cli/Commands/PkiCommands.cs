@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
+using Outrigger.Cli.Stores;
 
 namespace Outrigger.Cli.Commands;
 
@@ -10,17 +11,18 @@ internal static class PkiCommands
     public static (Command Command, HelpPage Help) CreateExport()
     {
         var (file, data, pki) = (File("Where to write it; only you may read it"), Data(), Pki());
-        var command = new Command("export", "Writes the authorities and the service-account key into one file, for another server.") { file, data, pki };
+        var force = new Option<bool>("--force") { Description = "Replace a file that is there" };
+        var command = new Command("export", "Writes the authorities and the service-account key into one file, for another server.") { file, data, pki, force };
         command.SetAction(result =>
         {
-            var path = Path.GetFullPath(result.GetRequiredValue(file));
-            PrivateFiles.Write(path, PkiBundle.Export(Folder(result.GetValue(data), result.GetValue(pki))));
+            var path = EmbeddedPlace.Target(result.GetRequiredValue(file), result.GetValue(force));
+            PrivateFiles.Write(path, PkiBundle.Export(Directory(result.GetValue(data), result.GetValue(pki)).SharedPki));
             var output = result.InvocationConfiguration.Output;
             output.WriteLine($"{path} holds the keys of this cluster: carry it over a safe way, and remove it then");
             output.WriteLine("  outrigger pki import FILE --data-dir DIR");
             return 0;
         });
-        return (command, new HelpPage("outrigger pki export FILE [flags]", [new OptionSection("Flags", [data, pki])])
+        return (command, new HelpPage("outrigger pki export FILE [flags]", [new OptionSection("Flags", [data, pki, force])])
         {
             Examples = ["outrigger pki export cluster.pki", "outrigger pki export cluster.pki --data-dir /var/lib/outrigger"],
         });
@@ -33,14 +35,15 @@ internal static class PkiCommands
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(file);
-            var folder = Folder(result.GetValue(data), result.GetValue(pki));
+            var directory = Directory(result.GetValue(data), result.GetValue(pki));
             if (!System.IO.File.Exists(path))
             {
                 throw new StartupException($"{path}: no such file");
             }
 
-            PkiBundle.Import(System.IO.File.ReadAllText(path), path, folder);
-            result.InvocationConfiguration.Output.WriteLine($"{folder} has the keys now");
+            PrivateFiles.EnsureFolder(string.IsNullOrEmpty(result.GetValue(pki)) ? directory.Root : directory.SharedPki);
+            PkiBundle.Import(System.IO.File.ReadAllText(path), path, directory.SharedPki);
+            result.InvocationConfiguration.Output.WriteLine($"{directory.SharedPki} has the keys now");
             return 0;
         });
         return (command, new HelpPage("outrigger pki import FILE [flags]", [new OptionSection("Flags", [data, pki])])
@@ -55,10 +58,5 @@ internal static class PkiCommands
 
     private static Option<string> Pki() => new("--pki-dir") { HelpName = "DIR", Description = "The folder itself, when the server is given one (default DATA-DIR/pki)" };
 
-    private static string Folder(string? data, string? pki)
-    {
-        var directory = new DataDirectory(data ?? ".outrigger", pki);
-        PrivateFiles.EnsureFolder(string.IsNullOrEmpty(pki) ? directory.Root : directory.SharedPki);
-        return directory.SharedPki;
-    }
+    private static DataDirectory Directory(string? data, string? pki) => new(data ?? ".outrigger", pki);
 }

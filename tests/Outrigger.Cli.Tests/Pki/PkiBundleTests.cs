@@ -82,9 +82,36 @@ public sealed class PkiBundleTests : IDisposable
 
     private string PathOf(string name) => folder[name];
 
+    [Fact]
+    public async Task ExportCommand_OverAFileThatIsThere_NeedsForce()
+    {
+        Directory.CreateDirectory(PathOf("data/pki"));
+        ServerPki.Ensure(new PkiFolder(PathOf("data/pki"), time), IPAddress.Loopback, "machine");
+        await File.WriteAllTextAsync(PathOf("bundle"), "precious", TestContext.Current.CancellationToken);
+
+        (await RunAsync("pki", "export", PathOf("bundle"), "--data-dir", PathOf("data"))).ShouldBe(
+            (1, $"error: {PathOf("bundle")} is there already: name another file, or replace it with --force\n"));
+        (await File.ReadAllTextAsync(PathOf("bundle"), TestContext.Current.CancellationToken)).ShouldBe("precious");
+        (await RunAsync("pki", "export", PathOf("bundle"), "--data-dir", PathOf("data"), "--force")).ShouldBe((0, ""));
+        (await File.ReadAllTextAsync(PathOf("bundle"), TestContext.Current.CancellationToken)).ShouldContain("# file ca.key");
+    }
+
+    [Fact]
+    public async Task ExportCommand_OfAFolderThatIsNotThere_MakesNone()
+    {
+        (await RunAsync("pki", "export", PathOf("bundle"), "--data-dir", PathOf("mistyped"))).Code.ShouldBe(1);
+        Directory.Exists(PathOf("mistyped")).ShouldBeFalse();
+    }
+
     private ServerPki Ensure(string name, string? shared = null)
     {
         Directory.CreateDirectory(PathOf(name));
         return ServerPki.Ensure(new PkiFolder(PathOf(name), time, shared is null ? null : PathOf(shared)), IPAddress.Loopback, "machine");
+    }
+
+    private static async Task<(int Code, string Error)> RunAsync(params string[] args)
+    {
+        var error = new StringWriter();
+        return (await Program.CreateShell(TimeProvider.System).RunAsync(args, TextWriter.Null, error), error.ToString());
     }
 }
