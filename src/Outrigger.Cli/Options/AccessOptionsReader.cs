@@ -88,6 +88,12 @@ internal sealed class AccessOptionsReader(OptionFiles files, List<string> proble
     {
         var version = Version("--authentication-token-webhook-version", options.TokenWebhookVersion);
         var ttl = Ttl("--authentication-token-webhook-cache-ttl", options.TokenWebhookCacheTtl, TimeSpan.FromMinutes(2));
+        if (options.TokenWebhookConfigFile.Length == 0 && options.TokenWebhookVersion.Length + options.TokenWebhookCacheTtl.Length > 0)
+        {
+            problems.Add(
+                "--authentication-token-webhook-version and --authentication-token-webhook-cache-ttl go with --authentication-token-webhook-config-file: give it as well");
+        }
+
         return Connection("--authentication-token-webhook-config-file", options.TokenWebhookConfigFile) is { } connection
             ? new TokenWebhook(connection, version, ttl)
             : null;
@@ -127,6 +133,10 @@ internal sealed class AccessOptionsReader(OptionFiles files, List<string> proble
         if (options.WebhookConfigFile.Length > 0 != authorizers.Exists(a => a.Type == AuthorizerType.Webhook))
         {
             problems.Add("--authorization-webhook-config-file goes with the mode Webhook: give both or neither");
+        }
+        else if (options.WebhookConfigFile.Length == 0 && options.AnyOfWebhook)
+        {
+            problems.Add("--authorization-webhook-version and the --authorization-webhook-cache flags go with --authorization-webhook-config-file: give it as well");
         }
 
         return (null, options.Modes.Count == 0 ? AuthorizerSettings.Default : authorizers);

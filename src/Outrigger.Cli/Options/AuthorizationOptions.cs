@@ -18,6 +18,8 @@ internal sealed record AuthorizationOptions
     public string WebhookUnauthorizedTtl { get; init; } = "";
 
     /// <summary>Whether any flag beside the file was given.</summary>
-    public bool AnyGiven =>
-        Modes.Count > 0 || new[] { WebhookConfigFile, WebhookVersion, WebhookAuthorizedTtl, WebhookUnauthorizedTtl }.Any(t => t.Length > 0);
+    public bool AnyGiven => Modes.Count > 0 || AnyOfWebhook;
+
+    /// <summary>Whether any flag of the webhook was given.</summary>
+    public bool AnyOfWebhook => new[] { WebhookConfigFile, WebhookVersion, WebhookAuthorizedTtl, WebhookUnauthorizedTtl }.Any(t => t.Length > 0);
 }
