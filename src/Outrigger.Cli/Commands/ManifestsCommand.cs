@@ -19,10 +19,11 @@ internal static class ManifestsCommand
         var auto = new Option<bool>("--auto-tls") { Description = "The server makes its certificates and the caBundle itself" };
         var register = new Option<bool>("--auto-tls-register") { Description = "And its APIServices, so that none is printed (with --auto-tls)" };
         var manager = new Option<bool>("--cert-manager") { Description = "cert-manager makes the certificate and the caBundle" };
-        var ca = Flag.Text("--ca-file", "FILE", "The authority of the certificate in the Secret NAME-tls, PEM; it is the caBundle");
+        var ca = Flag.Text("--ca-file", "FILE", "The authority that signed your certificate, PEM; it is the caBundle. Two Secrets are yours to make: NAME-tls (tls.crt, tls.key) and NAME-ca (ca.crt)");
+        var only = new Option<bool>("--only-apiservice") { Description = "Print the APIServices alone: the server is there already and stays as it is" };
         var command = new Command("manifests", "Prints what a cluster needs for an extension server, for kubectl apply -f -.")
         {
-            name, ns, group, versions, image, replicas, etcd, auto, register, manager, ca,
+            name, ns, group, versions, image, replicas, etcd, auto, register, manager, ca, only,
         };
         command.SetAction(result =>
         {
@@ -38,6 +39,7 @@ internal static class ManifestsCommand
                 AutoTls = result.GetValue(auto),
                 AutoTlsRegister = result.GetValue(register),
                 CertManager = result.GetValue(manager),
+                OnlyApiService = result.GetValue(only),
                 CaFile = result.GetValue(ca) ?? "",
             });
             result.InvocationConfiguration.Output.Write(string.Join("---\n", ManifestSet.Build(model).Select(o => YamlWriter.WriteText(o))));
@@ -45,7 +47,11 @@ internal static class ManifestsCommand
         });
         var help = new HelpPage(
             "outrigger manifests --name NAME --namespace NAMESPACE --group GROUP --version VERSION [flags]",
-            [new OptionSection("The server", [name, ns, group, versions, image, replicas, etcd]), new OptionSection("Its certificate: one of", [auto, register, manager, ca])])
+            [
+                new OptionSection("The server", [name, ns, group, versions, image, replicas, etcd]),
+                new OptionSection("Its certificate: one of", [auto, register, manager, ca]),
+                new OptionSection("What is printed", [only]),
+            ])
         {
             Examples = ["outrigger manifests --name custom-api-server --namespace custom-system --group custom.example.com --version v1 --auto-tls | kubectl apply -f -"],
         };

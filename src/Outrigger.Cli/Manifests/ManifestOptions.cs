@@ -24,4 +24,6 @@ internal sealed record ManifestOptions
     public bool AutoTls { get; init; }
 
     public bool AutoTlsRegister { get; init; }
+
+    public bool OnlyApiService { get; init; }
 }

@@ -43,6 +43,11 @@ internal static partial class ManifestReader
             problems.Add("--auto-tls-register is given without --auto-tls: give both");
         }
 
+        if (options.OnlyApiService && options.AutoTlsRegister)
+        {
+            problems.Add("--only-apiservice prints what --auto-tls-register leaves to the server: leave one of them out");
+        }
+
         var bundle = Bundle(options.CaFile, problems);
         return problems.Count > 0 ? throw new StartupException(problems) : new ManifestModel
         {
@@ -55,6 +60,7 @@ internal static partial class ManifestReader
             EtcdServers = options.EtcdServers,
             Trust = options.AutoTls ? TrustMode.AutoTls : options.CertManager ? TrustMode.CertManager : TrustMode.Files,
             Registers = options.AutoTlsRegister,
+            OnlyApiService = options.OnlyApiService,
             CaBundle = bundle,
         };
     }

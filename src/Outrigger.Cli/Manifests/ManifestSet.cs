@@ -7,6 +7,17 @@ internal static class ManifestSet
 {
     public static IReadOnlyList<JsonObject> Build(ManifestModel model)
     {
+        var objects = model.OnlyApiService ? [] : Server(model);
+        for (var i = 0; !model.Registers && i < model.Versions.Count; i++)
+        {
+            objects.Add(ApiService(model, model.Versions[i], 100 - i));
+        }
+
+        return objects;
+    }
+
+    private static List<JsonObject> Server(ManifestModel model)
+    {
         var objects = new List<JsonObject>();
         objects.AddRange(AccessManifests.Build(model));
         if (model.Trust == TrustMode.AutoTls)
@@ -20,11 +31,6 @@ internal static class ManifestSet
         }
 
         objects.AddRange(WorkloadManifests.Build(model));
-        for (var i = 0; !model.Registers && i < model.Versions.Count; i++)
-        {
-            objects.Add(ApiService(model, model.Versions[i], 100 - i));
-        }
-
         return objects;
     }
 

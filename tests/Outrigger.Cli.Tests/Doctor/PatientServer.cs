@@ -48,14 +48,14 @@ internal sealed partial class PatientServer : IAsyncDisposable
     }
 
     /// <summary>Runs all checks of the APIService, or of the main server, and gives back one.</summary>
-    public async Task<CheckResult> CheckAsync(string check, bool inCluster = false)
+    public async Task<CheckResult> CheckAsync(string check, bool inCluster = false, string apiService = ApiService)
     {
         var context = new DoctorContext
         {
             Client = Client,
             Config = new ClientConfig { Server = new Uri("https://localhost") },
             Time = TimeProvider.System,
-            ApiServiceName = ApiService,
+            ApiServiceName = apiService,
             IsInCluster = inCluster,
             Timeout = TimeSpan.FromSeconds(2),
         };

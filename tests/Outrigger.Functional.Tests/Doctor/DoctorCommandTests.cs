@@ -28,7 +28,8 @@ public sealed class DoctorCommandTests(SharedCluster cluster)
         var first = report["sections"]![1]!["checks"]![0]!;
         ((string?)first["check"]).ShouldBe("APIService");
         ((string?)first["state"]).ShouldBe("fail");
-        ((string?)first["fix"]).ShouldStartWith("outrigger manifests --group=nothing.example.com --version=v1 ");
+        ((string?)first["fix"]).ShouldBe(
+            "outrigger manifests --only-apiservice --group=nothing.example.com --version=v1 --name=SERVICE --namespace=NAMESPACE --ca-file=ca.crt | kubectl apply -f -");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class ApiServiceCheck : ICheck
             var (version, group) = dot > 0 ? (name[..dot], name[(dot + 1)..]) : ("VERSION", name);
             return CheckResult.Fail(
                 $"there is no APIService {name}: nobody answers for {group}/{version}",
-                $"outrigger manifests --group={group} --version={version} --name=SERVICE --namespace=NAMESPACE --ca-file=ca.crt | kubectl apply -f -");
+                $"outrigger manifests --only-apiservice --group={group} --version={version} --name=SERVICE --namespace=NAMESPACE --ca-file=ca.crt | kubectl apply -f -");
         }
 
         context.ApiService = new ApiServiceSpec(found);
