@@ -12,6 +12,7 @@ internal sealed class UpFlags
     private readonly Option<string> storage = Flag.Text("--storage", "KIND", "sqlite: a database in DATA-DIR (default), or memory: nothing is kept when the server stops, for tries and tests");
     private readonly EtcdFlags etcd = new("Keep everything in etcd, for several servers: its members, as http://HOST:2379 (default: an embedded store in DATA-DIR)");
     private readonly Option<string> bindAddress = Flag.Text("--bind-address", "IP", "The address to listen on (default 127.0.0.1)");
+    private readonly Option<string> advertise = Flag.Text("--advertise-address", "IP", "The address under which others reach this server: in its certificate, kubeconfigs and the endpoints of default/kubernetes (default the bind address)");
     private readonly Option<string> securePort = Flag.Text("--secure-port", "PORT", "The HTTPS port; 0 takes any free one (default 6443)");
     private readonly Option<string> tlsCertificate = Flag.Text("--tls-cert-file", "FILE", "Serving certificate with its chain, PEM (default DATA-DIR/pki/apiserver.crt, made for you)");
     private readonly Option<string> tlsKey = Flag.Text("--tls-private-key-file", "FILE", "Its private key, PEM");
@@ -65,7 +66,7 @@ internal sealed class UpFlags
 
     public UpFlags() => Sections =
     [
-        new("Serving", [bindAddress, securePort, tlsCertificate, tlsKey]),
+        new("Serving", [bindAddress, advertise, securePort, tlsCertificate, tlsKey]),
         new("Storage", [dataDirectory, storage, selfCheck, eventTtl, .. etcd.Options]),
         new("Authentication", [pkiDirectory, clientCa, tokenAuth, issuer, jwksUri, maxExpiration, serviceAccountKeys, signingKey]),
         .. access.Sections,
@@ -90,6 +91,7 @@ internal sealed class UpFlags
             PkiDirectory = result.GetValue(pkiDirectory) ?? "",
             Storage = result.GetValue(storage) ?? "",
             BindAddress = result.GetValue(bindAddress) ?? defaults.BindAddress,
+            AdvertiseAddress = result.GetValue(advertise) ?? "",
             SecurePort = result.GetValue(securePort) ?? defaults.SecurePort,
             TlsCertificateFile = result.GetValue(tlsCertificate) ?? "",
             TlsPrivateKeyFile = result.GetValue(tlsKey) ?? "",

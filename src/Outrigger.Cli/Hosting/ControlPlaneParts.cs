@@ -42,7 +42,7 @@ internal static class ControlPlaneParts
         RootCertificate = trust.ServerAuthorities,
         AllowsLoopback = model.Loopback.Allows,
         Identity = leadership is null ? null : Identity(model),
-        Advertised = model.SecurePort > 0 ? new IPEndPoint(model.BindAddress, model.SecurePort) : null,
+        Advertised = model.SecurePort > 0 ? new IPEndPoint(model.Advertised, model.SecurePort) : null,
     };
 
     // the same at each start, and another's on another machine or of another folder

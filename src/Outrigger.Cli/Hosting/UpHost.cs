@@ -49,7 +49,7 @@ internal sealed class UpHost : IAsyncDisposable
     }
 
     /// <summary>The address that the kubeconfig names.</summary>
-    public string Address => $"https://{Host(model.BindAddress)}:{server?.Port ?? model.SecurePort}";
+    public string Address => $"https://{Host(model.Advertised)}:{server?.Port ?? model.SecurePort}";
 
     /// <summary>The port it listens on.</summary>
     public int Port => server?.Port ?? 0;
@@ -172,7 +172,7 @@ internal sealed class UpHost : IAsyncDisposable
 
     private (ServerPki Pki, UpTrust Trust) Trust(PkiFolder folder)
     {
-        var pki = ServerPki.Ensure(folder, model.BindAddress, Environment.MachineName);
+        var pki = ServerPki.Ensure(folder, model.Advertised, Environment.MachineName);
         var trust = UpTrust.From(model, pki, folder);
         trust.Check(model.FrontProxy, time);
         return (pki, trust);

@@ -25,6 +25,12 @@ internal sealed record UpModel
 
     public required IPAddress BindAddress { get; init; }
 
+    /// <summary>--advertise-address; null for the one it listens on.</summary>
+    public IPAddress? AdvertiseAddress { get; init; }
+
+    /// <summary>The address under which others reach the server.</summary>
+    public IPAddress Advertised => AdvertiseAddress ?? BindAddress;
+
     public required int SecurePort { get; init; }
 
     public KeyPair? Serving { get; init; }

@@ -23,6 +23,9 @@ internal sealed record UpOptions
 
     public string BindAddress { get; init; } = "127.0.0.1";
 
+    /// <summary>The bind address when empty.</summary>
+    public string AdvertiseAddress { get; init; } = "";
+
     /// <summary>0 takes any free port.</summary>
     public string SecurePort { get; init; } = "6443";
 

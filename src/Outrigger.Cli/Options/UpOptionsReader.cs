@@ -29,6 +29,7 @@ internal static class UpOptionsReader
             InMemory = InMemory(options, problems),
             Etcd = EtcdOptionsReader.Read(options, files, problems),
             BindAddress = Address(options.BindAddress, problems),
+            AdvertiseAddress = Advertised(options.AdvertiseAddress, problems),
             SecurePort = Port(options.SecurePort, problems),
             Serving = files.Pair("--tls-cert-file", options.TlsCertificateFile, "--tls-private-key-file", options.TlsPrivateKeyFile),
             ServingFiles = options.TlsCertificateFile.Length > 0 ? (options.TlsCertificateFile, options.TlsPrivateKeyFile) : null,
@@ -79,6 +80,22 @@ internal static class UpOptionsReader
 
         problems.Add($"--bind-address: \"{text}\" is no IP address: 127.0.0.1 for this machine only, 0.0.0.0 for all networks");
         return IPAddress.Loopback;
+    }
+
+    private static IPAddress? Advertised(string text, List<string> problems)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
+        {
+            return address;
+        }
+
+        problems.Add($"--advertise-address: \"{text}\" is no address that others can reach: give this machine's, or the load balancer's");
+        return null;
     }
 
     private static bool InMemory(UpOptions options, List<string> problems)

@@ -143,6 +143,7 @@ public sealed class UpOptionsReaderTests : IDisposable
             {
                 DataDirectory = "",
                 BindAddress = "here",
+                AdvertiseAddress = "0.0.0.0",
                 SecurePort = "70000",
                 TlsCertificateFile = folder["server.crt"],
                 ClientCaFile = folder["text"],
@@ -159,7 +160,7 @@ public sealed class UpOptionsReaderTests : IDisposable
             time));
         string[] flags =
         [
-            "--data-dir", "--bind-address", "--secure-port", "--tls-cert-file", "--client-ca-file", "--token-auth-file",
+            "--data-dir", "--bind-address", "--advertise-address", "--secure-port", "--tls-cert-file", "--client-ca-file", "--token-auth-file",
             "--service-account-issuer", "--service-account-key-file", "--service-account-signing-key-file",
             "--requestheader-client-ca-file", "--proxy-client-cert-file", "--allow-loopback-endpoints", "--log-level",
         ];
