@@ -164,6 +164,7 @@ internal sealed class UpHost : IAsyncDisposable
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         await JoinAsync(parts, pki.ClusterAuthority, self, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Save(await kubeconfig.ConfigureAwait(false), Address, trust.ServerAuthorities);
+        Own((IAsyncDisposable)Renewal(folder).Start());
         Own((IAsyncDisposable)new Beginning(Task.Run(controlPlane.StartControllers, CancellationToken.None)));
     }
 
@@ -172,11 +173,32 @@ internal sealed class UpHost : IAsyncDisposable
 
     private (ServerPki Pki, UpTrust Trust) Trust(PkiFolder folder)
     {
-        var pki = ServerPki.Ensure(folder, model.Advertised, Environment.MachineName);
+        var pki = Pki(folder);
         var trust = UpTrust.From(model, pki, folder);
         trust.Check(model.FrontProxy, time);
         return (pki, trust);
     }
+
+    private ServerPki Pki(PkiFolder folder) => ServerPki.Ensure(folder, model.Advertised, Environment.MachineName);
+
+    private CertificateRenewal Renewal(PkiFolder folder) => new(
+        () =>
+        {
+            if (!model.Data.IsInitialised)
+            {
+                // a start would make another authority here, which no client of this one trusts
+                throw new StartupException($"{model.Data.SharedPki} has no ca.crt any more: restore it");
+            }
+
+            var authority = Pki(folder).ClusterAuthority;
+            if (File.Exists(Kubeconfig))
+            {
+                AdminKubeconfig.Prepare(Kubeconfig, folder, authority).Save();
+            }
+        },
+        [folder.PathOf("apiserver.crt"), folder.PathOf("front-proxy-client.crt"), Kubeconfig],
+        time,
+        loggers.CreateLogger<CertificateRenewal>());
 
     private AggregatorModule Aggregator(AggregatorParts parts, UpTrust trust)
     {

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Outrigger.Cli.Hosting;
+
+internal static partial class HostingLog
+{
+    [LoggerMessage(5001, LogLevel.Warning, "{File} is renewed")]
+    public static partial void Renewed(ILogger logger, string file);
+
+    [LoggerMessage(5002, LogLevel.Error, "certificates cannot be renewed: {Why}; it is tried again tomorrow")]
+    public static partial void NotRenewed(ILogger logger, string why);
+}
