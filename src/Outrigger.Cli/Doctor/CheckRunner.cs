@@ -35,7 +35,7 @@ internal static class CheckRunner
         }
         catch (Exception failure) when (failure is StatusException or HttpRequestException or TimeoutException or IOException or AuthenticationException or ClientConfigException)
         {
-            return CheckResult.Fail(failure.Message, "outrigger doctor");
+            return CheckResult.Fail(failure.Message, "kubectl get --raw '/readyz?verbose'");
         }
     }
 }
