@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ApiMachinery.Naming;
+using Outrigger.Client.Rest;
+using Outrigger.Registry.Typed;
+using Outrigger.Server.AutoTls;
+using Outrigger.Server.Extension;
+using Outrigger.Storage.Contract;
+using Outrigger.Storage.Memory;
+using Outrigger.Testing.Servers;
+
+namespace Outrigger.Testing.Tests;
+
+/// <summary>The extension server of docs/testing.md.</summary>
+public sealed class ExtensionServerTests : IDisposable
+{
+    private static readonly ResourcePath ApiService = new(new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices"), Name: "v1.shop.example.com");
+    private readonly string folder = Directory.CreateTempSubdirectory("outrigger-testing").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task ExtensionServer_BehindTheTestServer_IsReachedThroughTheAggregator()
+    {
+        var kubeconfig = Path.Combine(folder, "kubeconfig");
+        var builder = new ExtensionServerBuilder("shop")
+            .UseStorage((_, _) => Task.FromResult<IStore>(new MemoryStore(TimeProvider.System)))
+            .AddResource<Order>();
+        await using var main = await TestApiServer.StartAsync(new TestApiServerOptions { Listen = true }, Token);
+        await main.ApplyAsync("{apiVersion: v1, kind: Service, metadata: {name: shop, namespace: shop}, spec: {ports: [{port: 443}]}}", Token);
+        await File.WriteAllTextAsync(kubeconfig, main.Kubeconfig(), Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var server = await ExtensionServer.StartAsync(
+            builder,
+            new ExtensionServerOptions
+            {
+                SecurePort = 0,
+                BindAddress = "127.0.0.1",
+                Kubeconfig = kubeconfig,
+                DataDir = folder,
+                AutoTls = new AutoTlsOptions { Service = "shop/shop", Register = true },
+            },
+            NullLoggerFactory.Instance,
+            Token);
+        var running = server.RunAsync(stop.Token);
+        await main.ApplyAsync($$"""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: shop, namespace: shop, labels: {kubernetes.io/service-name: shop} }
+            addressType: IPv4
+            endpoints: [{addresses: [127.0.0.1], conditions: {ready: true} }]
+            ports: [{port: {{server.Port}}}]
+            """, Token);
+
+        await Eventually.TrueAsync(async () => IsAvailable(await main.Client.FindAsync(ApiService, Token)), "the APIService to be available");
+        var orders = new ResourcePath(new GroupVersionResource("shop.example.com", "v1", "orders"), "default");
+        var first = new JsonObject { ["apiVersion"] = "shop.example.com/v1", ["kind"] = "Order", ["metadata"] = new JsonObject { ["name"] = "first" } };
+        await main.Client.CreateAsync(orders, first, Token);
+        (await main.Client.ListAsync(orders, null, Token))["items"]!.AsArray().Count.ShouldBe(1);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private static bool IsAvailable(JsonObject? apiService) =>
+        (apiService?["status"]?["conditions"] as JsonArray)?.Any(c => (string?)c!["type"] == "Available" && (string?)c["status"] == "True") is true;
+
+    [KubernetesResource(Group = "shop.example.com", Version = "v1")]
+    private sealed class Order
+    {
+        public ObjectMeta Metadata { get; set; } = new();
+    }
+}
