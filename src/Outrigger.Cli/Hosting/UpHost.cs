@@ -179,7 +179,7 @@ internal sealed class UpHost : IAsyncDisposable
         return (pki, trust);
     }
 
-    private ServerPki Pki(PkiFolder folder) => ServerPki.Ensure(folder, model.Advertised, Environment.MachineName);
+    private ServerPki Pki(PkiFolder folder) => ServerPki.Ensure(folder, model.BindAddress, Environment.MachineName, model.AdvertiseAddress);
 
     private CertificateRenewal Renewal(PkiFolder folder) => new(
         () =>

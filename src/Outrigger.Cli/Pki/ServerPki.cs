@@ -17,7 +17,7 @@ internal sealed record ServerPki
     public required string ServiceAccountKey { get; init; }
 
     /// <summary>Reads the folder, makes what is missing and renews what ends soon.</summary>
-    public static ServerPki Ensure(PkiFolder folder, IPAddress bind, string hostName)
+    public static ServerPki Ensure(PkiFolder folder, IPAddress bind, string hostName, IPAddress? advertised = null)
     {
         var cluster = folder.Authority("ca", "outrigger-ca");
         var frontProxy = folder.Authority("front-proxy-ca", "outrigger-front-proxy-ca");
@@ -26,7 +26,7 @@ internal sealed record ServerPki
             ClusterAuthority = cluster,
             FrontProxyAuthority = frontProxy,
             FrontProxyClient = folder.Leaf("front-proxy-client", frontProxy, new LeafRequest(PkiFolder.FrontProxyName, LeafUse.Client)),
-            Serving = folder.Leaf("apiserver", cluster, ServingNames.Request(bind, hostName)),
+            Serving = folder.Leaf("apiserver", cluster, ServingNames.Request([bind, advertised ?? bind], hostName)),
             ServiceAccountKey = folder.ServiceAccountKey(),
         };
     }

@@ -9,13 +9,10 @@ internal static class ServingNames
     /// <summary>The first address of the default service range: the address of the kubernetes Service.</summary>
     private static readonly IPAddress ServiceAddress = IPAddress.Parse("10.96.0.1");
 
-    public static LeafRequest Request(IPAddress bind, string hostName)
+    public static LeafRequest Request(IReadOnlyList<IPAddress> own, string hostName)
     {
         var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback, ServiceAddress };
-        if (!bind.Equals(IPAddress.Any) && !bind.Equals(IPAddress.IPv6Any) && !addresses.Contains(bind))
-        {
-            addresses.Add(bind);
-        }
+        addresses.AddRange(own.Where(a => !a.Equals(IPAddress.Any) && !a.Equals(IPAddress.IPv6Any)).Except(addresses));
 
         var names = new List<string>
         {

@@ -83,6 +83,16 @@ public sealed class ServerPkiTests : IDisposable
     }
 
     [Fact]
+    public void Ensure_WithAnAdvertisedAddress_CarriesBoth()
+    {
+        Ensure();
+        using var serving = ServerPki.Ensure(
+            new PkiFolder(folder.Path, time), IPAddress.Parse("192.0.2.7"), "machine", IPAddress.Parse("198.51.100.1")).Serving.ToCertificate();
+        serving.MatchesHostname("192.0.2.7").ShouldBeTrue();
+        serving.MatchesHostname("198.51.100.1").ShouldBeTrue();
+    }
+
+    [Fact]
     public void Ensure_AuthorityWithoutKey_IsRefused()
     {
         Ensure();
