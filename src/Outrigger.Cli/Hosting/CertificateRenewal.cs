@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
 
 namespace Outrigger.Cli.Hosting;
@@ -42,7 +41,7 @@ internal sealed class CertificateRenewal(Action renew, IReadOnlyList<string> fil
                     HostingLog.Renewed(logger, file);
                 }
             }
-            catch (Exception e) when (e is StartupException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 HostingLog.NotRenewed(logger, e.Message);
             }

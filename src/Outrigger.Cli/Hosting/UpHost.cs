@@ -99,7 +99,7 @@ internal sealed class UpHost : IAsyncDisposable
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                HostLog.NotClosed(loggers.CreateLogger<UpHost>(), one.GetType().Name, e);
+                HostingLog.NotClosed(loggers.CreateLogger<UpHost>(), one.GetType().Name, e);
             }
         }
     }
@@ -164,6 +164,12 @@ internal sealed class UpHost : IAsyncDisposable
         await ListenAsync(server, cancellationToken).ConfigureAwait(false);
         await JoinAsync(parts, pki.ClusterAuthority, self, cancellationToken).ConfigureAwait(false);
         AdminKubeconfig.Save(await kubeconfig.ConfigureAwait(false), Address, trust.ServerAuthorities);
+        GoOn(folder, controlPlane);
+    }
+
+    /// <summary>Starts what runs beside a server that answers.</summary>
+    private void GoOn(PkiFolder folder, ControlPlaneModule controlPlane)
+    {
         Own((IAsyncDisposable)Renewal(folder).Start());
         Own((IAsyncDisposable)new Beginning(Task.Run(controlPlane.StartControllers, CancellationToken.None)));
     }
