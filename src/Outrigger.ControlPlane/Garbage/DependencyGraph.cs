@@ -1,4 +1,4 @@
-using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Metadata;
 
 namespace Outrigger.ControlPlane.Garbage;
 
@@ -9,13 +9,17 @@ internal sealed class DependencyGraph
     private readonly Dictionary<string, GarbageNode> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> dependents = new(StringComparer.Ordinal);
 
+    // Deleted owners and their namespaces, for as long as somebody names them.
+    private readonly Dictionary<string, string> gone = new(StringComparer.Ordinal);
+
     /// <summary>Adds or replaces a node; the former one, if any.</summary>
     public GarbageNode? Put(GarbageNode node)
     {
         lock (gate)
         {
-            var old = Take(node.Uid);
+            var old = nodes.GetValueOrDefault(node.Uid);
             nodes[node.Uid] = node;
+            gone.Remove(node.Uid);
             foreach (var owner in node.Owners)
             {
                 if (!dependents.TryGetValue(owner.Uid, out var those))
@@ -26,6 +30,7 @@ internal sealed class DependencyGraph
                 those.Add(node.Uid);
             }
 
+            Unlink(node.Uid, old?.Owners.ExceptBy(node.Owners.Select(o => o.Uid), o => o.Uid) ?? []);
             return old;
         }
     }
@@ -35,7 +40,33 @@ internal sealed class DependencyGraph
     {
         lock (gate)
         {
-            return Take(uid);
+            if (nodes.Remove(uid, out var old))
+            {
+                Unlink(uid, old.Owners);
+            }
+
+            return old;
+        }
+    }
+
+    /// <summary>Remembers that an object was deleted, for as long as others name it among their owners.</summary>
+    public void NoteGone(string uid, string ns)
+    {
+        lock (gate)
+        {
+            if (dependents.ContainsKey(uid))
+            {
+                gone[uid] = ns;
+            }
+        }
+    }
+
+    /// <summary>The namespace that a deleted owner was in, empty for a cluster-scoped one; null for one that may be there.</summary>
+    public string? GoneFrom(string uid)
+    {
+        lock (gate)
+        {
+            return gone.GetValueOrDefault(uid);
         }
     }
 
@@ -57,30 +88,24 @@ internal sealed class DependencyGraph
         }
     }
 
-    /// <summary>The nodes of a resource, or all of them.</summary>
-    public IReadOnlyList<GarbageNode> All(GroupVersionResource? resource = null)
+    /// <summary>The nodes that a filter chooses.</summary>
+    public IReadOnlyList<GarbageNode> Where(Func<GarbageNode, bool> filter)
     {
         lock (gate)
         {
-            return [.. nodes.Values.Where(n => resource is null || n.Resource == resource)];
+            return [.. nodes.Values.Where(filter)];
         }
     }
 
-    private GarbageNode? Take(string uid)
+    private void Unlink(string uid, IEnumerable<OwnerReference> owners)
     {
-        if (!nodes.Remove(uid, out var old))
-        {
-            return null;
-        }
-
-        foreach (var owner in old.Owners)
+        foreach (var owner in owners)
         {
             if (dependents.TryGetValue(owner.Uid, out var those) && those.Remove(uid) && those.Count == 0)
             {
                 dependents.Remove(owner.Uid);
+                gone.Remove(owner.Uid);
             }
         }
-
-        return old;
     }
 }

@@ -20,8 +20,9 @@ internal sealed class GarbageCollection
     {
         var kinds = new KindTable(catalog);
         var own = new GarbageObjects(objects, kinds, remote.Client);
-        var owners = new OwnerCheck(kinds, own, new OwnerEvents(objects, new KindNames(catalog), time));
-        collector = new GarbageCollector(new DependencyGraph(), kinds, own, owners, time, log);
+        var graph = new DependencyGraph();
+        var owners = new OwnerCheck(graph, kinds, own, new OwnerEvents(objects, new KindNames(catalog), time));
+        collector = new GarbageCollector(graph, kinds, own, owners, time, log);
         feeds = new GarbageFeeds(catalog, objects, remote, collector, time, log);
     }
 

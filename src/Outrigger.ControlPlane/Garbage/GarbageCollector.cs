@@ -24,6 +24,7 @@ internal sealed class GarbageCollector(
 
     // Those with an owner of a kind that nobody serves: looked at again when the catalog changes.
     private readonly ConcurrentDictionary<string, bool> unresolved = new(StringComparer.Ordinal);
+    private volatile bool isComplete;
 
     /// <inheritdoc/>
     public string Name => "garbage-collector";
@@ -31,7 +32,14 @@ internal sealed class GarbageCollector(
     /// <inheritdoc/>
     public Task RunAsync(CancellationToken cancellationToken) => queue.RunAsync(SyncAsync, cancellationToken);
 
-    /// <summary>To be called when kinds came or went.</summary>
+    /// <inheritdoc/>
+    public void Complete()
+    {
+        isComplete = true;
+        queue.AddAll(marked.Keys);
+    }
+
+    /// <inheritdoc/>
     public void CatalogChanged()
     {
         foreach (var uid in unresolved.Keys)
@@ -55,7 +63,8 @@ internal sealed class GarbageCollector(
             marked[node.Uid] = time.GetTimestamp();
         }
 
-        var same = old is not null && old.IsDeleting == node.IsDeleting && old.Finalizer == node.Finalizer && old.Owners.SequenceEqual(node.Owners);
+        var same = old is not null && old.Address == node.Address && old.IsDeleting == node.IsDeleting && old.Finalizer == node.Finalizer
+            && old.Owners.SequenceEqual(node.Owners);
         if (!same)
         {
             queue.Add(node.Uid);
@@ -72,24 +81,46 @@ internal sealed class GarbageCollector(
     }
 
     /// <inheritdoc/>
-    public void Gone(string uid)
+    public void Gone(string uid, string ns)
     {
-        Free(uid);
-        unresolved.TryRemove(uid, out _);
-        marked.TryRemove(uid, out _);
-        AddAll(graph.DependentsOf(uid));
+        graph.NoteGone(uid, ns);
+        Forget(uid);
     }
 
     /// <inheritdoc/>
     public void Listed(GroupVersionResource resource, IReadOnlySet<string> there)
     {
-        foreach (var node in graph.All(resource).Where(n => !there.Contains(n.Uid)))
+        foreach (var node in graph.Where(n => IsOf(resource, n.Resource) && !there.Contains(n.Uid)))
         {
-            Gone(node.Uid);
+            Forget(node.Uid);
         }
 
         // Owners without owners are not in the graph: that they went unseen shows at their dependents.
-        AddAll(graph.All().Where(n => n.Owners.Any(o => kinds.Find(o.ApiVersion, o.Kind)?.Resource.GroupResource == resource.GroupResource)));
+        var ownerKinds = new Dictionary<(string ApiVersion, string Kind), bool>();
+        bool MayOwn(OwnerReference owner)
+        {
+            var kind = (owner.ApiVersion, owner.Kind);
+            if (!ownerKinds.TryGetValue(kind, out var may))
+            {
+                ownerKinds[kind] = may = kinds.Find(owner.ApiVersion, owner.Kind)?.Resource.GroupResource == resource.GroupResource;
+            }
+
+            return may;
+        }
+
+        AddAll(graph.Where(n => n.Owners.Any(MayOwn)));
+    }
+
+    // Nodes of a version that is not followed any more, too; but not those of another server that cannot be reached.
+    private bool IsOf(GroupVersionResource listed, GroupVersionResource resource) =>
+        listed == resource || (listed.GroupResource == resource.GroupResource && !kinds.IsStale(resource));
+
+    private void Forget(string uid)
+    {
+        Free(uid);
+        unresolved.TryRemove(uid, out _);
+        marked.TryRemove(uid, out _);
+        AddAll(graph.DependentsOf(uid));
     }
 
     private void AddAll(IEnumerable<GarbageNode> nodes)
@@ -122,7 +153,7 @@ internal sealed class GarbageCollector(
         var live = await objects.FindAsync(node, cancellationToken).ConfigureAwait(false);
         if (live is null)
         {
-            Gone(uid);
+            Forget(uid);
             return;
         }
 
@@ -143,6 +174,11 @@ internal sealed class GarbageCollector(
         {
             await CollectAsync(node, live, cancellationToken).ConfigureAwait(false);
             return;
+        }
+
+        if (!isComplete)
+        {
+            return; // who depends on it is not known yet; it is looked at again then
         }
 
         if (marked.TryGetValue(node.Uid, out var since) && time.GetElapsedTime(since) is var age && age < Settling)

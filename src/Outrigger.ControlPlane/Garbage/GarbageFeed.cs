@@ -12,6 +12,10 @@ internal sealed class GarbageFeed(
     GroupVersionResource resource, LocalObjects objects, IGarbageTarget target, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly TaskCompletionSource listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the target knows what was there at the start.</summary>
+    public Task Listed => listed.Task;
 
     /// <summary>Follows until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => FollowLoop.RunAsync(
@@ -38,6 +42,7 @@ internal sealed class GarbageFeed(
         }
 
         target.Listed(resource, there);
+        listed.TrySetResult();
     }
 
     private void Apply(WatchItem item)
@@ -49,7 +54,7 @@ internal sealed class GarbageFeed(
 
         if (item.Type == WatchItemType.Deleted)
         {
-            target.Gone(obj.Uid);
+            target.Gone(obj.Uid, obj.Namespace);
         }
         else if (GarbageReader.Read(resource, obj) is { } node)
         {

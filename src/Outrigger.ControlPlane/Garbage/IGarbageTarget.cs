@@ -11,9 +11,15 @@ internal interface IGarbageTarget
     /// <summary>An object is there that has no owners and waits for nothing.</summary>
     void Free(string uid);
 
-    /// <summary>An object was removed.</summary>
-    void Gone(string uid);
+    /// <summary>An object was deleted; the namespace is empty for a cluster-scoped one.</summary>
+    void Gone(string uid, string ns);
 
     /// <summary>A resource was read whole: only these of its nodes are there. Objects may have gone unseen.</summary>
     void Listed(GroupVersionResource resource, IReadOnlySet<string> there);
+
+    /// <summary>Kinds came or went.</summary>
+    void CatalogChanged();
+
+    /// <summary>What was there at the start is known, as far as it could be read.</summary>
+    void Complete();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Resources;
@@ -8,6 +9,7 @@ namespace Outrigger.ControlPlane.Garbage;
 /// <summary>Finds the resource that an ownerReference means, in the catalog as it is at each call.</summary>
 internal sealed class KindTable(IResourceCatalog catalog)
 {
+    private readonly ConcurrentDictionary<GroupVersion, (ReadOnlyMemory<byte> Document, IReadOnlyList<RemoteResource> Resources)> remotes = new();
     private volatile Built built = new(-1, []);
 
     /// <summary>The resource of a kind; null when nobody serves it, or its server has not told yet.</summary>
@@ -23,8 +25,7 @@ internal sealed class KindTable(IResourceCatalog catalog)
             return local;
         }
 
-        return RemoteResources.Read(version, catalog.Current.Find(version)?.Remote?.Discovery)
-            .Where(r => r.Kind == kind)
+        return Remote(version).Where(r => r.Kind == kind)
             .Select(r => new OwnedKind(r.Resource, r.Namespaced, IsLocal: false))
             .FirstOrDefault();
     }
@@ -60,6 +61,22 @@ internal sealed class KindTable(IResourceCatalog catalog)
 
     /// <summary>Whether another server serves its group version and cannot be reached.</summary>
     public bool IsStale(GroupVersionResource resource) => catalog.Current.Find(resource.GroupVersion)?.Remote is { Discovery: null };
+
+    // What a document says is read once: there is a question for every owner.
+    private IReadOnlyList<RemoteResource> Remote(GroupVersion version)
+    {
+        if (catalog.Current.Find(version)?.Remote?.Discovery is not { } document)
+        {
+            return [];
+        }
+
+        if (!remotes.TryGetValue(version, out var known) || !known.Document.Equals(document))
+        {
+            remotes[version] = known = (document, RemoteResources.Read(version, document));
+        }
+
+        return known.Resources;
+    }
 
     private Dictionary<GroupVersionKind, OwnedKind> Local()
     {

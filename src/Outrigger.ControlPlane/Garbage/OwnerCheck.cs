@@ -6,7 +6,7 @@ namespace Outrigger.ControlPlane.Garbage;
 /// Looks up the owners of an object where they are. A reference that cannot be followed — a kind that nobody serves, a namespaced
 /// owner of a cluster-scoped object, an owner in another namespace — counts as an owner that stays.
 /// </summary>
-internal sealed class OwnerCheck(KindTable kinds, GarbageObjects objects, OwnerEvents events)
+internal sealed class OwnerCheck(DependencyGraph graph, KindTable kinds, GarbageObjects objects, OwnerEvents events)
 {
     private const int KeptUids = 500;
 
@@ -28,6 +28,12 @@ internal sealed class OwnerCheck(KindTable kinds, GarbageObjects objects, OwnerE
     private async Task<List<OwnerReference>> SortAsync(
         GarbageNode node, OwnerReference owner, Ownership result, CancellationToken cancellationToken)
     {
+        // First, for the owner's kind may be gone with it.
+        if (graph.GoneFrom(owner.Uid) is { } from && (from.Length == 0 || from == node.Namespace))
+        {
+            return result.Absent;
+        }
+
         if (kinds.Find(owner.ApiVersion, owner.Kind) is not { } kind)
         {
             result.HasUnknown = true;

@@ -19,7 +19,11 @@ internal sealed class RemoteGarbageFeed(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly WatchOptions Options = new() { MetadataOnly = true };
+    private readonly TaskCompletionSource listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool failing;
+
+    /// <summary>Ends when the target knows what was there at the start.</summary>
+    public Task Listed => listed.Task;
 
     /// <summary>Follows until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => FollowLoop.RunAsync(FollowAsync, Report, Pause, time, cancellationToken);
@@ -59,6 +63,7 @@ internal sealed class RemoteGarbageFeed(
         }
 
         target.Listed(resource, there);
+        listed.TrySetResult();
     }
 
     private void Apply(WatchEventType type, MetadataView meta)
@@ -66,7 +71,7 @@ internal sealed class RemoteGarbageFeed(
         holdings.Seen(resource.GroupResource, meta.Namespace);
         if (type == WatchEventType.Deleted)
         {
-            target.Gone(meta.Uid);
+            target.Gone(meta.Uid, meta.Namespace);
         }
         else if (GarbageReader.Read(resource, meta) is { } node)
         {
