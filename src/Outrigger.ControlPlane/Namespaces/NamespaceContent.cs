@@ -100,24 +100,24 @@ internal sealed class NamespaceContent(
         var options = new DeleteOptions(PropagationPolicy: "Background");
         await delete.DeleteCollectionAsync(context, new ListQuery(), options, cancellationToken).ConfigureAwait(false);
         var left = await list.ListAsync(context, new ListQuery(), cancellationToken).ConfigureAwait(false);
-        if (resource.Kind.Resource == CoreResources.Pods)
-        {
-            await RemoveOverdueAsync(delete, context, left.Items, cancellationToken).ConfigureAwait(false);
-        }
 
+        // first, so that no failure below passes for an empty namespace
         remaining.Add(
             resource.Kind.Resource.GroupResource,
             left.Items.Select(i => JsonNodes.StringList(JsonNodes.Get(i.ToTree(), "metadata", "finalizers"))));
+        if (resource.Kind.Resource == CoreResources.Pods)
+        {
+            await RemoveOverdueAsync(context, left.Items, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // A pod whose grace period is over should have been removed by its node; there may be none.
-    private static async Task RemoveOverdueAsync(
-        IObjectDeleter delete, OperationContext context, IReadOnlyList<StoredObject> pods, CancellationToken cancellationToken)
+    private async Task RemoveOverdueAsync(OperationContext context, IReadOnlyList<StoredObject> pods, CancellationToken cancellationToken)
     {
         foreach (var pod in pods.Where(p => MetadataView.Of(p.ToTree()).DeletionTimestamp < context.Now))
         {
             var now = new DeleteOptions(GracePeriodSeconds: 0, PreconditionUid: pod.Uid);
-            await delete.DeleteAsync(context with { Name = pod.Name }, now, cancellationToken).ConfigureAwait(false);
+            await objects.DeleteAsync(new ObjectAddress(context.Resource, pod.Namespace, pod.Name), now, cancellationToken).ConfigureAwait(false);
         }
     }
 
