@@ -95,31 +95,36 @@ internal sealed class DefinitionController
             return;
         }
 
-        if (NeedsApprovalCondition(crd.Tree))
+        var needsApproval = NeedsApprovalCondition(crd.Tree);
+        if (!needsApproval && crd.IsEstablished && NameClaims.Same(crd.Requested, crd.Accepted))
+        {
+            Serve(crd);
+        }
+        else if (!leadership.IsLeading)
+        {
+            // the leader's decision comes back through the feed
+        }
+        else if (needsApproval)
         {
             await objects.UpdateAsync(Status(name), Judge, cancellationToken).ConfigureAwait(false);
-            return;
         }
-
-        if (!crd.IsEstablished || !NameClaims.Same(crd.Requested, crd.Accepted))
+        else
         {
-            if (!leadership.IsLeading)
-            {
-                return; // the leader's decision comes back through the feed
-            }
-
             await NameAsync(name, crd.Group, cancellationToken).ConfigureAwait(false);
-            return;
         }
-
-        Serve(crd);
     }
 
     // The change comes back through the feed, and the CRD is served then.
     private async Task NameAsync(string name, string group, CancellationToken cancellationToken)
     {
-        await objects.UpdateAsync(Status(name), Decide, cancellationToken).ConfigureAwait(false);
-        AddAll(claims.Waiting(group).Where(n => n != name));
+        var changed = false;
+        await objects.UpdateAsync(Status(name), tree => changed = Decide(tree), cancellationToken).ConfigureAwait(false);
+
+        // Others that wait look again only when a name may have become free: two of them would wake each other for ever.
+        if (changed)
+        {
+            AddAll(claims.Waiting(group).Where(n => n != name));
+        }
     }
 
     private static ObjectAddress Status(string name) => new(CoreResources.CustomResourceDefinitions, "", name, "status");
@@ -135,10 +140,12 @@ internal sealed class DefinitionController
         }
     }
 
-    private void Decide(JsonObject tree)
+    // Whether the CRD gets other names than before, or another word on them.
+    private bool Decide(JsonObject tree)
     {
         var crd = new Definition(tree);
         var (names, condition) = claims.Decide(crd.Metadata.Name, crd.Group, crd.Requested, crd.Accepted);
+        var changed = !NameClaims.Same(names, crd.Accepted) || !Conditions.Has(tree, condition);
         JsonNodes.Ensure(tree, "status")["acceptedNames"] = names.ToJson();
         Conditions.Set(tree, condition, time.GetUtcNow());
         if (!crd.IsEstablished)
@@ -147,6 +154,7 @@ internal sealed class DefinitionController
         }
 
         Note(crd);
+        return changed;
     }
 
     private void AddAll(IEnumerable<string> names)
