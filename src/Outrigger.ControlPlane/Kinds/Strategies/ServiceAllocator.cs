@@ -20,6 +20,9 @@ internal sealed class ServiceAllocator(ServiceClaims claims)
     public const int FirstPort = 30000;
     public const int LastPort = 32767;
 
+    /// <summary>What is said of a port that somebody has.</summary>
+    public const string PortTaken = "provided port is already allocated";
+
     // The lower band is for services that name theirs, and used only when the upper one is full (KEP-3070, KEP-3668).
     private const int StaticAddresses = 256;
     private const int StaticPorts = 86;
@@ -37,7 +40,7 @@ internal sealed class ServiceAllocator(ServiceClaims claims)
             : throw ApiErrors.Internal("failed to allocate a serviceIP: range is full");
 
     /// <summary>What is wrong with the address that a service names; null for nothing.</summary>
-    public string? Refusal(string wanted) => !IPAddress.TryParse(wanted, out var address) || !IsOfRange(address)
+    public string? Refusal(string wanted) => AddressRules.Parse(wanted, out var address) is not null || !IsOfRange(address)
         ? $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {Range}"
         : claims.IsTaken(wanted) ? $"failed to allocate IP {wanted}: provided IP is already allocated" : null;
 
@@ -51,7 +54,7 @@ internal sealed class ServiceAllocator(ServiceClaims claims)
     /// <summary>What is wrong with the node port that a service names; null for nothing.</summary>
     public string? Refusal(long wanted) => wanted is < FirstPort or > LastPort
         ? $"provided port is not in the valid range. The range of valid ports is {FirstPort}-{LastPort}"
-        : claims.IsTaken(wanted) ? "provided port is already allocated" : null;
+        : claims.IsTaken(wanted) ? PortTaken : null;
 
     // from anywhere in the upper band to all of it, then in the lower one
     private static int? Pick(int count, int reserved, Func<int, bool> isTaken) =>

@@ -6,7 +6,8 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 /// <summary>The fields of a service's spec that hang together.</summary>
 internal readonly struct ServiceForm(JsonObject service)
 {
-    private const string None = "None";
+    /// <summary>The cluster IP of a service that has none.</summary>
+    public const string None = "None";
 
     public JsonObject Spec { get; } = JsonNodes.Ensure(service, "spec");
 

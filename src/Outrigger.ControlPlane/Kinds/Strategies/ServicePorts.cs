@@ -63,7 +63,7 @@ internal sealed class ServicePorts(ServiceAllocator allocator)
                 taken.Add(number);
                 port["nodePort"] = number;
             }
-            else if (wanted != 0 && !own.Contains(wanted) && allocator.Refusal(wanted) is { } fault)
+            else if (wanted != 0 && !own.Contains(wanted) && (allocator.Refusal(wanted) ?? RefusalBeside(form, old, port)) is { } fault)
             {
                 errors.Add(FieldErrors.Invalid($"spec.ports[{index}].nodePort", wanted, fault));
             }
@@ -73,6 +73,12 @@ internal sealed class ServicePorts(ServiceAllocator allocator)
 
         AllocateHealthCheck(form, own, taken);
     }
+
+    // A new service asks for its ports one after the other: a number that another one of them has is taken then.
+    private static string? RefusalBeside(ServiceForm form, ServiceForm? old, JsonObject port) =>
+        old is null && form.Ports.TakeWhile(p => p != port).Any(p => Number(p) == Number(port) && JsonNodes.AsLong(p["port"]) != JsonNodes.AsLong(port["port"]))
+            ? ServiceAllocator.PortTaken
+            : null;
 
     private void AllocateHealthCheck(ServiceForm form, HashSet<long> own, HashSet<long> taken)
     {

@@ -77,6 +77,7 @@ internal static class ServiceRules
         var ports = form.Ports.ToList();
         var names = new HashSet<string>(StringComparer.Ordinal);
         var numbers = new HashSet<(string, long)>();
+        var nodePorts = new HashSet<(string, long)>();
         for (var i = 0; i < ports.Count; i++)
         {
             var path = $"spec.ports[{i}]";
@@ -91,12 +92,18 @@ internal static class ServiceRules
             PortRules.CheckNumber(number, $"{path}.port", errors);
             PortRules.CheckProtocol(ports[i], path, errors);
             CheckTarget(ports[i]["targetPort"], $"{path}.targetPort", errors);
-            if (form.Type is "ClusterIP" && (JsonNodes.AsLong(ports[i]["nodePort"]) ?? 0) != 0)
+            var nodePort = JsonNodes.AsLong(ports[i]["nodePort"]) ?? 0;
+            if (form.Type is "ClusterIP" && nodePort != 0)
             {
                 errors.Add(FieldErrors.Forbidden($"{path}.nodePort", "may not be used when `type` is 'ClusterIP'"));
             }
 
             var protocol = JsonNodes.GetString(ports[i], "protocol") ?? "";
+            if (nodePort != 0 && !nodePorts.Add((protocol, nodePort)))
+            {
+                errors.Add(FieldErrors.Duplicate($"{path}.nodePort", nodePort));
+            }
+
             if (!numbers.Add((protocol, number)))
             {
                 errors.Add(FieldErrors.Duplicate(path, Internal(protocol, number)));

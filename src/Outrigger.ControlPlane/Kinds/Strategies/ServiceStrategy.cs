@@ -77,6 +77,12 @@ internal sealed class ServiceStrategy(ServiceClaims claims) : BuiltInStrategy(ne
             errors.Add(FieldErrors.Forbidden("spec.healthCheckNodePort", "field is immutable"));
         }
 
+        // What an older version let pass does not keep the service from being changed elsewhere.
+        if (form.ClusterIp != before.ClusterIp || !form.ClusterIps.SequenceEqual(before.ClusterIps))
+        {
+            ServiceAddressRules.Check(form, before.ClusterIps, errors);
+        }
+
         Validate(context, obj, errors);
     }
 
@@ -111,13 +117,21 @@ internal sealed class ServiceStrategy(ServiceClaims claims) : BuiltInStrategy(ne
     private void Allocate(JsonObject obj, ServiceForm form, ServiceForm? old)
     {
         var errors = new List<FieldError>();
-        if (!form.IsExternalName)
+        if (old is null)
+        {
+            ServiceAddressRules.Check(form, [], errors);
+        }
+
+        if (!form.IsExternalName && errors.Count == 0)
         {
             SetFamilies(form);
             AllocateAddress(form, old, errors);
         }
 
-        ports.Allocate(form, old, errors);
+        if (errors.Count == 0)
+        {
+            ports.Allocate(form, old, errors);
+        }
 
         if (errors.Count > 0)
         {
@@ -148,9 +162,10 @@ internal sealed class ServiceStrategy(ServiceClaims claims) : BuiltInStrategy(ne
         {
             form.SetClusterIp(allocator.FindAddress());
         }
-        else if (old is null or { IsExternalName: true } && allocator.Refusal(form.ClusterIps[0]) is { } fault)
+        else if (old is null or { IsExternalName: true } or { ClusterIps.Count: 0 })
         {
-            errors.Add(FieldErrors.Invalid("spec.clusterIPs", form.Spec["clusterIPs"], fault));
+            var faults = form.ClusterIps.Select(allocator.Refusal).OfType<string>();
+            errors.AddRange(faults.Select(fault => FieldErrors.Invalid("spec.clusterIPs", form.Spec["clusterIPs"], fault)));
         }
     }
 }
