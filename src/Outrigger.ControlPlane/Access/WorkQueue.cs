@@ -17,6 +17,7 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
     private readonly HashSet<T> working = [];
     private readonly ConcurrentDictionary<T, int> failures = new();
     private readonly Dictionary<T, long> readySince = [];
+    private readonly Dictionary<T, (long Due, ITimer Timer)> later = [];
     private readonly WorkQueueMetrics metrics = new(name);
     private readonly Lock gate = new();
 
@@ -47,6 +48,16 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(work, cancellationToken))).ConfigureAwait(false);
 
         // nobody works on the rest: another queue is made when this server leads again
+        lock (gate)
+        {
+            foreach (var (_, timer) in later.Values)
+            {
+                timer.Dispose();
+            }
+
+            later.Clear();
+        }
+
         while (ready.Reader.TryRead(out _))
         {
             metrics.Begun(TimeSpan.Zero);
@@ -115,11 +126,44 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
         }
     }
 
-    /// <summary>Adds an item after a pause.</summary>
+    /// <summary>Adds an item after a pause; of several pauses of one item the first that ends counts, and no other.</summary>
     public void AddLater(T item, TimeSpan pause, CancellationToken cancellationToken)
     {
         metrics.Postponed();
-        _ = Task.Delay(pause, time, cancellationToken).ContinueWith(
-            _ => Add(item), cancellationToken, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        var due = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
+        lock (gate)
+        {
+            if (later.TryGetValue(item, out var known))
+            {
+                if (known.Due <= due)
+                {
+                    return;
+                }
+
+                known.Timer.Dispose();
+            }
+
+            later[item] = (due, time.CreateTimer(_ => AddDue(item, due, cancellationToken), null, pause, Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    private void AddDue(T item, long due, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            // a timer that was replaced may fire all the same
+            if (!later.TryGetValue(item, out var known) || known.Due != due)
+            {
+                return;
+            }
+
+            known.Timer.Dispose();
+            later.Remove(item);
+        }
+
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            Add(item);
+        }
     }
 }
