@@ -82,9 +82,10 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time), options.Tokens);
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
         var hooks = new WebhookPlugins(options.Services, union, time, log);
+        var lifecycle = new NamespaceLifecycle(objects);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
-            new NamespaceLifecycle(objects), new PriorityAdmission(objects), hooks.Mutating,
-            new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating])]);
+            lifecycle, new PriorityAdmission(objects), hooks.Mutating,
+            new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating, new NamespaceStays(lifecycle)])]);
 
         var claims = new ServiceClaims(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)

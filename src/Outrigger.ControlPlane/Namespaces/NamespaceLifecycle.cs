@@ -26,19 +26,24 @@ internal sealed class NamespaceLifecycle(LocalObjects objects) : IAdmissionPlugi
     };
 
     /// <inheritdoc/>
-    public async ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        if (request.Operation == AdmissionOperation.Delete)
+        if (request.Operation != AdmissionOperation.Delete)
         {
-            if (Immortal.Contains(request.Context.Name, StringComparer.Ordinal))
-            {
-                throw ApiErrors.Forbidden(
-                    CoreResources.Namespaces.GroupResource, request.Context.Name, "this namespace may not be deleted");
-            }
-
-            return;
+            return CheckAsync(request, cancellationToken);
         }
 
+        return Immortal.Contains(request.Context.Name, StringComparer.Ordinal)
+            ? throw ApiErrors.Forbidden(CoreResources.Namespaces.GroupResource, request.Context.Name, "this namespace may not be deleted")
+            : ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Throws unless the namespace of a create is there and stays.</summary>
+    public async ValueTask CheckAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
         var ns = request.Context.Namespace;
         var there = await objects.FindAsync(CoreResources.Namespaces, "", ns, cancellationToken).ConfigureAwait(false)
             ?? throw ApiErrors.NotFound(CoreResources.Namespaces.GroupResource, ns);
@@ -47,9 +52,6 @@ internal sealed class NamespaceLifecycle(LocalObjects objects) : IAdmissionPlugi
             throw Terminating(request, ns);
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private static StatusException Terminating(AdmissionRequest request, string ns)
     {

@@ -1,0 +1,23 @@
+using Outrigger.Registry.Admission;
+
+namespace Outrigger.ControlPlane.Namespaces;
+
+/// <summary>
+/// The second half of <see cref="NamespaceLifecycle"/>, when everybody else was asked: a webhook may take longer than a namespace is
+/// kept for what was admitted just before its deletion.
+/// </summary>
+internal sealed class NamespaceStays(NamespaceLifecycle first) : IAdmissionPlugin
+{
+    /// <inheritdoc/>
+    public string Name => first.Name;
+
+    /// <inheritdoc/>
+    public bool Handles(AdmissionRequest request) => request.Operation == AdmissionOperation.Create && first.Handles(request);
+
+    /// <inheritdoc/>
+    public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
+        first.CheckAsync(request, cancellationToken);
+}
