@@ -41,7 +41,11 @@ internal sealed class NamespaceDefaults(string name, KeptObject kept, LocalObjec
         }
         catch (StatusException e) when (e.Status.Code is 403 or 404)
         {
-            // The namespace was deleted meanwhile.
+            // Nothing to do when the namespace was deleted meanwhile; a webhook that refuses is asked again.
+            if (!await ContentWrite.IsGoingAsync(objects, ns, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
         }
     }
 
