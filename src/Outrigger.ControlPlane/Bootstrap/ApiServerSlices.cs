@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Operations;
 using Outrigger.Storage.Objects;
@@ -57,6 +58,14 @@ internal sealed class ApiServerSlices(LocalObjects objects)
     private async Task EnsureAsync(string name, JsonObject slice, CancellationToken cancellationToken)
     {
         var target = new ObjectAddress(CoreResources.EndpointSlices, Namespace, name);
+
+        // The addressType of a slice cannot be changed.
+        if (await objects.FindAsync(CoreResources.EndpointSlices, Namespace, name, cancellationToken).ConfigureAwait(false) is { } old
+            && JsonNodes.GetString(old.ToTree(), "addressType") != JsonNodes.GetString(slice, "addressType"))
+        {
+            await objects.DeleteAsync(target, new DeleteOptions(PreconditionUid: old.Uid), cancellationToken).ConfigureAwait(false);
+        }
+
         var isThere = await objects.UpdateAsync(
             target,
             there =>
