@@ -56,7 +56,13 @@ internal sealed class ObjectFeed(GroupVersionResource resource, LocalObjects obj
 
         foreach (var obj in selected)
         {
-            if (Find(obj.Namespace, obj.Name)?.ResourceVersion != obj.ResourceVersion)
+            var before = Find(obj.Namespace, obj.Name);
+            if (before is not null && before.Uid != obj.Uid)
+            {
+                OnRemove(before);
+            }
+
+            if (before?.ResourceVersion != obj.ResourceVersion)
             {
                 Put(obj);
             }
