@@ -28,7 +28,7 @@ internal sealed class BindingAction(LocalObjects objects) : IObjectAction
         Check(body);
         var node = JsonNodes.GetString(body, "target", "name")!;
         var found = context.DryRun
-            ? await TryAsync(context, pod => Bind(pod, wanted, node, context.Now), cancellationToken).ConfigureAwait(false)
+            ? await TryAsync(context, wanted.Name, pod => Bind(pod, wanted, node, context.Now), cancellationToken).ConfigureAwait(false)
             : await objects.UpdateUnrecordedAsync(
                 new ObjectAddress(CoreResources.Pods, context.Namespace, wanted.Name, "binding"),
                 pod => Bind(pod, wanted, node, context.Now),
@@ -36,9 +36,9 @@ internal sealed class BindingAction(LocalObjects objects) : IObjectAction
         return found ? new Status(201, "", "") : throw ApiErrors.NotFound(CoreResources.Pods.GroupResource, wanted.Name);
     }
 
-    private async ValueTask<bool> TryAsync(OperationContext context, Action<JsonObject> bind, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryAsync(OperationContext context, string name, Action<JsonObject> bind, CancellationToken cancellationToken)
     {
-        var pod = await objects.FindAsync(CoreResources.Pods, context.Namespace, context.Name, cancellationToken).ConfigureAwait(false);
+        var pod = await objects.FindAsync(CoreResources.Pods, context.Namespace, name, cancellationToken).ConfigureAwait(false);
         if (pod is not null)
         {
             bind(pod.ToTree());

@@ -233,11 +233,11 @@ internal sealed class TestCluster : IAsyncDisposable
     private static async Task<JsonObject> Tree(ValueTask<Outrigger.Storage.Objects.StoredObject> answer) => (await answer).ToTree();
 
     /// <summary>The create of a subresource (or of a resource, when <paramref name="subresource"/> is empty) that answers with a Status.</summary>
-    public async Task<Status> ActAsync(string resource, string name, string subresource, string json, string ns)
+    public async Task<Status> ActAsync(string resource, string name, string subresource, string json, string ns, bool dryRun = false)
     {
         var served = Served(resource);
         var verbs = subresource.Length == 0 ? served.Verbs : served.Subresources[subresource].Verbs;
-        var context = Context(served, ns, name, null) with { Subresource = subresource };
+        var context = Context(served, ns, name, null) with { Subresource = subresource, DryRun = dryRun };
         return await verbs.Act.ShouldNotBeNull().RunAsync(context, (JsonObject)JsonNode.Parse(json)!, Token);
     }
 

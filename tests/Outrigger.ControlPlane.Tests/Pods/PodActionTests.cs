@@ -39,6 +39,22 @@ public sealed class PodActionTests(StrategyTests.Shared shared) : IClassFixture<
         refused.Status.Message.ShouldBe("Operation cannot be fulfilled on pods/binding \"bound\": pod bound is already assigned to node \"n1\"");
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("trial", "binding")]
+    public async Task Bind_OnTrial_BindsNothing(string path, string subresource)
+    {
+        if (await cluster.FindAsync("pods", "trial", "default") is null)
+        {
+            await CreatePodAsync("trial");
+        }
+
+        var status = await BindAsync(path, "trial", subresource, dryRun: true);
+
+        status.Code.ShouldBe(201);
+        JsonNodes.GetString(await cluster.GetAsync("pods", "trial", "default"), "spec", "nodeName").ShouldBeNull();
+    }
+
     [Fact]
     public async Task Bind_OtherName_IsRefused()
     {
@@ -123,12 +139,13 @@ public sealed class PodActionTests(StrategyTests.Shared shared) : IClassFixture<
     private Task ReadyAsync(string pod) => cluster.UpdateStatusAsync(
         "pods", pod, p => p["status"]!["conditions"] = JsonNode.Parse("""[{"type":"Ready","status":"True"}]"""), "default");
 
-    private Task<Status> BindAsync(string path, string name, string subresource) => cluster.ActAsync(
+    private Task<Status> BindAsync(string path, string name, string subresource, bool dryRun = false) => cluster.ActAsync(
         subresource.Length == 0 ? "bindings" : "pods",
         path,
         subresource,
         $$$"""{"metadata":{"name":"{{{name}}}","annotations":{"bound":"yes"}},"target":{"kind":"Node","name":"n1"}}""",
-        "default");
+        "default",
+        dryRun);
 
     private Task<Status> EvictAsync(string name) =>
         cluster.ActAsync("pods", name, "eviction", $$$"""{"metadata":{"name":"{{{name}}}"}}""", "default");
