@@ -38,9 +38,12 @@ internal sealed class ClaimKeeper(ResourceCache services, ServiceClaims claims, 
         var addresses = await claims.Addresses.LatestReadyAsync(cancellationToken).ConfigureAwait(false);
         var ports = await claims.Ports.LatestReadyAsync(cancellationToken).ConfigureAwait(false);
         var all = (await services.LatestReadyAsync(cancellationToken).ConfigureAwait(false)).Range().ToList();
-        foreach (var service in all)
+        foreach (var key in all.Select(KeyOf))
         {
-            await MendAsync(service, cancellationToken).ConfigureAwait(false);
+            if (services.Get(key) is { } service)
+            {
+                await MendAsync(service, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         var held = all.ToDictionary(s => (s.Namespace, s.Name), ServiceHoldings.Of);
@@ -84,7 +87,8 @@ internal sealed class ClaimKeeper(ResourceCache services, ServiceClaims claims, 
         }
     }
 
-    private async Task MendAsync(StoredObject service, CancellationToken cancellationToken)
+    /// <summary>Claims what a service should have and nobody has; nothing stays claimed for one that goes meanwhile.</summary>
+    public async Task MendAsync(StoredObject service, CancellationToken cancellationToken)
     {
         var (missing, shared) = claims.Check(service);
         foreach (var what in shared)
@@ -95,9 +99,24 @@ internal sealed class ClaimKeeper(ResourceCache services, ServiceClaims claims, 
         // one by one: what another one took meanwhile keeps back no other
         foreach (var write in missing)
         {
-            await cache.CommitAsync([write], cancellationToken).ConfigureAwait(false);
+            if (await cache.CommitAsync([write], cancellationToken).ConfigureAwait(false) is CommitOutcome.Committed { Object: var claim })
+            {
+                await KeepAsync(write, claim, KeyOf(service), cancellationToken).ConfigureAwait(false);
+            }
         }
     }
+
+    // A service that was deleted after it was read gave back what it had then, and this claim came after.
+    private async Task KeepAsync(ObjectWrite write, StoredObject claim, string key, CancellationToken cancellationToken)
+    {
+        var holds = ServiceHoldings.Of(services.Get(key));
+        if (!holds.Addresses.Contains(claim.Name) && !holds.Ports.Any(p => ServiceClaims.Name(p) == claim.Name))
+        {
+            await cache.CommitAsync([new ObjectWrite(write.Cache, write.Key, null, claim.ResourceVersion)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string KeyOf(StoredObject service) => StoreKeys.Key(services.Resource, service.Namespace, service.Name);
 
     private async Task RemoveOrphansAsync(
         ResourceCache resource, Snapshot there, Dictionary<(string, string), ServiceHoldings> held, CancellationToken cancellationToken)

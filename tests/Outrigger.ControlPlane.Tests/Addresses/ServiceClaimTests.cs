@@ -1,9 +1,18 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.Addresses;
+using Outrigger.ControlPlane.Kinds.Strategies;
 using Outrigger.ControlPlane.Tests.Fakes;
 using Outrigger.Registry.Operations;
+using Outrigger.Server.Access;
+using Outrigger.Server.Catalog;
+using Outrigger.Storage.Cache;
 using Outrigger.Storage.Contract;
+using Outrigger.Storage.Memory;
+using Outrigger.Storage.Objects;
 using Outrigger.TestKit;
 
 namespace Outrigger.ControlPlane.Tests.Addresses;
@@ -161,6 +170,37 @@ public sealed class ServiceClaimTests
 
         (await PortsAsync(cluster)).ShouldBeEmpty();
         (await cluster.ListAsync(Addresses)).Select(a => a["metadata"]!["name"]!.GetValue<string>()).ShouldBe(["10.96.0.1"]);
+    }
+
+    [Fact]
+    public async Task Mending_AServiceThatWasDeletedMeanwhile_LeavesNothingClaimed()
+    {
+        await using var store = new MemoryStore(TimeProvider.System);
+        await using var cache = await WatchCache.StartAsync(store, new WatchCacheOptions(), default);
+        var claims = new ServiceClaims(TimeProvider.System);
+        var services = cache.Open(CoreResources.Services.GroupResource, FactPaths.None);
+        claims.Attach(cache.Open(CoreResources.IpAddresses.GroupResource, FactPaths.None), cache);
+        foreach (var resource in new[] { services, claims.Addresses, claims.Ports })
+        {
+            await resource.ReadyAsync(default);
+        }
+
+        var keeper = new ClaimKeeper(
+            services, claims, cache, new LocalObjects(new ResourceCatalog(), TimeProvider.System, "tests"), TimeProvider.System, NullLogger.Instance);
+        var service = StoredObject.Create(
+            (JsonObject)JsonNode.Parse(
+                """
+                {"apiVersion":"v1","kind":"Service","metadata":{"namespace":"default","name":"gone","uid":"u"},
+                 "spec":{"type":"NodePort","clusterIP":"10.96.5.5","clusterIPs":["10.96.5.5"],"ports":[{"port":80,"nodePort":30001}]}}
+                """)!,
+            FactPaths.None);
+
+        await keeper.MendAsync(service, default);
+
+        (claims.IsTaken("10.96.5.5"), claims.IsTaken(30001)).ShouldBe((false, false));
+        await services.CommitAsync([new ObjectWrite(services, StoreKeys.Key(services.Resource, "default", "gone"), service, 0)], default);
+        await keeper.MendAsync(service, default);
+        (claims.IsTaken("10.96.5.5"), claims.IsTaken(30001)).ShouldBe((true, true));
     }
 
     internal static string Service(string name, string spec = "", string port = "") =>
