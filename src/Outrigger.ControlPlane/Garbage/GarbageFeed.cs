@@ -23,10 +23,15 @@ internal sealed class GarbageFeed(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         await objects.FollowAsync(resource, list => Replace(list.Items), Apply, cancellationToken).ConfigureAwait(false);
 
-        // A watch that ends at once (its resource is on its way out) is not to be opened again in a hurry.
-        await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        // A watch that ends at once (its resource is on its way out) is not to be opened again in a hurry; after any other
+        // every moment counts, for a deletion that is not seen may be one of a kind that goes, too.
+        if (Pause - time.GetElapsedTime(start) is var rest && rest > TimeSpan.Zero)
+        {
+            await Task.Delay(rest, time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private void Replace(IReadOnlyList<StoredObject> items)

@@ -133,6 +133,25 @@ public sealed class GarbageWindowTests
     }
 
     [Fact]
+    public async Task Watch_ThatEndedAfterAWhile_BeginsAgainAtOnce()
+    {
+        await using var cluster = await TestCluster.StartAsync(controls: false);
+        await cluster.DefineAsync(CustomCluster.Gadgets(CustomCluster.Version("v1", Color)));
+        var (told, clock) = (new Recorder(), new FakeTimeProvider());
+        var feed = new GarbageFeed(V1, new LocalObjects(cluster.Catalog, TimeProvider.System, "tests"), told, clock, NullLogger.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = feed.RunAsync(stop.Token);
+        await feed.Listed.WaitAsync(Token);
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        await cluster.RedefineAsync(Name, crd => crd["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["description"] = "changed");
+
+        await Eventually.TrueAsync(() => told.Calls.Count == 2, "another list");
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task List_OfAnotherVersion_TellsWhatWentMeanwhile()
     {
         await using var cluster = await TestCluster.StartAsync(controls: false);
