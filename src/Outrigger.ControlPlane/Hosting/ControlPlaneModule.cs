@@ -85,7 +85,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var lifecycle = new NamespaceLifecycle(objects);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
             lifecycle, new PriorityAdmission(objects), hooks.Mutating,
-            new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating, new NamespaceStays(lifecycle)])]);
+            new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating, new NamespaceStays(lifecycle, time)])]);
 
         var claims = new ServiceClaims(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)

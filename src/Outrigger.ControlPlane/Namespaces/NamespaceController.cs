@@ -14,13 +14,13 @@ namespace Outrigger.ControlPlane.Namespaces;
 internal sealed class NamespaceController(LocalObjects objects, NamespaceContent content, TimeProvider time, ILogger log)
     : IBackgroundLoop
 {
+    /// <summary>Creates that were admitted just before the deletion are stored by then (Kubernetes waits for 5 s, for it may have several servers).</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
+
     private const string Finalizer = "kubernetes";
     private const int Workers = 4;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
-
-    // Creates that were admitted just before the deletion are stored by then (Kubernetes waits for 5 s, for it may have several servers).
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
     private readonly WorkQueue<string> queue = new("namespace-controller", time, log);
 
     // How often each was found not to be empty yet.

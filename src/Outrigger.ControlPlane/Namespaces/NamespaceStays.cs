@@ -4,10 +4,12 @@ namespace Outrigger.ControlPlane.Namespaces;
 
 /// <summary>
 /// The second half of <see cref="NamespaceLifecycle"/>, when everybody else was asked: a webhook may take longer than a namespace is
-/// kept for what was admitted just before its deletion.
+/// kept for what was admitted just before its deletion. A create that took no longer needs no second look, which over etcd is a read.
 /// </summary>
-internal sealed class NamespaceStays(NamespaceLifecycle first) : IAdmissionPlugin
+internal sealed class NamespaceStays(NamespaceLifecycle first, TimeProvider time) : IAdmissionPlugin
 {
+    private static readonly TimeSpan Brief = NamespaceController.Settling / 2;
+
     /// <inheritdoc/>
     public string Name => first.Name;
 
@@ -19,5 +21,5 @@ internal sealed class NamespaceStays(NamespaceLifecycle first) : IAdmissionPlugi
 
     /// <inheritdoc/>
     public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
-        first.CheckAsync(request, cancellationToken);
+        time.GetUtcNow() - request.Context.Now < Brief ? ValueTask.CompletedTask : first.CheckAsync(request, cancellationToken);
 }

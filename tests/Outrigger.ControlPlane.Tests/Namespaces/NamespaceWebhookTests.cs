@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Errors;
 using Outrigger.ControlPlane.Tests.Admission;
 using Outrigger.ControlPlane.Tests.Fakes;
 using Outrigger.TestKit;
+using Outrigger.Testing;
 
 namespace Outrigger.ControlPlane.Tests.Namespaces;
 
@@ -15,11 +16,13 @@ public sealed class NamespaceWebhookTests
     public async Task Create_NamespaceDeletedWhileAWebhookIsAsked_IsRefused(string kind)
     {
         await using var hook = await HookServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync(controls: false);
+        var clock = new FakeTimeProvider();
+        await using var cluster = await TestCluster.StartAsync(controls: false, clock: clock);
         await cluster.CreateAsync("namespaces", """{"metadata":{"name":"ns"}}""");
         hook.Instead = async _ =>
         {
             await cluster.DeleteAsync("namespaces", "ns");
+            clock.Advance(TimeSpan.FromSeconds(1));
             return false;
         };
         await hook.RegisterAsync(cluster, kind);
