@@ -32,7 +32,9 @@ public static class GoDuration
 
             rest = rest[digits..];
             var end = rest.IndexOfAny("0123456789.");
-            if (Unit(end < 0 ? rest : rest[..end]) is not { } unit || (total += number * unit) > long.MaxValue)
+
+            // the bound comes first: what digits and unit can make is more than decimal holds
+            if (Unit(end < 0 ? rest : rest[..end]) is not { } unit || number > (decimal)long.MaxValue / unit || (total += number * unit) > long.MaxValue)
             {
                 return null;
             }

@@ -41,19 +41,37 @@ internal sealed class PriorityLimiter(FlowController controller, WorkEstimator e
 
     private async ValueTask<IDisposable?> WaitAsync(RequestContext request, FlowRoute route, FlowTicket ticket, Task<bool> decision)
     {
-        var queues = route.Level.Queues;
-        var limit = clock.CreateTimer(_ => queues.GiveUp(ticket), null, RequestDeadline.LongestWait(request.Info), Timeout.InfiniteTimeSpan);
-        await using (limit.ConfigureAwait(false))
+        try
         {
-            using var gone = request.Http.RequestAborted.UnsafeRegister(_ => queues.GiveUp(ticket), null);
-            if (await decision.ConfigureAwait(false))
+            if (await DecideAsync(request, route.Level.Queues, ticket, decision).ConfigureAwait(false))
             {
                 return Begin(request, ticket, request.Info.Verb is "watch");
             }
         }
+        catch
+        {
+            // nobody else knows the ticket: its seats would be taken for ever
+            route.Level.Queues.GiveUp(ticket);
+            if (await decision.ConfigureAwait(false))
+            {
+                ticket.Dispose();
+            }
+
+            throw;
+        }
 
         request.Http.RequestAborted.ThrowIfCancellationRequested();
         throw Refusals.TooMany(route.Level.Dropped.Add());
+    }
+
+    private async Task<bool> DecideAsync(RequestContext request, FairQueues queues, FlowTicket ticket, Task<bool> decision)
+    {
+        var limit = clock.CreateTimer(_ => queues.GiveUp(ticket), null, RequestDeadline.LongestWait(request.Info), Timeout.InfiniteTimeSpan);
+        await using (limit.ConfigureAwait(false))
+        {
+            using var gone = request.Http.RequestAborted.UnsafeRegister(_ => queues.GiveUp(ticket), null);
+            return await decision.ConfigureAwait(false);
+        }
     }
 
     private IDisposable Begin(RequestContext request, FlowTicket ticket, bool isWatch)

@@ -31,5 +31,9 @@ public sealed class GoDurationTests
     [InlineData("1x", null)]
     [InlineData("1.2.3s", null)]
     [InlineData("2562048h", null)]
+    [InlineData("99999999999999999999h", null)]
+    [InlineData("2562047h99999999999999999999ns", null)]
+    [InlineData("2562047.5h", 9_223_371_000_000_000_000L)]
+    [InlineData("9223372036854775807ns", long.MaxValue)]
     public void ParseNanoseconds_OfAText_IsTheDurationOrNull(string text, long? nanoseconds) => GoDuration.ParseNanoseconds(text).ShouldBe(nanoseconds);
 }

@@ -22,6 +22,19 @@ public class WriteTests
         JsonNodes.GetString(status, "message").ShouldBe(message ?? JsonNodes.GetString(status, "message"));
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("99999999999999999999h")]
+    public async Task Create_TimeoutThatIsNoDuration_IsRefused(string timeout)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var (code, status) = await server.JsonAsync(TestServer.Request(HttpMethod.Post, $"{ConfigMaps}?timeout={timeout}", """{"metadata":{"name":"x"}}"""));
+
+        code.ShouldBe(400);
+        JsonNodes.GetString(status, "message").ShouldBe($"invalid timeout specified in the request URL: {timeout} is no duration");
+    }
+
     [Fact]
     public async Task Create_CustomWithoutKind_SaysWhatIsMissing()
     {
