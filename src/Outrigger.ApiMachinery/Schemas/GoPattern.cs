@@ -9,11 +9,12 @@ namespace Outrigger.ApiMachinery.Schemas;
 /// </summary>
 public static class GoPattern
 {
+    // Each ends in a closed range, here and in Escape: a dash that follows is a member of the class and begins no other range.
     private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.Ordinal)
     {
-        ["alnum"] = "0-9A-Za-z", ["alpha"] = "A-Za-z", ["ascii"] = @"\x00-\x7F", ["blank"] = @"\t ", ["cntrl"] = @"\x00-\x1F\x7F",
+        ["alnum"] = "0-9A-Za-z", ["alpha"] = "A-Za-z", ["ascii"] = @"\x00-\x7F", ["blank"] = @"\t\x20-\x20", ["cntrl"] = @"\x7F\x00-\x1F",
         ["digit"] = "0-9", ["graph"] = "!-~", ["lower"] = "a-z", ["print"] = " -~", ["punct"] = @"!-/:-@\[-`{-~",
-        ["space"] = @"\t\n\v\f\r ", ["upper"] = "A-Z", ["word"] = "0-9A-Za-z_", ["xdigit"] = "0-9A-Fa-f",
+        ["space"] = @" \t-\r", ["upper"] = "A-Z", ["word"] = "_0-9A-Za-z", ["xdigit"] = "0-9A-Fa-f",
     };
 
     /// <summary>Compiles a pattern. Throws <see cref="ArgumentException"/> when it is none, or needs backtracking.</summary>
@@ -36,7 +37,12 @@ public static class GoPattern
         for (var i = 0; i < pattern.Length; i++)
         {
             var c = pattern[i];
-            if (c == '\\' && i + 1 < pattern.Length)
+            if (c == '\\' && i + 2 < pattern.Length && pattern[i + 1] is 'p' or 'P' && pattern[i + 2] != '{')
+            {
+                text.Append('\\').Append(pattern[i + 1]).Append('{').Append(pattern[i + 2]).Append('}');
+                i += 2;
+            }
+            else if (c == '\\' && i + 1 < pattern.Length)
             {
                 text.Append(Escape(pattern[++i], inClass));
             }
@@ -103,8 +109,8 @@ public static class GoPattern
     private static string Escape(char c, bool inClass) => (c, inClass) switch
     {
         ('d', true) => "0-9",
-        ('w', true) => "0-9A-Za-z_",
-        ('s', true) => @"\t\n\f\r ",
+        ('w', true) => "_0-9A-Za-z",
+        ('s', true) => @" \f\r\t-\n",
         ('d', false) => "[0-9]",
         ('D', false) => "[^0-9]",
         ('w', false) => "[0-9A-Za-z_]",
