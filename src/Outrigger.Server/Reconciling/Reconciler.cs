@@ -8,6 +8,9 @@ namespace Outrigger.Server.Reconciling;
 public abstract class Reconciler<T>
     where T : class
 {
-    /// <summary>Looks at one object; an exception is logged and tried again with a growing wait.</summary>
+    /// <summary>
+    /// Looks at one object; an exception is logged and tried again with a growing wait. Only when the object itself is gone or has
+    /// changed nothing is logged, as the newer state has a turn of its own.
+    /// </summary>
     public abstract Task ReconcileAsync(T obj, ResourceClient<T> resources, CancellationToken cancellationToken);
 }

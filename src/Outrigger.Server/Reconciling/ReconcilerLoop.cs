@@ -68,7 +68,7 @@ internal sealed class ReconcilerLoop<T>(
             await reconciler.ReconcileAsync(client.FromTree<T>(newest), resources, cancellationToken).ConfigureAwait(false);
             waits.TryRemove(key, out _);
         }
-        catch (StatusException changed) when (changed.Status.Code is 404 or 409)
+        catch (StatusException changed) when (IsOutdated(key, changed.Status))
         {
             // the watch brings the newer state, and with it another turn
         }
@@ -79,6 +79,13 @@ internal sealed class ReconcilerLoop<T>(
             _ = MarkLaterAsync(key, wait, cancellationToken);
         }
     }
+
+    /// <summary>Whether the object itself is gone or newer than what was looked at; of others the watch tells nothing.</summary>
+    private bool IsOutdated(string key, Status refusal) =>
+        refusal is { Reason: StatusReasons.NotFound or StatusReasons.Conflict, Details: { } about }
+        && about.Name == key[(key.LastIndexOf('/') + 1)..]
+        && about.Kind == kind.Resource.Resource
+        && (about.Group ?? "") == kind.Resource.Group;
 
     private async Task MarkLaterAsync(string key, TimeSpan wait, CancellationToken cancellationToken)
     {
