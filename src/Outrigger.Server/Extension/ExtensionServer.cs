@@ -156,11 +156,12 @@ public sealed class ExtensionServer : IAsyncDisposable
     {
         var context = new ExtensionContext(main!.Authentication, builder.Time, logger);
         IReadOnlyList<CatalogGroupVersion> parts = [.. builder.Features.SelectMany(f => f.Start(context))];
-        catalog.Publish("typed", Versions([.. storage!.Served, .. builder.Served]));
+        var kinds = Versions([.. storage!.Served, .. builder.Served]);
+        catalog.Publish("typed", kinds);
         catalog.Publish("features", parts);
         if (options.AutoTls is { } auto)
         {
-            var versions = storage.Served.Select(r => r.Kind.Kind.GroupVersion).Concat(parts.Select(p => p.GroupVersion)).Distinct().ToList();
+            var versions = kinds.Concat(parts).Select(p => p.GroupVersion).Distinct().ToList();
             keys = await AutoTlsSetup.StartAsync(
                 auto, (builder.Name, options.DataDir), main.Authentication, versions, (builder.Time, logger), cancellationToken).ConfigureAwait(false);
         }
