@@ -13,11 +13,7 @@ internal static class WarningHeaders
             return;
         }
 
-        response.Headers.Remove("Warning");
-        foreach (var text in texts)
-        {
-            response.Headers.Append("Warning", $"299 - {Quote(text)}");
-        }
+        response.Headers["Warning"] = texts.Select(text => $"299 - {Quote(text)}").ToArray();
     }
 
     private static string Quote(string text)

@@ -18,6 +18,9 @@ internal sealed class RuleRunner(ICollection<FieldError> errors, Action<string> 
 
     private long left = Budget;
 
+    // The items of a list have the list as their nearest: it is compared once, not for each of them.
+    private (JsonNode? New, JsonNode? Old, bool AreEqual) compared;
+
     /// <summary>Whether the budget is spent: no further rules are evaluated.</summary>
     public bool IsOver { get; private set; }
 
@@ -90,7 +93,7 @@ internal sealed class RuleRunner(ICollection<FieldError> errors, Action<string> 
             "FieldValueDuplicate" => new FieldError(FieldErrorType.Duplicate, path, value, ""),
             _ => new FieldError(FieldErrorType.Invalid, path, value, detail),
         };
-        if (!rule.UsesOldSelf && subject.IsUnchanged)
+        if (!rule.UsesOldSelf && IsUnchanged(subject))
         {
             warn(error.ToString());
         }
@@ -98,6 +101,21 @@ internal sealed class RuleRunner(ICollection<FieldError> errors, Action<string> 
         {
             errors.Add(error);
         }
+    }
+
+    private bool IsUnchanged(RuleSubject subject)
+    {
+        if (subject.Nearest is not { } nearest)
+        {
+            return false;
+        }
+
+        if (!ReferenceEquals(compared.New, nearest.New) || !ReferenceEquals(compared.Old, nearest.Old))
+        {
+            compared = (nearest.New, nearest.Old, JsonNodes.DeepEqual(nearest.New, nearest.Old));
+        }
+
+        return compared.AreEqual;
     }
 
     // An expression that makes no message leaves it to the rule's own.

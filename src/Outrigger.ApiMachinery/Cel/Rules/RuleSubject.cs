@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Schemas;
 
 namespace Outrigger.ApiMachinery.Cel.Rules;
@@ -14,9 +13,6 @@ internal sealed record RuleSubject(JsonNode Value, JsonNode? Old, Schema Schema,
 {
     /// <summary>The value itself, or the nearest one around it, of which is known what stood there before; null when there is none.</summary>
     public (JsonNode New, JsonNode Old)? Nearest { get; init; }
-
-    /// <summary>Whether nothing changed there.</summary>
-    public bool IsUnchanged => Nearest is { } nearest && JsonNodes.DeepEqual(nearest.New, nearest.Old);
 
     /// <summary>The path of a field within it; Kubernetes writes Go's nil for the root.</summary>
     public string PathOf(string field) => field.Length == 0 ? Path.Length == 0 ? "<nil>" : Path
