@@ -11,6 +11,25 @@ internal sealed class MetricSeries(double[]? bounds)
     private readonly long[] buckets = bounds is null ? [] : new long[bounds.Length + 1];
     private double sum;
 
+    /// <summary>Several with the same bounds as one: their sum, or the largest of them.</summary>
+    public static MetricSeries Merge(IReadOnlyList<MetricSeries> several, double[]? bounds, bool largest)
+    {
+        var merged = new MetricSeries(bounds) { sum = largest ? double.NegativeInfinity : 0 };
+        foreach (var one in several)
+        {
+            lock (one.gate)
+            {
+                merged.sum = largest ? Math.Max(merged.sum, one.sum) : merged.sum + one.sum;
+                for (var i = 0; i < Math.Min(merged.buckets.Length, one.buckets.Length); i++)
+                {
+                    merged.buckets[i] += one.buckets[i];
+                }
+            }
+        }
+
+        return merged;
+    }
+
     public void Add(double value)
     {
         lock (gate)

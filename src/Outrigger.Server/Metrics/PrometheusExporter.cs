@@ -11,12 +11,12 @@ namespace Outrigger.Server.Metrics;
 public sealed class PrometheusExporter : IDisposable
 {
     private const int MostSeries = 20_000;
-    private static readonly double[] UsualBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
     private static readonly string[] MeterPrefixes = ["Outrigger.", "System.Runtime"];
 
     private readonly MeterListener listener = new();
     private readonly Lock writing = new();
-    private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<MetricLabels, MetricSeries>> instruments = new();
+    private readonly ConcurrentDictionary<Instrument, InstrumentSeries> instruments = new();
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Meter, bool>> followed = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Action<MetricPage>> sources = new();
     private int count;
 
@@ -27,12 +27,13 @@ public sealed class PrometheusExporter : IDisposable
         {
             if (MeterPrefixes.Any(p => instrument.Meter.Name.StartsWith(p, StringComparison.Ordinal)))
             {
-                own.EnableMeasurementEvents(instrument);
+                own.EnableMeasurementEvents(instrument, instruments.GetOrAdd(instrument, i => new InstrumentSeries(i)));
             }
         };
-        listener.SetMeasurementEventCallback<long>((i, v, tags, _) => Record(i, v, tags));
-        listener.SetMeasurementEventCallback<int>((i, v, tags, _) => Record(i, v, tags));
-        listener.SetMeasurementEventCallback<double>((i, v, tags, _) => Record(i, v, tags));
+        listener.MeasurementsCompleted = (instrument, _) => Leave(instrument);
+        listener.SetMeasurementEventCallback<long>((_, v, tags, series) => Record((InstrumentSeries)series!, v, tags));
+        listener.SetMeasurementEventCallback<int>((_, v, tags, series) => Record((InstrumentSeries)series!, v, tags));
+        listener.SetMeasurementEventCallback<double>((_, v, tags, series) => Record((InstrumentSeries)series!, v, tags));
         listener.Start();
     }
 
@@ -50,34 +51,28 @@ public sealed class PrometheusExporter : IDisposable
     /// <summary>Drops every series with this label: what it tells of is gone. Only the first three labels of an instrument count.</summary>
     public void Forget(string label, string value)
     {
-        foreach (var series in instruments.Values)
+        foreach (var instrument in instruments.Values)
         {
-            foreach (var labels in series.Keys.Where(k => k.Has(label, value)))
-            {
-                Drop(series, labels);
-            }
+            Drop(instrument, labels => labels.Has(label, value));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => listener.Dispose();
 
+    /// <summary>Adds who writes lines of its own whenever the page is asked for.</summary>
+    internal void Add(Action<MetricPage> source) => sources.Enqueue(source);
+
+    /// <summary>Of the meters with this one's name, which other servers of the process have too, only this one is shown.</summary>
+    internal void Follow(Meter meter) => followed.GetOrAdd(meter.Name, static _ => new())[meter] = true;
+
     private string Page()
     {
         var text = new StringBuilder();
-        foreach (var (instrument, series) in instruments.OrderBy(i => i.Key.Name, StringComparer.Ordinal))
+        var shown = instruments.Values.Where(i => !followed.TryGetValue(i.Meter.Name, out var own) || own.ContainsKey(i.Meter));
+        foreach (var alike in shown.GroupBy(i => i.Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            var name = instrument.Name.Replace('.', '_');
-            if (instrument.Description is { Length: > 0 } help)
-            {
-                text.Append("# HELP ").Append(name).Append(' ').Append(help.Replace("\n", " ", StringComparison.Ordinal)).Append('\n');
-            }
-
-            text.Append("# TYPE ").Append(name).Append(' ').Append(TypeOf(instrument)).Append('\n');
-            foreach (var (labels, one) in series.Select(s => (Text: s.Key.ToString(), s.Value)).OrderBy(s => s.Text, StringComparer.Ordinal))
-            {
-                one.WriteTo(text, name, labels);
-            }
+            InstrumentSeries.WriteTo(text, [.. alike]);
         }
 
         var page = new MetricPage();
@@ -90,48 +85,30 @@ public sealed class PrometheusExporter : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Adds who writes lines of its own whenever the page is asked for.</summary>
-    internal void Add(Action<MetricPage> source) => sources.Enqueue(source);
-
-    private static string TypeOf(Instrument instrument) => instrument switch
-    {
-        Histogram<double> or Histogram<long> => "histogram",
-        Counter<long> or Counter<double> or ObservableCounter<long> or ObservableCounter<double> => "counter",
-        _ => "gauge",
-    };
-
-    private static double[]? BoundsOf(Instrument instrument) => instrument switch
-    {
-        Histogram<double> histogram => histogram.Advice?.HistogramBucketBoundaries is { Count: > 0 } own ? [.. own] : UsualBounds,
-        Histogram<long> => UsualBounds,
-        _ => null,
-    };
-
     // what is observed anew for each page must not stay from an earlier one
     private void ForgetObserved()
     {
-        foreach (var (_, series) in instruments.Where(i => i.Key.IsObservable))
+        foreach (var instrument in instruments.Values.Where(i => i.IsObserved))
         {
-            foreach (var labels in series.Keys)
-            {
-                Drop(series, labels);
-            }
+            Drop(instrument, _ => true);
         }
     }
 
-    private void Drop(ConcurrentDictionary<MetricLabels, MetricSeries> series, MetricLabels labels)
+    // its meter is disposed of
+    private void Leave(Instrument instrument)
     {
-        if (series.TryRemove(labels, out _))
+        if (instruments.TryRemove(instrument, out var series))
         {
-            Interlocked.Decrement(ref count);
+            Drop(series, _ => true);
         }
     }
 
-    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Drop(InstrumentSeries instrument, Predicate<MetricLabels> which) => Interlocked.Add(ref count, -instrument.Drop(which));
+
+    private void Record(InstrumentSeries instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var series = instruments.GetOrAdd(instrument, static _ => new());
         var labels = MetricLabels.Of(tags);
-        if (!series.TryGetValue(labels, out var one))
+        if (instrument.Find(labels) is not { } one)
         {
             if (Interlocked.Increment(ref count) > MostSeries)
             {
@@ -139,16 +116,9 @@ public sealed class PrometheusExporter : IDisposable
                 return;
             }
 
-            one = series.GetOrAdd(labels, new MetricSeries(BoundsOf(instrument)));
+            one = instrument.Make(labels);
         }
 
-        if (instrument.IsObservable || instrument is Gauge<double> or Gauge<long>)
-        {
-            one.Set(value);
-        }
-        else
-        {
-            one.Add(value);
-        }
+        instrument.Record(one, value);
     }
 }

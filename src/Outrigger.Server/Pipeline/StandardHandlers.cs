@@ -15,6 +15,8 @@ internal static class StandardHandlers
         var logger = parts.Loggers.CreateLogger<HealthHandler>();
         IReadOnlyList<IHealthCheck> live = [HealthCheck.Ping, .. parts.Health.Live];
         IReadOnlyList<IHealthCheck> ready = [.. live, .. parts.Health.Ready, HealthChecks.Shutdown(parts.Lifecycle)];
+        parts.Exporter.Follow(parts.Metrics.Meter);
+        parts.Exporter.Follow(parts.AccessMetrics.Meter);
         var documents = new LocalDocuments(parts.Catalog, parts.Schemas);
         List<IPathHandler> handlers =
         [

@@ -50,4 +50,58 @@ public sealed class PrometheusExporterTests
 
         lines.ShouldBe(["test_seconds_bucket{le=\"1\"} 0", "test_seconds_bucket{le=\"15\"} 1", "test_seconds_bucket{le=\"+Inf\"} 1"]);
     }
+
+    [Fact]
+    public void Write_TwoMetersWithTheSameInstruments_IsOneFamily()
+    {
+        using var exporter = new PrometheusExporter();
+        using var one = new Meter("Outrigger.Tests");
+        using var other = new Meter("Outrigger.Tests");
+        foreach (var (meter, value) in ((Meter, int)[])[(one, 3), (other, 2)])
+        {
+            meter.CreateCounter<long>("test_twice_total", description: "Help.").Add(value, new KeyValuePair<string, object?>("code", 200));
+            meter.CreateHistogram<double>("test_twice_seconds").Record(value);
+            meter.CreateObservableGauge("test_twice_differing", () => value);
+        }
+
+        var page = exporter.Write();
+
+        page.Split('\n').Where(l => l.Contains("test_twice_total", StringComparison.Ordinal)).ShouldBe(
+            ["# HELP test_twice_total Help.", "# TYPE test_twice_total counter", "test_twice_total{code=\"200\"} 5"]);
+        page.ShouldContain("test_twice_seconds_count 2\n");
+        page.ShouldContain("# TYPE test_twice_differing gauge\ntest_twice_differing 3\n");
+        page.Split('\n').Count(l => l.StartsWith("test_twice_differing", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Write_AMeterIsFollowed_ShowsNoOtherOfItsName()
+    {
+        using var exporter = new PrometheusExporter();
+        using var own = new Meter("Outrigger.Tests.Followed");
+        using var other = new Meter("Outrigger.Tests.Followed");
+        own.CreateCounter<long>("test_followed_total").Add(1);
+        other.CreateCounter<long>("test_followed_total").Add(2);
+
+        exporter.Follow(own);
+
+        exporter.Write().ShouldContain("# TYPE test_followed_total counter\ntest_followed_total 1\n");
+    }
+
+    [Fact]
+    public void Write_AMeterIsGone_ForgetsItsInstruments()
+    {
+        using var exporter = new PrometheusExporter();
+        using var stays = new Meter("Outrigger.Tests");
+        stays.CreateCounter<long>("test_stays_total").Add(1);
+        using (var goes = new Meter("Outrigger.Tests"))
+        {
+            goes.CreateCounter<long>("test_goes_total").Add(1);
+            goes.CreateCounter<long>("test_stays_total").Add(2);
+            exporter.Write().ShouldContain("test_goes_total 1\n");
+        }
+
+        var page = exporter.Write();
+        page.ShouldNotContain("test_goes_total");
+        page.ShouldContain("test_stays_total 1\n");
+    }
 }
