@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Outrigger.ApiMachinery.Gnostic;
@@ -13,6 +14,9 @@ namespace Outrigger.Server.OpenApi;
 internal sealed class OpenApiHandler(LocalDocuments local, IReadOnlyList<IOpenApiSource> sources) : IPathHandler
 {
     private const string Root = "/openapi/v3";
+
+    // made when it is first asked for, and kept as long as the document is
+    private readonly ConditionalWeakTable<OpenApiDocument, OpenApiDocument> protobuf = [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Paths { get; } = [Root, $"{Root}/"];
@@ -56,7 +60,7 @@ internal sealed class OpenApiHandler(LocalDocuments local, IReadOnlyList<IOpenAp
     private OpenApiDocument? Find(string path) =>
         local.Find(path) ?? sources.SelectMany(s => s.Documents).Where(d => d.Key == path).Select(d => d.Value).FirstOrDefault();
 
-    private static async Task AnswerAsync(RequestContext request, string path, OpenApiDocument document)
+    private async Task AnswerAsync(RequestContext request, string path, OpenApiDocument document)
     {
         var http = request.Http;
         http.Response.Headers.Vary = "Accept";
@@ -88,7 +92,7 @@ internal sealed class OpenApiHandler(LocalDocuments local, IReadOnlyList<IOpenAp
             return;
         }
 
-        var form = type == MediaTypes.Json ? document : new OpenApiDocument(OpenApiProtobuf.FromV3(document.Read()), document.Hash);
+        var form = type == MediaTypes.Json ? document : protobuf.GetValue(document, d => new OpenApiDocument(OpenApiProtobuf.FromV3(d.Read()), d.Hash));
         await DocumentAnswer.WriteAsync(http, form, type).ConfigureAwait(false);
     }
 
