@@ -4,6 +4,6 @@ namespace Outrigger.Server.Health;
 
 internal static partial class HealthLog
 {
-    [LoggerMessage(2101, LogLevel.Warning, "{Page} is red: the check {Check} says: {Why}")]
+    [LoggerMessage(141, LogLevel.Warning, "{Page} is red: the check {Check} says: {Why}")]
     public static partial void Failed(ILogger logger, string page, string check, string why);
 }
