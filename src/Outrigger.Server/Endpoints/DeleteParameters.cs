@@ -25,7 +25,9 @@ internal static class DeleteParameters
     private static DeleteOptions FromQuery(QueryParameters query) => new(
         ListQueries.Number(query, "gracePeriodSeconds"),
         query.First("propagationPolicy"),
-        OrphanDependents: GoBool.Flag(query.First("orphanDependents")));
+        query.First("uid") is { Length: > 0 } uid ? uid : null,
+        query.First("resourceVersion") is { Length: > 0 } version ? version : null,
+        GoBool.Flag(query.First("orphanDependents")));
 
     private static DeleteOptions FromBody(JsonObject body) => new(
         Number(body["gracePeriodSeconds"], "gracePeriodSeconds"),

@@ -36,14 +36,16 @@ internal static class ListQueries
     /// <summary>A whole number; 400 in Go's words when it is none.</summary>
     public static long? Number(QueryParameters query, string key)
     {
-        if (query.First(key) is not { Length: > 0 } text)
+        if (query.First(key) is not { } text)
         {
             return null;
         }
 
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        var digits = text is ['+' or '-', .. var unsigned] ? unsigned : text;
+        var isNumber = digits.Length > 0 && !digits.AsSpan().ContainsAnyExceptInRange('0', '9');
+        return isNumber && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw ApiErrors.BadRequest($"strconv.ParseInt: parsing {GoText.Quote(text)}: invalid syntax");
+            : throw ApiErrors.BadRequest($"strconv.ParseInt: parsing {GoText.Quote(text)}: {(isNumber ? "value out of range" : "invalid syntax")}");
     }
 
     // The old form of watching one object names it in the path.

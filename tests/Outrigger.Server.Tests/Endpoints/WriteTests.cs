@@ -190,6 +190,61 @@ public class WriteTests
         (conflict, wrongKind, notANumber).ShouldBe((409, 400, 400));
     }
 
+    [Theory]
+    [InlineData("uid")]
+    [InlineData("resourceVersion")]
+    public async Task Delete_Preconditions_AreReadFromTheQuery(string what)
+    {
+        await using var server = await TestServer.StartAsync();
+        var created = await server.CreateConfigMapAsync("one");
+        var right = JsonNodes.GetString(created, "metadata", what);
+
+        var (wrong, status) = await server.JsonAsync(TestServer.Request(HttpMethod.Delete, $"{ConfigMaps}/one?{what}=1"));
+        var (held, _) = await server.JsonAsync(TestServer.Request(HttpMethod.Delete, $"{ConfigMaps}/one?{what}={right}"));
+
+        (wrong, held).ShouldBe((409, 200));
+        JsonNodes.GetString(status, "reason").ShouldBe("Conflict");
+    }
+
+    [Fact]
+    public async Task Delete_EmptyPreconditionsInTheQuery_AreNone()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateConfigMapAsync("one");
+
+        var (code, _) = await server.JsonAsync(TestServer.Request(HttpMethod.Delete, $"{ConfigMaps}/one?uid=&resourceVersion="));
+
+        code.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("gracePeriodSeconds=", "strconv.ParseInt: parsing \"\": invalid syntax")]
+    [InlineData("gracePeriodSeconds=+-1", "strconv.ParseInt: parsing \"+-1\": invalid syntax")]
+    [InlineData("gracePeriodSeconds=9223372036854775808", "strconv.ParseInt: parsing \"9223372036854775808\": value out of range")]
+    [InlineData("gracePeriodSeconds=-9223372036854775809", "strconv.ParseInt: parsing \"-9223372036854775809\": value out of range")]
+    public async Task Delete_NoNumberInTheQuery_IsRefusedInGosWords(string query, string message)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateConfigMapAsync("one");
+
+        var (code, status) = await server.JsonAsync(TestServer.Request(HttpMethod.Delete, $"{ConfigMaps}/one?{query.Replace("+", "%2B", StringComparison.Ordinal)}"));
+
+        (code, JsonNodes.GetString(status, "message")).ShouldBe((400, message));
+    }
+
+    [Theory]
+    [InlineData("limit=")]
+    [InlineData("watch=true&timeoutSeconds=")]
+    [InlineData("limit=99999999999999999999")]
+    public async Task List_NoNumberInTheQuery_IsRefused(string query)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var response = await server.SendAsync(TestServer.Get($"{ConfigMaps}?{query}"));
+
+        ((int)response.StatusCode).ShouldBe(400);
+    }
+
     [Fact]
     public async Task DeleteCollection_Selector_DeletesAndTellsWhat()
     {
