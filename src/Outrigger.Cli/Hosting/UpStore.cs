@@ -20,8 +20,8 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
 {
     private const string Note = "pki";
 
-    // A client that outlives the server meets other revisions than before, so that its watch is refused and it lists anew. Microseconds:
-    // no server commits more often.
+    // A client that outlives the server meets other revisions than before, so that its watch is refused and it lists anew; unless more than
+    // one write a second was made in all that time. Finer steps would soon be beyond what clients take for a revision of the far future.
     private static readonly DateTimeOffset MemoryEpoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The store itself when it is embedded.</summary>
@@ -33,7 +33,7 @@ internal sealed record UpStore(IStore Store, bool IsShared, IReadOnlyList<IHealt
     {
         if (model.InMemory)
         {
-            var first = Math.Max(1, (time.GetUtcNow() - MemoryEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+            var first = Math.Max(1, (long)(time.GetUtcNow() - MemoryEpoch).TotalSeconds);
             return new UpStore(new MemoryStore(time, first), false, []);
         }
 
