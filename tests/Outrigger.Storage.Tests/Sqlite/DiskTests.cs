@@ -48,18 +48,7 @@ public sealed class DiskTests : SqliteFixture
         var clock = new FakeTimeProvider();
         using var disk = new ManualResetEventSlim(true);
         using var reached = new SemaphoreSlim(0);
-        await using var store = (SqliteStore)await OpenAsync(o => o with
-        {
-            TimeProvider = clock,
-            Failpoint = step =>
-            {
-                if (step == WriterStep.Commit)
-                {
-                    reached.Release();
-                    disk.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
-                }
-            },
-        });
+        await using var store = await OpenOnAsync(disk, reached, clock);
         await CommitAsync(store, Put("a/b/1"));
         await reached.WaitAsync(None);
         disk.Reset();
@@ -82,18 +71,7 @@ public sealed class DiskTests : SqliteFixture
         var clock = new FakeTimeProvider();
         using var disk = new ManualResetEventSlim(false);
         using var reached = new SemaphoreSlim(0);
-        await using var store = (SqliteStore)await OpenAsync(o => o with
-        {
-            TimeProvider = clock,
-            Failpoint = step =>
-            {
-                if (step == WriterStep.Commit)
-                {
-                    reached.Release();
-                    disk.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
-                }
-            },
-        });
+        await using var store = await OpenOnAsync(disk, reached, clock);
         using var caller = new CancellationTokenSource();
         var written = store.CommitAsync([Put("a/b/1")], caller.Token).AsTask();
         await reached.WaitAsync(None);
@@ -172,6 +150,20 @@ public sealed class DiskTests : SqliteFixture
         await CommitAsync(store, Put("a/b/after", new string('x', 2000)));
         (await KeysAsync(store)).ShouldBe([.. written, "a/b/after"]);
     }
+
+    /// <summary>A store whose commits tell that they are there and then wait until the disk is set.</summary>
+    private async Task<SqliteStore> OpenOnAsync(ManualResetEventSlim disk, SemaphoreSlim reached, TimeProvider clock) => (SqliteStore)await OpenAsync(o => o with
+    {
+        TimeProvider = clock,
+        Failpoint = step =>
+        {
+            if (step == WriterStep.Commit)
+            {
+                reached.Release();
+                disk.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+            }
+        },
+    });
 
     private async Task<byte[]> SaltAsync()
     {
