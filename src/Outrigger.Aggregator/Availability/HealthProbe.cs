@@ -2,6 +2,7 @@ using System.Globalization;
 using Outrigger.Aggregator.Endpoints;
 using Outrigger.Aggregator.Proxy;
 using Outrigger.Aggregator.Upstream;
+using Outrigger.Client.Transport;
 
 namespace Outrigger.Aggregator.Availability;
 
@@ -47,17 +48,16 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
         }
 
         var url = $"https://{target.Authority}{model.Path}";
-        using var timeout = new CancellationTokenSource(Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var limit = new CallLimit(Timeout, time, cancellationToken);
         try
         {
             var response = await client
-                .SendAsync(target, new OwnRequest(model.Path, OwnRequest.Prober), fresh: false, both.Token).ConfigureAwait(false);
+                .SendAsync(target, new OwnRequest(model.Path, OwnRequest.Prober), fresh: false, limit.Token).ConfigureAwait(false);
             await using (response.ConfigureAwait(false))
             {
                 balancer.MarkReached(target);
                 return response.Head.StatusCode is >= 200 and <= 299
-                    ? await DrainAsync(response, both.Token).ConfigureAwait(false)
+                    ? await DrainAsync(response, limit.Token).ConfigureAwait(false)
                     : Missing(url, string.Create(CultureInfo.InvariantCulture, $"bad status from {url}: {response.Head.StatusCode}"));
             }
         }
@@ -73,7 +73,7 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
         }
         catch (OperationCanceledException)
         {
-            if (timeout.IsCancellationRequested)
+            if (limit.IsTimeout)
             {
                 balancer.MarkFailed(target);
             }

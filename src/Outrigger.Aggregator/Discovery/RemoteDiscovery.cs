@@ -5,6 +5,7 @@ using Outrigger.Aggregator.Upstream;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.Client.Transport;
 
 namespace Outrigger.Aggregator.Discovery;
 
@@ -42,9 +43,8 @@ internal sealed class RemoteDiscovery(UpstreamClient client, EndpointBalancer ba
     private async Task<DiscoveryDocument?> InTimeAsync(
         Func<RemoteModel, CancellationToken, Task<DiscoveryDocument?>> read, RemoteModel model, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        return await read(model, both.Token).ConfigureAwait(false);
+        using var limit = new CallLimit(Timeout, time, cancellationToken);
+        return await read(model, limit.Token).ConfigureAwait(false);
     }
 
     /// <summary>Null when the server has no aggregated discovery.</summary>

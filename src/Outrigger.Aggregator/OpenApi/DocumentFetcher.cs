@@ -3,6 +3,7 @@ using Outrigger.Aggregator.Endpoints;
 using Outrigger.Aggregator.Proxy;
 using Outrigger.Aggregator.Upstream;
 using Outrigger.ApiMachinery.Identity;
+using Outrigger.Client.Transport;
 
 namespace Outrigger.Aggregator.OpenApi;
 
@@ -16,8 +17,7 @@ internal sealed class DocumentFetcher(UpstreamClient client, EndpointBalancer ba
     /// <exception cref="UpstreamException">The document does not come, not in time, or is too large.</exception>
     public async Task<FetchedDocument?> GetAsync(RemoteModel model, string url, string? entityTag, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var limit = new CallLimit(Timeout, time, cancellationToken);
         try
         {
             if (balancer.Pick(model.Targets, model.Turn, []) is not { } target)
@@ -26,14 +26,14 @@ internal sealed class DocumentFetcher(UpstreamClient client, EndpointBalancer ba
             }
 
             var response = await client
-                .SendAsync(target, new OwnRequest(url, Self, "application/json", entityTag), fresh: false, both.Token).ConfigureAwait(false);
+                .SendAsync(target, new OwnRequest(url, Self, "application/json", entityTag), fresh: false, limit.Token).ConfigureAwait(false);
             await using (response.ConfigureAwait(false))
             {
                 var (status, tag) = (response.Head.StatusCode, response.Head.Find("ETag"));
-                return new(status, status == 200 ? await BoundedReader.ReadAsync(response, both.Token).ConfigureAwait(false) : [], tag);
+                return new(status, status == 200 ? await BoundedReader.ReadAsync(response, limit.Token).ConfigureAwait(false) : [], tag);
             }
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (limit.IsTimeout)
         {
             throw new UpstreamException(UpstreamFailure.BadAnswer, $"{url} was not answered within {Timeout.TotalSeconds} s", e);
         }

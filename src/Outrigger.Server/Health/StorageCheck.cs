@@ -1,3 +1,4 @@
+using Outrigger.Client.Transport;
 using Outrigger.Storage.Contract;
 
 namespace Outrigger.Server.Health;
@@ -16,18 +17,17 @@ public sealed class StorageCheck(string name, IStoreReader store, TimeProvider t
     /// <inheritdoc/>
     public async ValueTask<string?> CheckAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var call = new CallLimit(Limit, time, cancellationToken);
         try
         {
-            await store.CurrentRevisionAsync(either.Token).ConfigureAwait(false);
+            await store.CurrentRevisionAsync(call.Token).ConfigureAwait(false);
             return null;
         }
         catch (StoreUnavailableException e)
         {
             return e.Message;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (call.IsTimeout)
         {
             return $"the store does not answer within {Limit.TotalSeconds:0} s";
         }
