@@ -3,13 +3,28 @@ using Outrigger.ApiMachinery.Naming;
 
 namespace Outrigger.Client.Rest;
 
-/// <summary>What a request is about.</summary>
+/// <summary>
+/// What a request is about. Every part must be one segment of a path, as in client-go: one that holds <c>/</c> or <c>%</c>, or is <c>.</c> or <c>..</c>,
+/// would ask for something else, and is an <see cref="ArgumentException"/>.
+/// </summary>
 /// <param name="Resource">Group, version and plural.</param>
 /// <param name="Namespace">Empty for cluster-scoped resources and for all namespaces.</param>
 /// <param name="Name">Empty for the collection.</param>
-/// <param name="Subresource">Empty for the object itself.</param>
+/// <param name="Subresource">Empty for the object itself; may have a path of its own (<c>proxy/metrics</c>).</param>
 public readonly record struct ResourcePath(GroupVersionResource Resource, string Namespace = "", string Name = "", string Subresource = "")
 {
+    /// <summary>Group, version and plural.</summary>
+    public GroupVersionResource Resource { get; init => field = Checked(value); } = Checked(Resource);
+
+    /// <summary>Empty for cluster-scoped resources and for all namespaces.</summary>
+    public string Namespace { get; init => field = Segment(value); } = Segment(Namespace);
+
+    /// <summary>Empty for the collection.</summary>
+    public string Name { get; init => field = Segment(value); } = Segment(Name);
+
+    /// <summary>Empty for the object itself.</summary>
+    public string Subresource { get; init => field = Segments(value); } = Segments(Subresource);
+
     /// <summary>The same with another name.</summary>
     public ResourcePath Named(string name) => this with { Name = name };
 
@@ -19,18 +34,49 @@ public readonly record struct ResourcePath(GroupVersionResource Resource, string
     /// <summary>The request path, escaped, without a leading slash.</summary>
     public override string ToString()
     {
-        var path = new StringBuilder(Resource.Group.Length == 0 ? "api/" : $"apis/{Resource.Group}/").Append(Resource.Version);
+        var path = new StringBuilder(Resource.Group.Length == 0 ? "api" : $"apis/{Uri.EscapeDataString(Resource.Group)}");
+        Append(path, Resource.Version);
         if (Namespace.Length > 0)
         {
-            path.Append("/namespaces/").Append(Uri.EscapeDataString(Namespace));
+            Append(path.Append("/namespaces"), Namespace);
         }
 
-        path.Append('/').Append(Resource.Resource);
+        Append(path, Resource.Resource);
         if (Name.Length > 0)
         {
-            path.Append('/').Append(Uri.EscapeDataString(Name));
+            Append(path, Name);
         }
 
-        return Subresource.Length > 0 ? path.Append('/').Append(Subresource).ToString() : path.ToString();
+        foreach (var part in Subresource.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Append(path, part);
+        }
+
+        return path.ToString();
     }
+
+    private static void Append(StringBuilder path, string segment) => path.Append('/').Append(Uri.EscapeDataString(segment));
+
+    private static GroupVersionResource Checked(GroupVersionResource resource)
+    {
+        _ = Segment(resource.Group);
+        _ = Segment(resource.Version);
+        _ = Segment(resource.Resource);
+        return resource;
+    }
+
+    private static string Segments(string path)
+    {
+        foreach (var part in path.Split('/'))
+        {
+            _ = Segment(part);
+        }
+
+        return path;
+    }
+
+    private static string Segment(string text) =>
+        text is not ("." or "..") && text.AsSpan().IndexOfAny('/', '%') < 0
+            ? text
+            : throw new ArgumentException($"\"{text}\" cannot be part of a path: it is \".\" or \"..\", or holds \"/\" or \"%\"");
 }

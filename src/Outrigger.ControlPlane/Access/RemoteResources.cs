@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Validation;
 
 namespace Outrigger.ControlPlane.Access;
 
-/// <summary>Reads what another server serves from its aggregated-discovery entry.</summary>
+/// <summary>
+/// Reads what another server serves from its aggregated-discovery entry. What names no segment of a path is left out: a server must not send our own
+/// requests, which may do anything, elsewhere.
+/// </summary>
 internal static class RemoteResources
 {
     /// <summary>Empty when nothing is known, or what it told cannot be read.</summary>
@@ -20,13 +24,16 @@ internal static class RemoteResources
 
         try
         {
-            return [.. (JsonNodes.GetArray(ObjectReader.Read(document.Span), "resources") ?? []).OfType<JsonObject>().Select(r => Read(version, r))];
+            return [.. (JsonNodes.GetArray(ObjectReader.Read(document.Span), "resources") ?? []).OfType<JsonObject>().Select(r => Read(version, r)).Where(IsNamed)];
         }
         catch (ObjectReadException)
         {
             return null;
         }
     }
+
+    private static bool IsNamed(RemoteResource resource) =>
+        resource.Resource.Resource is { Length: > 0 } name && NameRules.PathSegment(name, prefix: false).Count == 0;
 
     private static RemoteResource Read(GroupVersion version, JsonObject resource) => new(
         new GroupVersionResource(version.Group, version.Version, JsonNodes.GetString(resource, "resource") ?? ""),

@@ -82,7 +82,7 @@ internal sealed class NamespaceContent(
         {
             // It is not there any more, or has no such verb.
         }
-        catch (Exception e) when (e is StatusException or HttpRequestException or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (e is StatusException or HttpRequestException or TimeoutException or InvalidOperationException or ArgumentException)
         {
             remaining.Failed(e.Message);
         }

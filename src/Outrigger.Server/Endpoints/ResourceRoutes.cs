@@ -41,6 +41,12 @@ internal sealed class ResourceRoutes
 
         if (info.Subresource.Length > 0)
         {
+            // the old form of watches knows objects only
+            if (info.VerbInPath)
+            {
+                throw ApiErrors.ResourceNotFound();
+            }
+
             return Subresource(resource, info);
         }
 
@@ -81,7 +87,7 @@ internal sealed class ResourceRoutes
             return info.Namespace.Length > 0 || (info.Verb is "list" or "watch" && !info.HasPathName);
         }
 
-        return info.Namespace.Length == 0 || info is { Group: "", Resource: "namespaces" };
+        return !info.IsInNamespace;
     }
 
     // Groups of our own answer with a Status; where there are only custom resources, or nothing, it is the plain page.

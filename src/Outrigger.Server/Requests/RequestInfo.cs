@@ -19,6 +19,9 @@ public sealed record RequestInfo(string Verb, bool IsResource, string Path)
 
     public string Namespace { get; init; } = "";
 
+    /// <summary>Whether the namespace stands before the resource (namespaces/NS/RESOURCE), in difference to a Namespace itself (namespaces/NS).</summary>
+    public bool IsInNamespace { get; init; }
+
     /// <summary>For lists and watches the name that the field selector asks for, which authorization looks at.</summary>
     public string Name { get; init; } = "";
 

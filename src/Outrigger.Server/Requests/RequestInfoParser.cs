@@ -44,12 +44,14 @@ public static class RequestInfoParser
         }
 
         var ns = "";
+        var inNamespace = false;
         if (parts is ["namespaces", var name, ..])
         {
             ns = name;
             if (parts.Length > 2 && parts[2] is not ("status" or "finalize"))
             {
                 parts = parts[2..];
+                inNamespace = true;
             }
         }
 
@@ -60,12 +62,13 @@ public static class RequestInfoParser
             Version = owner.Version,
             VerbInPath = special,
             Namespace = ns,
+            IsInNamespace = inNamespace,
             Segments = path.Segments,
             Query = query,
             Parts = parts,
             Resource = parts[0],
             Name = named ? parts[1] : verb == "get" ? SelectedName.Of(query) : "",
-            Subresource = parts.Length > 2 && !special ? parts[2] : "",
+            Subresource = parts.Length > 2 && verb != "proxy" ? parts[2] : "",
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -43,6 +44,9 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
     public ReadOnlyMemory<byte>? LastDiscovery => known ? Document : (ReadOnlyMemory<byte>?)null;
 
     public bool IsStale => !IsUp;
+
+    /// <summary>What was asked for outside of its group.</summary>
+    public ConcurrentQueue<string> Strayed { get; } = [];
 
     /// <summary>How often all of its objects were listed.</summary>
     public int Lists { get; private set; }
@@ -138,7 +142,13 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
 
     private HttpResponseMessage Answer(HttpRequestMessage request, JsonObject? body)
     {
-        var parts = request.RequestUri!.AbsolutePath[Base.Length..].Trim('/').Split('/');
+        if (!request.RequestUri!.AbsolutePath.StartsWith($"{Base}/", StringComparison.Ordinal))
+        {
+            Strayed.Enqueue($"{request.Method} {request.RequestUri.AbsolutePath}");
+            return Answer(HttpStatusCode.NotFound, Status(404, "NotFound", "not found"));
+        }
+
+        var parts = request.RequestUri.AbsolutePath[Base.Length..].Trim('/').Split('/');
         var ns = parts is ["namespaces", var named, ..] ? named : "";
         var name = parts.Length == 4 ? parts[3] : "";
         if (request.RequestUri.Query.Contains("watch=true", StringComparison.Ordinal))

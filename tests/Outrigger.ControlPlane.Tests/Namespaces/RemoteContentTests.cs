@@ -22,6 +22,53 @@ public sealed class RemoteContentTests
         remote.Find("team", "x").ShouldBeNull();
     }
 
+    // T-53: what empties a namespace may delete anything, so that a server must not choose where that goes
+    [Theory]
+    [InlineData("../../../../../api/v1/namespaces/kube-system/secrets")]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("%2e%2e")]
+    [InlineData("things/x/../..")]
+    public async Task Delete_ServerThatNamesAnotherPath_IsAskedForItsOwnAlone(string named)
+    {
+        var hostile = new FakeRemote
+        {
+            Document = System.Text.Encoding.UTF8.GetBytes(
+                $$"""
+                {"version":"v1","resources":[{"resource":"{{named}}","scope":"Namespaced","verbs":["delete","deletecollection","list"]},
+                 {"resource":"things","responseKind":{"group":"shop.io","version":"v1","kind":"Thing"},"scope":"Namespaced","verbs":["delete","deletecollection","list"]}]}
+                """),
+        };
+        await using var cluster = await TestCluster.StartAsync(clock: clock, remote: hostile);
+        hostile.Turn(true);
+        await cluster.CreateAsync("namespaces", """{"metadata":{"name":"team"}}""");
+        hostile.Put("team", "x");
+
+        await cluster.DeleteAsync("namespaces", "team");
+
+        await GoneAsync(cluster, "team");
+        hostile.Find("team", "x").ShouldBeNull();
+        hostile.Strayed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Delete_ServerThatTellsOfANameThatIsAPath_KeepsOthersFromHarm()
+    {
+        var hostile = new FakeRemote
+        {
+            Document = """{"version":"v1","resources":[{"resource":"things","scope":"Namespaced","verbs":["delete","list"]}]}"""u8.ToArray(),
+        };
+        await using var cluster = await TestCluster.StartAsync(clock: clock, remote: hostile);
+        hostile.Turn(true);
+        await cluster.CreateAsync("namespaces", """{"metadata":{"name":"team"}}""");
+        hostile.Put("team", "../../../../../../../api/v1/nodes/n");
+
+        await cluster.DeleteAsync("namespaces", "team");
+
+        await cluster.EventuallyAsync(async () => await ConditionAsync(cluster, "NamespaceDeletionContentFailure") is not null, "the condition");
+        hostile.Strayed.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Delete_ServerUnavailable_HoldsTheNamespaceThatHasItsObjectsAndNoOther()
     {

@@ -21,6 +21,9 @@ public class RequestInfoParserTests
     [InlineData("OPTIONS", "/apis/apps/v1/namespaces/x/deployments/d", "", "apps", "v1", "x", "deployments", "", "d")]
     [InlineData("GET", "/api/v1/watch/pods", "watch", "", "v1", "", "pods", "", "")]
     [InlineData("GET", "/api/v1/watch/namespaces/x/pods/p", "watch", "", "v1", "x", "pods", "", "p")]
+    [InlineData("GET", "/api/v1/watch/namespaces/x/pods/p/log", "watch", "", "v1", "x", "pods", "log", "p")]
+    [InlineData("GET", "/api/v1/proxy/namespaces/x/pods/p/log", "proxy", "", "v1", "x", "pods", "", "p")]
+    [InlineData("GET", "/api/v1/namespaces/x/namespaces/y", "get", "", "v1", "x", "namespaces", "", "y")]
     [InlineData("GET", "/api/v1/nodes/n%20a", "get", "", "v1", "", "nodes", "", "n a")]
     public void Parse_ResourcePath_FillsEveryPart(
         string method, string path, string verb, string group, string version, string ns, string resource, string subresource, string name)
