@@ -133,7 +133,10 @@ public static class ObjectReader
                 if (!result.TryAdd(name, value))
                 {
                     result[name] = value;
-                    report?.AddDuplicate(Describe(path!));
+                    if (report is { TakesMore: true })
+                    {
+                        report.AddDuplicate(Describe(path!));
+                    }
                 }
 
                 path?.RemoveAt(path.Count - 1);

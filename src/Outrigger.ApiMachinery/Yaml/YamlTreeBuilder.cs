@@ -126,7 +126,10 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
         }
 
         map[key] = value;
-        report.AddDuplicate(YamlStep.Path(path));
+        if (report.TakesMore)
+        {
+            report.AddDuplicate(YamlStep.Path(path));
+        }
     }
 
     // Of several mappings the first wins; keys of the mapping itself win over all.

@@ -29,6 +29,19 @@ public sealed class ObjectReaderTests
         report.Duplicates.Count.ShouldBe(ReadReport.Limit);
     }
 
+    [Fact]
+    public void Read_OneLongPathRepeated_CostsNoMoreThanTheBody()
+    {
+        var body = "{\"" + new string('k', 300_000) + "\":{" + string.Join(',', Enumerable.Repeat("\"\":0", 2_000)) + "}}";
+        var report = new ReadReport();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        ObjectReader.Read(Encoding.UTF8.GetBytes(body), report);
+
+        report.Duplicates.ShouldHaveSingleItem().Length.ShouldBe(300_001);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20_000_000);
+    }
+
     [Theory]
     [InlineData("1", "1")]
     [InlineData("9223372036854775807", "9223372036854775807")]
