@@ -32,7 +32,13 @@ public static class ObjectReader
     /// <summary>Reads any document; null is JSON's null.</summary>
     public static JsonNode? ReadNode(ReadOnlySpan<byte> utf8, ReadReport? report = null) => ReadNode(utf8, report, null);
 
-    private static JsonNode? ReadNode(ReadOnlySpan<byte> utf8, ReadReport? report, FieldSetSource? fieldSets)
+    /// <summary>What is said of a document that is nested deeper than <see cref="MaxDepth"/>: a 400.</summary>
+    public static StatusException TooDeep() => ApiErrors.BadRequest($"exceeded max depth: more than {MaxDepth} levels");
+
+    /// <summary>Reads a document that becomes part of another, <paramref name="depth"/> levels down.</summary>
+    internal static JsonNode? ReadInner(ReadOnlySpan<byte> utf8, int depth) => ReadNode(utf8, null, null, depth);
+
+    private static JsonNode? ReadNode(ReadOnlySpan<byte> utf8, ReadReport? report, FieldSetSource? fieldSets, int depth = 0)
     {
         // One level more than allowed, so that the refusal is ours.
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth + 2 });
@@ -44,7 +50,7 @@ public static class ObjectReader
                 throw new ObjectReadException("unexpected end of JSON input");
             }
 
-            var root = fieldSets is null ? builder.Build(ref json, 0) : builder.BuildManaged(ref json, utf8, 0);
+            var root = fieldSets is null ? builder.Build(ref json, depth) : builder.BuildManaged(ref json, utf8, 0);
             if (json.Read())
             {
                 throw new ObjectReadException("invalid content after top-level value");
@@ -173,9 +179,7 @@ public static class ObjectReader
             throw new ObjectReadException("a number is out of range");
         }
 
-        private static int Deeper(int depth) => depth < MaxDepth
-            ? depth + 1
-            : throw ApiErrors.BadRequest($"exceeded max depth: more than {MaxDepth} levels");
+        private static int Deeper(int depth) => depth < MaxDepth ? depth + 1 : throw TooDeep();
 
         private static string Describe(List<Step> path) =>
             string.Concat(path.Select((step, i) => step.Name is null ? $"[{step.Index}]" : i == 0 ? step.Name : $".{step.Name}"));

@@ -159,7 +159,7 @@ internal static class MessageDecoder
             case SchemaType.Any when schema.Element is { } element:
                 return DecodeEither(message, element, schema.WireShape, depth);
             case SchemaType.Any:
-                return DecodeRaw(message);
+                return DecodeRaw(message, depth);
             default:
                 var parts = new WireParts(message);
                 return JsonValue.Create(parts.Text is { Length: > 0 } text ? text : "0");
@@ -210,7 +210,8 @@ internal static class MessageDecoder
         return parts.First == 1 ? JsonValue.Create(parts.ThirdText) : JsonValue.Create((long)(int)parts.Second);
     }
 
-    private static JsonNode? DecodeRaw(ReadOnlySpan<byte> message)
+    // A message is at most two levels of JSON: itself, and the list or map that it stands in.
+    private static JsonNode? DecodeRaw(ReadOnlySpan<byte> message, int depth)
     {
         var reader = new WireReader(message);
         JsonNode? value = null;
@@ -220,7 +221,7 @@ internal static class MessageDecoder
             if (number == 1 && type == WireType.Bytes)
             {
                 var raw = reader.ReadBytes();
-                value = raw.IsEmpty ? null : ObjectReader.ReadNode(raw);
+                value = raw.IsEmpty ? null : ObjectReader.ReadInner(raw, 2 * depth);
             }
             else
             {

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Patching;
 
 namespace Outrigger.ApiMachinery.Yaml;
 
@@ -13,7 +15,7 @@ internal sealed class YamlAnchors
     // A name takes the parser ten times as long as a node; nobody gives thousands of them.
     private const int NameCost = 10 * NodeCost;
 
-    private readonly Dictionary<string, (JsonNode? Node, long Cost)> anchors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (JsonNode? Node, long Cost, int Depth)> anchors = new(StringComparer.Ordinal);
     private long expanded;
 
     // The node is copied here: the original may still lose parts when it is merged elsewhere. A node costs its size once more.
@@ -21,14 +23,20 @@ internal sealed class YamlAnchors
     {
         var cost = Cost(node);
         Spend(cost + NameCost);
-        anchors[name] = (node?.DeepClone(), cost);
+        anchors[name] = (node?.DeepClone(), cost, JsonDepth.Of(node));
     }
 
-    public JsonNode? Expand(string name)
+    /// <summary>A copy of the node of a name, for a place that is <paramref name="depth"/> levels deep.</summary>
+    public JsonNode? Expand(string name, int depth)
     {
         if (!anchors.TryGetValue(name, out var anchor))
         {
             throw new ObjectReadException($"yaml: unknown anchor '{name}' referenced");
+        }
+
+        if (depth + anchor.Depth > ObjectReader.MaxDepth)
+        {
+            throw ObjectReader.TooDeep();
         }
 
         Spend(anchor.Cost);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -40,7 +39,7 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
-            return anchors.Expand(alias.Value.Value);
+            return anchors.Expand(alias.Value.Value, depth);
         }
 
         var anchor = (parser.Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
@@ -61,7 +60,7 @@ internal sealed class YamlTreeBuilder(IParser parser, ReadReport? report)
 
     private static int Deeper(int depth) => depth < ObjectReader.MaxDepth
         ? depth + 1
-        : throw ApiErrors.BadRequest($"exceeded max depth: more than {ObjectReader.MaxDepth} levels");
+        : throw ObjectReader.TooDeep();
 
     private JsonArray Sequence(int depth)
     {

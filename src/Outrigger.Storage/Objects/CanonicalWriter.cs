@@ -19,10 +19,12 @@ internal static class CanonicalWriter
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
-        MaxDepth = ObjectReader.MaxDepth + 2,
+        MaxDepth = ObjectReader.MaxDepth,
     };
 
-    /// <summary>The whole stored value, header and JSON, in an array of its exact size.</summary>
+    /// <summary>
+    /// The whole stored value, header and JSON, in an array of its exact size. A 400 when it is nested deeper than can be read again.
+    /// </summary>
     public static byte[] Write(JsonObject root, string version)
     {
         using var buffer = new PooledBuffer(2048);
@@ -30,7 +32,15 @@ internal static class CanonicalWriter
         buffer.Advance(StoredCodec.HeaderLength(version));
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
-            WriteRoot(root, json);
+            try
+            {
+                WriteRoot(root, json);
+            }
+            catch (InvalidOperationException) when (json.CurrentDepth == ObjectReader.MaxDepth)
+            {
+                throw ObjectReader.TooDeep();
+            }
+
             json.Flush();
         }
 

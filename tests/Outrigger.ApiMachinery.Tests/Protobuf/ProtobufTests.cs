@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
@@ -149,6 +150,22 @@ public sealed class ProtobufTests
         }
 
         Should.Throw<ObjectReadException>(() => ProtobufReader.ReadMessage(message, schema)).Message.ShouldContain("levels deep");
+    }
+
+    [Fact]
+    public void Read_RawValue_CountsTheLevelsAboveIt()
+    {
+        var schema = TestLibrary.All.FindType("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps").ShouldNotBeNull();
+        byte[] raw = [.. Enumerable.Repeat((byte)'[', 500), .. Enumerable.Repeat((byte)']', 500)];
+        byte[] json = [0x0a, .. Varint(raw.Length), .. raw];
+        byte[] message = [0x42, .. Varint(json.Length), .. json]; // default(8)
+        ProtobufReader.ReadMessage(message, schema)["default"].ShouldNotBeNull();
+        for (var i = 0; i < 20; i++)
+        {
+            message = [0xe2, 0x01, .. Varint(message.Length), .. message]; // not(28)
+        }
+
+        Should.Throw<StatusException>(() => ProtobufReader.ReadMessage(message, schema)).Status.Code.ShouldBe(400);
     }
 
     [Fact]

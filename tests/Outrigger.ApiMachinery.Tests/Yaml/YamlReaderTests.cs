@@ -98,6 +98,19 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
+    public void Read_AliasBelowOthers_CountsTheDepthOfItsAnchor()
+    {
+        static string Nested(int levels, string inner) => new string('[', levels) + inner + new string(']', levels);
+        var half = ObjectReader.MaxDepth / 2;
+
+        YamlReader.Read($"[&a {Nested(half, "")}, {Nested(half - 1, "*a")}]").ShouldNotBeNull();
+        var refusal = Refused($"[&a {Nested(half, "")}, {Nested(half, "*a")}]").ShouldBeOfType<StatusException>();
+
+        refusal.Status.Code.ShouldBe(400);
+        refusal.Status.Message.ShouldBe("exceeded max depth: more than 512 levels");
+    }
+
+    [Fact]
     public void Read_BigText_CopiedOften_IsRefused() =>
         Refused($"a: &a {new string('x', 100_000)}\nb: [{string.Join(", ", Enumerable.Repeat("*a", 100))}]");
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Storage.Objects;
 
@@ -19,6 +20,18 @@ public sealed class StoredObjectTests
 
         Written(item, PodPrefix).ShouldBe(
             """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"x","namespace":"ns","uid":"u-1","resourceVersion":"42","labels":{"a":"b"}},"spec":{"nodeName":"n1"}}""");
+    }
+
+    [Fact]
+    public void Create_AsDeepAsMayBe_CanBeRead_AndDeeperIs400()
+    {
+        var levels = ObjectReader.MaxDepth - 1;
+        var deepest = "{\"metadata\":{},\"a\":" + new string('[', levels) + new string(']', levels) + "}";
+        var root = ObjectReader.Read(Encoding.UTF8.GetBytes(deepest));
+
+        StoredObject.Create(root, FactPaths.None).ToTree()["a"].ShouldNotBeNull();
+        root["a"] = new JsonArray(root["a"]!.DeepClone());
+        Should.Throw<StatusException>(() => StoredObject.Create(root, FactPaths.None)).Status.Code.ShouldBe(400);
     }
 
     [Fact]
