@@ -36,6 +36,19 @@ public sealed class FieldSetTests
     }));
 
     [Fact]
+    public void IntersectAndExcept_OfSetsOfAnySize_AreThoseOfTheirNames() => Check.One(Quick, Prop.ForAll(
+        ArbMap.Default.ArbFor<byte[]>(),
+        ArbMap.Default.ArbFor<(byte From, byte To)>(),
+        (some, range) =>
+        {
+            var a = some.Select(b => $"{b:x2}").Distinct().ToArray();
+            var b = Enumerable.Range(0, 256).Where(i => i >= range.From && i <= range.To).Select(i => $"{i:x2}").ToArray();
+            FieldSet Of(IEnumerable<string> names) => FieldSet.Of(names.Select(n => (IReadOnlyList<PathElement>)[PathElement.Field(n)]));
+            return Of(a).Intersect(Of(b)).Equals(Of(a.Intersect(b))) && Of(b).Intersect(Of(a)).Equals(Of(a.Intersect(b)))
+                && Of(a).Except(Of(b)).Equals(Of(a.Except(b))) && Of(b).Except(Of(a)).Equals(Of(b.Except(a)));
+        }));
+
+    [Fact]
     public void ReadNode_OfAnySet_IsTheSetOfItsTree() => Check.One(Quick, Prop.ForAll(Sets, set =>
     {
         var utf8 = ObjectWriter.ToUtf8(FieldSetJson.NodeOf(set));
