@@ -112,7 +112,8 @@ internal static class Scalars
             return null;
         }
 
-        if (!Quantity.TryParse(text, out var quantity, out error))
+        // As Go, which trims the JSON text: other white space is escaped there.
+        if (!Quantity.TryParse(text.Trim(' '), out var quantity, out error))
         {
             return value;
         }

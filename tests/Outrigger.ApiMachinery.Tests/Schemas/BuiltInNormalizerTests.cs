@@ -18,7 +18,7 @@ public sealed class BuiltInNormalizerTests
     [InlineData("", "v1", "Pod", """{"spec":{"volumes":[{"emptyDir":{},"name":"v"}]}}""", """{"metadata":{},"spec":{"volumes":[{"name":"v","emptyDir":{}}],"containers":null},"status":{}}""")]
     [InlineData("coordination.k8s.io", "v1", "Lease", """{"spec":{"acquireTime":"2026-01-01T02:00:00+01:00"}}""", """{"metadata":{},"spec":{"acquireTime":"2026-01-01T01:00:00.000000Z"}}""")]
     [InlineData("", "v1", "Pod", """{"metadata":{"deletionTimestamp":"2026-01-01T02:00:00.5+01:00","finalizers":[]}}""", """{"metadata":{"deletionTimestamp":"2026-01-01T01:00:00Z"},"spec":{"containers":null},"status":{}}""")]
-    [InlineData("", "v1", "ResourceQuota", """{"spec":{"hard":{"cpu":"1000m","pods":3,"memory":"1024Mi"}}}""", """{"metadata":{},"spec":{"hard":{"cpu":"1","memory":"1Gi","pods":"3"}},"status":{}}""")]
+    [InlineData("", "v1", "ResourceQuota", """{"spec":{"hard":{"cpu":"1000m","pods":3,"memory":" 1024Mi "}}}""", """{"metadata":{},"spec":{"hard":{"cpu":"1","memory":"1Gi","pods":"3"}},"status":{}}""")]
     [InlineData("storage.k8s.io", "v1", "CSINode", """{"spec":{"drivers":[]}}""", """{"metadata":{},"spec":{"drivers":null}}""")]
     public void Normalize_Object_IsWhatGoWouldWrite(string group, string version, string kind, string json, string expected)
     {
