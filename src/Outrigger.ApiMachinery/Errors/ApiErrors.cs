@@ -6,8 +6,11 @@ namespace Outrigger.ApiMachinery.Errors;
 /// <summary>The refusals of the Kubernetes API with its codes, reasons and texts.</summary>
 public static class ApiErrors
 {
-    // Of more than these nobody reads on; an object of some megabytes may have hundreds of thousands.
-    private const int MostErrors = 1000;
+    /// <summary>
+    /// How many refused fields are told. Of more nobody reads on; an object of some megabytes may have hundreds of thousands, so a walk
+    /// that finds them may stop here.
+    /// </summary>
+    public const int MostErrors = 1000;
 
     /// <summary>404: no such object.</summary>
     public static StatusException NotFound(GroupResource resource, string name) =>

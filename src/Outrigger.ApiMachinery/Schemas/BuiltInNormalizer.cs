@@ -30,7 +30,7 @@ public static class BuiltInNormalizer
                 trail.Enter(name);
                 if (index < 0)
                 {
-                    report.AddUnknown(trail.ToString());
+                    report.AddUnknown(trail);
                 }
                 else if (value is not null)
                 {

@@ -3,9 +3,14 @@ using System.Text;
 
 namespace Outrigger.ApiMachinery.Schemas;
 
-/// <summary>Where a walk over an object is; becomes text only when something is to be said.</summary>
+/// <summary>
+/// Where a walk over an object is; becomes text only when something is to be said. A text of more than 4,096 characters is cut and ends in
+/// an ellipsis: below a key of a megabyte there may be thousands of places.
+/// </summary>
 internal sealed class FieldTrail
 {
+    private const int MostText = 4096;
+
     private readonly List<(string? Name, int Index, bool Key)> steps = [];
 
     public void Enter(string field) => steps.Add((field, 0, false));
@@ -31,6 +36,12 @@ internal sealed class FieldTrail
         var text = new StringBuilder();
         foreach (var (name, index, key) in steps)
         {
+            var room = Math.Max(0, MostText - text.Length);
+            if (name?.Length > room)
+            {
+                return text.Append(name, 0, room).Append("...").ToString();
+            }
+
             if (name is null)
             {
                 text.Append(CultureInfo.InvariantCulture, $"[{index}]");

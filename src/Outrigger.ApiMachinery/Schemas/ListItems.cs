@@ -67,7 +67,7 @@ internal static class ListItems
             var identity = schema.ListType == ListType.Set ? list[i] : Keys(list[i], schema.ListMapKeys);
             var text = ObjectWriter.ToText(Sorted(identity));
             seen[text] = seen.GetValueOrDefault(text) + 1;
-            if (seen[text] == 2)
+            if (seen[text] == 2 && errors.Count < ApiErrors.MostErrors)
             {
                 trail.Enter(i);
                 errors.Add(new(FieldErrorType.Duplicate, trail.ToString(), text, ""));

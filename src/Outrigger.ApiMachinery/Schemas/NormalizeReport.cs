@@ -19,11 +19,11 @@ public sealed class NormalizeReport
     /// </summary>
     public string? TypeError { get; private set; }
 
-    internal void AddUnknown(string path)
+    internal void AddUnknown(FieldTrail trail)
     {
         if (unknownFields.Count < ReadReport.Limit)
         {
-            unknownFields.Add(path);
+            unknownFields.Add(trail.ToString());
         }
     }
 

@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ApiMachinery.Schemas;
 
 /// <summary>Removes the fields that the schema of a custom or typed kind does not have.</summary>
 public static class Pruner
 {
-    /// <summary>Changes the object in place and returns the paths of what was removed, in alphabetical order.</summary>
+    /// <summary>
+    /// Changes the object in place and returns the paths of what was removed, in alphabetical order; of more than
+    /// <see cref="ReadReport.Limit"/> some.
+    /// </summary>
     public static IReadOnlyList<string> Prune(JsonObject obj, Schema schema)
     {
         var walk = new Walk([], new FieldTrail());
@@ -32,7 +36,11 @@ public static class Pruner
                 }
                 else if (!schema.PreserveUnknownFields && !(whole && IsOfEveryObject(name)))
                 {
-                    Removed.Add(Trail.ToString());
+                    if (Removed.Count < ReadReport.Limit)
+                    {
+                        Removed.Add(Trail.ToString());
+                    }
+
                     obj.RemoveAt(i);
                 }
 

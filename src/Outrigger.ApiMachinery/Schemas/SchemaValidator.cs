@@ -10,6 +10,7 @@ public static class SchemaValidator
 {
     /// <summary>
     /// Adds an error for all that does not fit: types, required fields, constraints, and items that stand twice in a list of type set or map.
+    /// Stops at <see cref="ApiErrors.MostErrors"/> of them.
     /// </summary>
     /// <param name="node">The object or value.</param>
     /// <param name="schema">What it must be.</param>
@@ -68,7 +69,7 @@ public static class SchemaValidator
     {
         public void Value(JsonNode? value, Schema schema, Before before)
         {
-            if ((value is null && schema.Nullable) || before.Is(value))
+            if (errors.Count >= ApiErrors.MostErrors || (value is null && schema.Nullable) || before.Is(value))
             {
                 return;
             }
@@ -117,7 +118,7 @@ public static class SchemaValidator
 
             foreach (var field in schema.Fields)
             {
-                if (field.Required && !obj.ContainsKey(field.Name))
+                if (field.Required && !obj.ContainsKey(field.Name) && errors.Count < ApiErrors.MostErrors)
                 {
                     trail.Enter(field.Name);
                     errors.Add(new(FieldErrorType.Required, trail.Dotted(), null, ""));

@@ -32,6 +32,34 @@ public sealed class CustomKindTests
         Errors(json).ShouldBe([expected]);
     }
 
+    [Fact]
+    public void Validate_ThousandsOfErrorsBelowALongKey_AreBounded()
+    {
+        var key = new string('k', 100_000);
+        var list = new Schema { Type = SchemaType.List, Element = new Schema { Type = SchemaType.Integer } };
+        var obj = Parse($$"""{"{{key}}":[{{string.Join(',', Enumerable.Repeat("\"x\"", 5_000))}}]}""");
+        var errors = new List<FieldError>();
+
+        SchemaValidator.Validate(obj, new Schema { Type = SchemaType.Map, Element = list }, "", errors);
+
+        errors.Count.ShouldBe(ApiErrors.MostErrors);
+        errors.ShouldAllBe(e => e.Field.Length < 5_000);
+    }
+
+    [Fact]
+    public void Prune_ThousandsOfFieldsBelowALongKey_RemovesAllAndNamesSome()
+    {
+        var key = new string('k', 100_000);
+        var limit = string.Join(',', Enumerable.Range(0, 5_000).Select(i => $"\"f{i}\":1"));
+        var obj = Parse("{\"spec\":{\"limits\":{\"" + key + "\":{" + limit + "}}}}");
+
+        var removed = Pruner.Prune(obj, ShopSchema.Make());
+
+        obj["spec"]!["limits"]![key].ShouldBeOfType<JsonObject>().ShouldBeEmpty();
+        removed.Count.ShouldBe(ReadReport.Limit);
+        removed.ShouldAllBe(path => path.Length < 5_000);
+    }
+
     [Theory]
     [InlineData("""{"spec":{"image":"a","ports":[{"name":"p","port":2.0}]}}""")]
     [InlineData("""{"spec":{"image":"aaaaa","steps":["s","s"],"tags":["a","b"],"maybe":null,"since":"2026-01-01T00:00:00+02:00"}}""")]
