@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Schemas.Strings;
 
 namespace Outrigger.ApiMachinery.Schemas;
 
