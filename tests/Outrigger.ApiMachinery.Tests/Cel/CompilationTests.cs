@@ -65,6 +65,38 @@ public sealed class CompilationTests
     }
 
     [Theory]
+    [InlineData("(", "+1", ")", "1")]
+    [InlineData("(", ".a", ")", "object")]
+    [InlineData("(", "[0]", ")", "object")]
+    [InlineData("(", ".trim()", ")", "'a'")]
+    [InlineData("[", ".map(x, x)", "]", "1")]
+    [InlineData("[1].map(x, [", ".filter(y, true)", "])", "1")]
+    [InlineData("optional.of(1).optMap(x, ", ".optMap(y, y)", ")", "optional.of(1)")]
+    [InlineData("(true?", "+1", ":1)", "1")]
+    [InlineData("{1:", ".all(k, true)", "}", "[1]")]
+    public void Nesting_OfChainsWithinOneAnother_FitsIntoASmallStack(string open, string link, string close, string inner)
+    {
+        var refused = new List<int>();
+        foreach (var depth in (int[])[1, 2, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 30, 100])
+        {
+            var chain = string.Concat(Enumerable.Repeat(link, 48)) + close;
+            var text = string.Concat(Enumerable.Repeat(open, depth)) + inner + string.Concat(Enumerable.Repeat(chain, depth));
+            SmallStack.Run(() =>
+            {
+                var compiled = CelRunner.Environment.Compile(text);
+                compiled.Program?.Evaluate(CelRunner.Variables, new CelBudget());
+                if (compiled.Issues.ToString().Contains("recursion limit exceeded: 1000", StringComparison.Ordinal))
+                {
+                    refused.Add(depth);
+                }
+            });
+        }
+
+        refused.ShouldContain(100);
+        refused.ShouldNotContain(10);
+    }
+
+    [Theory]
     [InlineData("names.map(a, names.map(b, names.map(c, names.map(d, names.map(e, names.map(f, names.map(g, names.map(h, [a, b, c, d, e, f, g, h]))))))))")]
     [InlineData("optional.of(1)|.optMap(x, x)")]
     [InlineData("[1]| + [1]")]

@@ -47,6 +47,7 @@ internal sealed class Parser
             var parser = new Parser(text, macros, issues);
             var expr = parser.Expression();
             parser.tokens.Match(TokenKind.End, default);
+            parser.depth.Bound(expr);
             return issues.Count == 0 ? expr : null;
         }
         catch (SyntaxException)
