@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Outrigger.ApiMachinery.Cel.Types;
 
 namespace Outrigger.ApiMachinery.Cel.Checking;
@@ -11,9 +12,13 @@ internal sealed class TypeMapping
     // Types within types could double with every level; from here on they are any.
     private const int MaxParts = 500;
 
+    // Free types stand for types with free types in them: there, too, parts could double with every step.
+    private const int MaxSteps = 4 * MaxParts;
+
     private readonly Dictionary<string, CelType> found = new(StringComparer.Ordinal);
     private readonly List<(string Name, CelType? Before)> trail = [];
     private int count;
+    private int left;
 
     public CelType NewVariable() => CelType.Parameter($"_var{count++}");
 
@@ -71,6 +76,7 @@ internal sealed class TypeMapping
     private bool Attempt(Func<bool> attempt)
     {
         trail.Clear();
+        left = MaxSteps;
         if (attempt())
         {
             return true;
@@ -91,8 +97,16 @@ internal sealed class TypeMapping
         return false;
     }
 
+    // What is too large to be compared fits nothing.
+    private bool Goes() => --left >= 0 && RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
     private bool Fits(CelType a, CelType b)
     {
+        if (!Goes())
+        {
+            return false;
+        }
+
         if (b.Kind == CelKind.Parameter)
         {
             var (isValid, isKnown) = Bind(a, b);
@@ -188,6 +202,11 @@ internal sealed class TypeMapping
 
     private bool IsWithin(CelType variable, CelType type)
     {
+        if (!Goes())
+        {
+            return true;
+        }
+
         while (type.Kind == CelKind.Parameter)
         {
             if (type.Name == variable.Name)

@@ -16,15 +16,27 @@ internal static class CostFactors
     /// <summary>For each character of a pattern, on each unit of the text.</summary>
     public const double Pattern = 0.25;
 
+    // Optionals within optionals that are looked into.
+    private const int MaxOptionals = 16;
+
     /// <summary>The size of a value that costs are calculated with.</summary>
-    public static long Size(CelValue value) => value.Kind switch
+    public static long Size(CelValue value)
+    {
+        for (var i = 0; i < MaxOptionals && value.Kind == CelValueKind.Optional && value.HasValue; i++)
+        {
+            value = value.OptionalValue;
+        }
+
+        return OwnSize(value);
+    }
+
+    private static long OwnSize(CelValue value) => value.Kind switch
     {
         CelValueKind.String => CelStrings.Length(value.AsString),
         CelValueKind.Bytes => value.AsBytes.Length,
         CelValueKind.List => value.AsList.Count,
         CelValueKind.Map => value.AsMap.Count,
         CelValueKind.Object => value.AsObject.Size,
-        CelValueKind.Optional when value.HasValue => Size(value.OptionalValue),
         _ => 1,
     };
 

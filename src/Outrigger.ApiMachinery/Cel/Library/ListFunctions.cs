@@ -22,6 +22,9 @@ internal static class ListFunctions
         ("timestamp", CelType.Timestamp), ("string", CelType.String), ("bytes", CelType.Bytes),
     ];
 
+    // What has more parts and characters than this, each part counted as often as it is met, is too dear in any case.
+    private const long MostVisits = 2_000_000;
+
     public static CelLibrary Library { get; } = new("kubernetes.lists")
     {
         Functions =
@@ -37,7 +40,12 @@ internal static class ListFunctions
     };
 
     /// <summary>What looking at everything in a value costs.</summary>
-    public static long TraversalCost(ReadOnlySpan<CelValue> args) => Traversal(args[0], 1_000_000);
+    public static long TraversalCost(ReadOnlySpan<CelValue> args)
+    {
+        var left = MostVisits;
+        var cost = Traversal(args[0], ref left);
+        return left < 0 ? long.MaxValue : cost;
+    }
 
     /// <summary>One for each item, and more for texts.</summary>
     public static CallCost Traversed(IReadOnlyList<CostArgument> args)
@@ -55,24 +63,40 @@ internal static class ListFunctions
     private static Overload Over(string id, CelType result, CelType item, CelFunction does) =>
         Member(id, result, [CelType.List(item)], does).Costs(TraversalCost, Traversed);
 
-    // No deeper and no longer than the costs could matter.
-    private static long Traversal(CelValue value, long most)
+    private static long Traversal(CelValue value, ref long left)
     {
         switch (value.Kind)
         {
             case CelValueKind.String or CelValueKind.Bytes:
-                return (long)(CostFactors.Size(value) * CostFactors.Character);
+                var length = (long)(CostFactors.Size(value) * CostFactors.Character);
+                left -= length + 1;
+                return length;
             case CelValueKind.List:
-                var cost = 0L;
-                for (var i = 0; i < value.AsList.Count && cost <= most; i++)
+                CelBudget.Descend();
+                left--;
+                var items = 0L;
+                for (var i = 0; i < value.AsList.Count && left >= 0; i++)
                 {
-                    cost += Traversal(value.AsList[i], most - cost);
+                    items += Traversal(value.AsList[i], ref left);
                 }
 
-                return Math.Max(cost, value.AsList.Count / 10);
+                return Math.Max(items, value.AsList.Count / 10);
             case CelValueKind.Map:
-                return value.AsMap.Keys.Take(100_000).Sum(k => Traversal(k, most) + (value.AsMap.TryGet(k, out var inner) ? Traversal(inner, most) : 0));
+                CelBudget.Descend();
+                left--;
+                var entries = 0L;
+                foreach (var key in value.AsMap.Keys)
+                {
+                    entries += Traversal(key, ref left) + (value.AsMap.TryGet(key, out var inner) ? Traversal(inner, ref left) : 0);
+                    if (left < 0)
+                    {
+                        break;
+                    }
+                }
+
+                return entries;
             default:
+                left--;
                 return 1;
         }
     }

@@ -11,6 +11,9 @@ internal static class StringParts
     // Room is counted in values; so many characters are one.
     private const int CharactersPerValue = 8;
 
+    // More than any budget lets through.
+    private const long MostJoined = 10_000_000;
+
     public static CelValue CharAt(string text, long index)
     {
         var length = CelStrings.Length(text);
@@ -161,6 +164,12 @@ internal static class StringParts
         var size = args.Length > 1 ? CostFactors.Size(args[1]) * Math.Max(list.Count - 1, 0) : 0;
         for (var i = 0; i < list.Count; i++)
         {
+            // Empty texts cost nothing, but are looked at, too.
+            if (size + i > MostJoined)
+            {
+                return long.MaxValue;
+            }
+
             size += list[i].Kind == CelValueKind.String ? CostFactors.Size(list[i]) : 0;
         }
 

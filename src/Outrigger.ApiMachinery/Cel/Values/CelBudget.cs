@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Outrigger.ApiMachinery.Cel.Values;
 
 /// <summary>
@@ -31,6 +33,15 @@ public sealed class CelBudget
     public bool IsSpent { get; private set; }
 
     internal void End() => IsSpent = true;
+
+    /// <summary>Before going into a value: names make values deeper than any text. Throws <see cref="CelCostException"/> when the stack would not do.</summary>
+    internal static void Descend()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new CelCostException();
+        }
+    }
 
     /// <summary>Adds to the cost. Throws <see cref="CelCostException"/> when that is too much.</summary>
     internal void Charge(long cost)

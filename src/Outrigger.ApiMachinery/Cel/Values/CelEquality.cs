@@ -21,6 +21,11 @@ internal static class CelEquality
             return a.Kind == b.Kind && JsonNodes.DeepEqual(a.AsOpaque, b.AsOpaque);
         }
 
+        if (a.Kind is CelValueKind.List or CelValueKind.Map or CelValueKind.Optional)
+        {
+            CelBudget.Descend();
+        }
+
         return a.Kind == b.Kind && a.Kind switch
         {
             CelValueKind.Null => true,

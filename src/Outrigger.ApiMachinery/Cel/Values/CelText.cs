@@ -8,9 +8,55 @@ namespace Outrigger.ApiMachinery.Cel.Values;
 internal static class CelText
 {
     private const int MaxItems = 10;
+    private const int MaxDepth = 10;
+    private const int MaxLength = 2000;
+    private const string Cut = "…";
 
-    /// <summary>The value in a message, cut short when it is long.</summary>
-    public static string Of(CelValue value) => value.Kind switch
+    /// <summary>The value in a message, cut short when it is long or deep.</summary>
+    public static string Of(CelValue value)
+    {
+        if (value.Kind is not (CelValueKind.String or CelValueKind.List or CelValueKind.Map or CelValueKind.Optional))
+        {
+            return Scalar(value);
+        }
+
+        var text = new StringBuilder();
+        Write(value, text, 0);
+        return text.ToString();
+    }
+
+    private static void Write(CelValue value, StringBuilder text, int depth)
+    {
+        if (depth > MaxDepth || text.Length > MaxLength)
+        {
+            text.Append(Cut);
+            return;
+        }
+
+        switch (value.Kind)
+        {
+            case CelValueKind.String when value.AsString.Length > MaxLength:
+                text.Append(value.AsString, 0, MaxLength).Append(Cut);
+                break;
+            case CelValueKind.List:
+                Items(value.AsList, text.Append('['), depth);
+                text.Append(']');
+                break;
+            case CelValueKind.Map:
+                Entries(value.AsMap, text.Append('{'), depth);
+                text.Append('}');
+                break;
+            case CelValueKind.Optional when value.HasValue:
+                Write(value.OptionalValue, text.Append("optional("), depth + 1);
+                text.Append(')');
+                break;
+            default:
+                text.Append(Scalar(value));
+                break;
+        }
+    }
+
+    private static string Scalar(CelValue value) => value.Kind switch
     {
         CelValueKind.Null => "null",
         CelValueKind.Bool => value.IsTrue ? "true" : "false",
@@ -22,9 +68,7 @@ internal static class CelText
         CelValueKind.Timestamp => CelTimeText.Of(value.AsTimestamp),
         CelValueKind.Duration => CelTimeText.OfDuration(value.AsDuration),
         CelValueKind.Type => value.AsType.Name,
-        CelValueKind.List => $"[{string.Join(", ", Items(value.AsList))}]",
-        CelValueKind.Map => $"{{{string.Join(", ", Entries(value.AsMap))}}}",
-        CelValueKind.Optional => value.HasValue ? $"optional({Of(value.OptionalValue)})" : "optional.none()",
+        CelValueKind.Optional => "optional.none()",
         CelValueKind.Object => value.AsObject.ToString(),
         CelValueKind.Opaque => ObjectWriter.ToText(value.AsOpaque),
         _ => value.AsError,
@@ -58,19 +102,27 @@ internal static class CelText
         return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, mark)}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }
 
-    private static IEnumerable<string> Items(CelList list)
+    private static void Items(CelList list, StringBuilder text, int depth)
     {
         for (var i = 0; i < Math.Min(list.Count, MaxItems); i++)
         {
-            yield return Of(list[i]);
+            Write(list[i], text.Append(i == 0 ? "" : ", "), depth + 1);
         }
     }
 
-    private static IEnumerable<string> Entries(CelMap map)
+    private static void Entries(CelMap map, StringBuilder text, int depth)
     {
+        var separator = "";
         foreach (var key in map.Keys.Take(MaxItems))
         {
-            yield return $"{Of(key)}: {(map.TryGet(key, out var value) ? Of(value) : "")}";
+            Write(key, text.Append(separator), depth + 1);
+            text.Append(": ");
+            if (map.TryGet(key, out var value))
+            {
+                Write(value, text, depth + 1);
+            }
+
+            separator = ", ";
         }
     }
 }
