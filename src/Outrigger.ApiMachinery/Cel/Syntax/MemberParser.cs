@@ -123,10 +123,10 @@ internal sealed class MemberParser(Parser parser, TokenReader tokens, DepthGuard
 
     private StructExpr Struct(string head)
     {
-        var name = head + tokens.TextOf(tokens.Take());
+        List<string> parts = [tokens.TextOf(tokens.Take())];
         while (tokens.TryTake(TokenKind.Dot, out _))
         {
-            name += $".{tokens.TextOf(tokens.Take())}";
+            parts.Add(tokens.TextOf(tokens.Take()));
         }
 
         var open = tokens.Take();
@@ -138,7 +138,7 @@ internal sealed class MemberParser(Parser parser, TokenReader tokens, DepthGuard
             var colon = tokens.Match(TokenKind.Colon, TokenSet.Operand);
             return new StructField(colon.Start, field, parser.Within(Ends(TokenKind.RightBrace)), isOptional);
         });
-        return new StructExpr(open.Start, name, fields);
+        return new StructExpr(open.Start, head + string.Join('.', parts), fields);
     }
 
     private ListExpr List()

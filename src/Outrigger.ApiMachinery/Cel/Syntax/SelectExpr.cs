@@ -5,6 +5,9 @@ namespace Outrigger.ApiMachinery.Cel.Syntax;
 /// <summary><c>a.b</c>, <c>a.?b</c>, and what <c>has(a.b)</c> asks.</summary>
 internal sealed class SelectExpr(int offset, Expr operand, string field, bool isTest = false, bool isOptional = false) : Expr(offset)
 {
+    // No variable, type or function has a longer name; chains may be long.
+    private const int MaxParts = 8;
+
     public Expr Operand { get; } = operand;
 
     public string Field { get; } = field;
@@ -24,10 +27,25 @@ internal sealed class SelectExpr(int offset, Expr operand, string field, bool is
     public override IEnumerable<Expr> Children => [Operand];
 
     /// <summary>The name with dots that the expression could be; null when it is none.</summary>
-    public static string? QualifiedName(Expr expr) => expr switch
+    public static string? QualifiedName(Expr expr)
     {
-        IdentExpr ident => ident.Name,
-        SelectExpr { IsTest: false, IsOptional: false } select when QualifiedName(select.Operand) is { } head => $"{head}.{select.Field}",
-        _ => null,
-    };
+        Span<string> parts = new string[MaxParts];
+        var at = MaxParts;
+        for (var rest = expr; at > 0; rest = ((SelectExpr)rest).Operand)
+        {
+            switch (rest)
+            {
+                case IdentExpr ident:
+                    parts[--at] = ident.Name;
+                    return string.Join('.', parts[at..]!);
+                case SelectExpr { IsTest: false, IsOptional: false } select:
+                    parts[--at] = select.Field;
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
 }
