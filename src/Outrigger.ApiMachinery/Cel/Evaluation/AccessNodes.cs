@@ -81,6 +81,7 @@ internal sealed class IndexNode(Node operand, Node index, bool isOptional) : Nod
         }
 
         frame.Budget.Charge(CostFactors.Select);
+        frame.Budget.Scan(key);
         var optional = isOptional;
         if (target.Kind == CelValueKind.Optional)
         {

@@ -46,6 +46,7 @@ internal sealed class MapNode((Node Key, Node Value, bool IsOptional)[] entries)
                 return key;
             }
 
+            frame.Budget.Scan(key);
             if (!Optionals.TryUnwrap(valueNode.Evaluate(frame), isOptional, out var value))
             {
                 continue;

@@ -29,6 +29,9 @@ internal sealed class CallNode(string name, IReadOnlyList<Overload> overloads, N
             {
                 return values[i];
             }
+
+            // Also functions that cost 1 look at their texts.
+            frame.Budget.Scan(values[i]);
         }
 
         foreach (var overload in overloads)

@@ -14,6 +14,10 @@ internal sealed class PatternCache
     private const int Max = 32;
     private const int MaxLength = 10_000;
     private const int StatesPerStep = 16;
+
+    // What compiling a pattern takes, at least and for each of its states.
+    private const int StepsOfPattern = 20_000;
+    private const int StepsOfState = 200;
     private readonly ConcurrentDictionary<string, Compiled> patterns = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -29,6 +33,7 @@ internal sealed class PatternCache
                 throw new CelCostException();
             }
 
+            budget.Step(StepsOfPattern + (PatternSize.Of(pattern) * StepsOfState));
             if ((known = Compile(pattern, out error)) is null)
             {
                 return null;

@@ -52,7 +52,18 @@ internal static class ConversionFunctions
         new(name, [.. forms.Select(f => Form(f.Id, target, f.From))]);
 
     private static Overload Form(string id, CelType target, CelType from) =>
-        Global(id, target, [from], (args, _) => Conversions.To(args[0], target.Kind));
+        Global(id, target, [from], (args, context) =>
+        {
+            if (from != target)
+            {
+                // Reading a number costs 1, however long its text is.
+                var length = from.Kind is CelKind.String or CelKind.Bytes ? CostFactors.Size(args[0]) : 0;
+                context.Budget.Step(length);
+                context.Budget.Take(length / StringParts.CharactersPerValue);
+            }
+
+            return Conversions.To(args[0], target.Kind);
+        });
 
     private static Function Size(params IReadOnlyList<(string Name, CelType Type)> types) => new("size",
     [

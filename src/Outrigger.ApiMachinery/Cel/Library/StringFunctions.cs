@@ -19,14 +19,16 @@ internal static class StringFunctions
             Function("charAt", Member("string_char_at_int", Text, [Text, Int], (args, _) => StringParts.CharAt(args[0].AsString, args[1].AsInt))),
             Function(
                 "indexOf",
-                Searching("string_index_of_string", [Text, Text], (args, _) => StringParts.IndexOf(args[0].AsString, args[1].AsString, 0)),
-                Searching("string_index_of_string_int", [Text, Text, Int], (args, _) =>
-                    StringParts.IndexOf(args[0].AsString, args[1].AsString, args[2].AsInt))),
+                Searching("string_index_of_string", [Text, Text], (args, context) =>
+                    StringParts.IndexOf(args[0].AsString, args[1].AsString, 0, context.Budget)),
+                Searching("string_index_of_string_int", [Text, Text, Int], (args, context) =>
+                    StringParts.IndexOf(args[0].AsString, args[1].AsString, args[2].AsInt, context.Budget))),
             Function(
                 "lastIndexOf",
-                Searching("string_last_index_of_string", [Text, Text], (args, _) => StringParts.LastIndexOf(args[0].AsString, args[1].AsString, null)),
-                Searching("string_last_index_of_string_int", [Text, Text, Int], (args, _) =>
-                    StringParts.LastIndexOf(args[0].AsString, args[1].AsString, args[2].AsInt))),
+                Searching("string_last_index_of_string", [Text, Text], (args, context) =>
+                    StringParts.LastIndexOf(args[0].AsString, args[1].AsString, null, context.Budget)),
+                Searching("string_last_index_of_string_int", [Text, Text, Int], (args, context) =>
+                    StringParts.LastIndexOf(args[0].AsString, args[1].AsString, args[2].AsInt, context.Budget))),
             Function("lowerAscii", Traversing("string_lower_ascii", [Text], (args, _) => CelValue.FromString(Ascii(args[0].AsString, char.ToLowerInvariant)))),
             Function("upperAscii", Traversing("string_upper_ascii", [Text], (args, _) => CelValue.FromString(Ascii(args[0].AsString, char.ToUpperInvariant)))),
             Function("trim", Traversing("string_trim", [Text], (args, _) => CelValue.FromString(args[0].AsString.Trim()))),
@@ -41,7 +43,7 @@ internal static class StringFunctions
                 Replacing("string_replace_string_string_int", [Text, Text, Text, Int])),
             Function("split", Splitting("string_split_string", [Text, Text]), Splitting("string_split_string_int", [Text, Text, Int])),
             Function("join", Joining("list_join", [CelType.List(Text)]), Joining("list_join_string", [CelType.List(Text), Text])),
-            Function("strings.quote", Global("strings_quote", Text, [Text], (args, _) => CelValue.FromString(StringParts.Quote(args[0].AsString)))),
+            Function("strings.quote", Global("strings_quote", Text, [Text], (args, context) => StringParts.Quote(args[0].AsString, context.Budget))),
         ],
     };
 

@@ -9,7 +9,10 @@ namespace Outrigger.ApiMachinery.Cel.Library;
 internal static class StringParts
 {
     // Room is counted in values; so many characters are one.
-    private const int CharactersPerValue = 8;
+    public const int CharactersPerValue = 8;
+
+    // Looking for a part takes as long as both are long, divided by this, when the text is made for that.
+    private const int CharactersPerStep = 64;
 
     // More than any budget lets through.
     private const long MostJoined = 10_000_000;
@@ -22,7 +25,7 @@ internal static class StringParts
             : Cut(text, index, index + 1);
     }
 
-    public static CelValue IndexOf(string text, string part, long from)
+    public static CelValue IndexOf(string text, string part, long from, CelBudget budget)
     {
         if (part.Length == 0)
         {
@@ -39,11 +42,12 @@ internal static class StringParts
             return CelValue.FromInt(-1);
         }
 
+        Search(text, part, budget);
         var found = text.IndexOf(part, CelStrings.Offset(text, (int)from), StringComparison.Ordinal);
         return CelValue.FromInt(found < 0 ? -1 : CelStrings.Index(text, found));
     }
 
-    public static CelValue LastIndexOf(string text, string part, long? from)
+    public static CelValue LastIndexOf(string text, string part, long? from, CelBudget budget)
     {
         var length = CelStrings.Length(text);
         if (part.Length == 0)
@@ -62,6 +66,7 @@ internal static class StringParts
             return CelValue.FromInt(-1);
         }
 
+        Search(text, part, budget);
         var found = text.AsSpan(0, CelStrings.Offset(text, (int)last) + part.Length).LastIndexOf(part, StringComparison.Ordinal);
         return CelValue.FromInt(found < 0 ? -1 : CelStrings.Index(text, found));
     }
@@ -84,6 +89,7 @@ internal static class StringParts
             return CelValue.FromString(text);
         }
 
+        Search(text, old, budget);
         var count = Math.Min(Count(text, old), most < 0 ? long.MaxValue : most);
         budget.Take((text.Length + (count * Math.Max(with.Length - (long)old.Length, 0))) / CharactersPerValue);
         var result = new StringBuilder(text.Length);
@@ -118,6 +124,7 @@ internal static class StringParts
             return CelValue.FromList(CelList.Empty);
         }
 
+        Search(text, separator, budget);
         var parts = new List<CelValue>();
         var at = 0;
         while (at < text.Length || separator.Length > 0)
@@ -176,13 +183,16 @@ internal static class StringParts
         return CostFactors.Traversal(size, 2);
     }
 
-    /// <summary>A text in double quotes, with escapes.</summary>
-    public static string Quote(string text)
+    /// <summary>A text in double quotes, with escapes. It costs as little as a short one, and may be twice as long.</summary>
+    public static CelValue Quote(string text, CelBudget budget)
     {
+        budget.Step(text.Length);
+        budget.Take(((long)text.Length + text.Count(c => c is >= '\a' and <= '\r' or '\\' or '"')) / CharactersPerValue);
+        Span<char> plain = stackalloc char[2];
         var result = new StringBuilder(text.Length + 2).Append('"');
         foreach (var rune in text.EnumerateRunes())
         {
-            result.Append(rune.Value switch
+            var escaped = rune.Value switch
             {
                 '\a' => "\\a",
                 '\b' => "\\b",
@@ -193,12 +203,16 @@ internal static class StringParts
                 '\v' => "\\v",
                 '\\' => "\\\\",
                 '"' => "\\\"",
-                _ => rune.ToString(),
-            });
+                _ => null,
+            };
+            result.Append(escaped is null ? plain[..rune.EncodeToUtf16(plain)] : escaped);
         }
 
-        return result.Append('"').ToString();
+        return CelValue.FromString(result.Append('"').ToString());
     }
+
+    private static void Search(string text, string part, CelBudget budget) =>
+        budget.Step((long)part.Length * Math.Max(text.Length - part.Length, 0) / CharactersPerStep);
 
     private static CelValue Cut(string text, long start, long end)
     {

@@ -35,7 +35,7 @@ internal static class TimeFunctions
     private static IReadOnlyList<Overload> TimeForms(string id, Func<DateTime, int> part) =>
     [
         Member($"timestamp_to_{id}", CelType.Int, [CelType.Timestamp], (args, _) => CelValue.FromInt(part(args[0].AsTimestamp.ToDateTime().UtcDateTime))),
-        Member($"timestamp_to_{id}_with_tz", CelType.Int, [CelType.Timestamp, CelType.String], (args, _) =>
-            TimeZones.Local(args[0].AsTimestamp, args[1].AsString, out var error) is { } local ? CelValue.FromInt(part(local)) : CelValue.FromError(error)),
+        Member($"timestamp_to_{id}_with_tz", CelType.Int, [CelType.Timestamp, CelType.String], (args, context) =>
+            TimeZones.Local(args[0].AsTimestamp, args[1].AsString, context.Budget, out var error) is { } local ? CelValue.FromInt(part(local)) : CelValue.FromError(error)),
     ];
 }

@@ -6,11 +6,16 @@ namespace Outrigger.ApiMachinery.Cel.Library;
 /// <summary>Times in zones: <c>America/New_York</c>, <c>-08:00</c>, <c>UTC</c>.</summary>
 internal static class TimeZones
 {
+    private const int MaxName = 255;
+
+    // Looking for a zone that is not there takes a look at the disk each time.
+    private const int StepsOfUnknown = 5000;
+
     /// <summary>The date and time there; null, and what is wrong, when there is no such zone or the date is none.</summary>
-    public static DateTime? Local(CelTime time, string zone, out string error)
+    public static DateTime? Local(CelTime time, string zone, CelBudget budget, out string error)
     {
         var utc = time.ToDateTime().UtcDateTime;
-        if (Offset(zone, utc, out error) is not { } offset)
+        if (Offset(zone, utc, budget, out error) is not { } offset)
         {
             return null;
         }
@@ -25,9 +30,15 @@ internal static class TimeZones
         return null;
     }
 
-    private static TimeSpan? Offset(string zone, DateTime utc, out string error)
+    private static TimeSpan? Offset(string zone, DateTime utc, CelBudget budget, out string error)
     {
         error = "";
+        if (zone.Length > MaxName)
+        {
+            error = $"unknown time zone {CelText.Of(CelValue.FromString(zone))}";
+            return null;
+        }
+
         if (zone is "" or "UTC")
         {
             return TimeSpan.Zero;
@@ -46,6 +57,7 @@ internal static class TimeZones
             return found.GetUtcOffset(utc);
         }
 
+        budget.Step(StepsOfUnknown);
         error = $"unknown time zone {zone}";
         return null;
     }

@@ -14,6 +14,9 @@ public sealed class CelBudget
 
     private const long StepsPerUnit = 20;
     private const long RoomPerUnit = 2;
+
+    // A processor looks at so many characters in the time of one step.
+    private const int CharactersPerStep = 16;
     private readonly long limit;
     private long steps;
     private long room;
@@ -61,6 +64,21 @@ public sealed class CelBudget
         if (steps < 0 || count < 0)
         {
             throw new CelCostException();
+        }
+    }
+
+    /// <summary>Counts a look at all characters of a text, or all bytes, whatever it costs; nothing for other values.</summary>
+    internal void Scan(CelValue value)
+    {
+        var length = value.Kind switch
+        {
+            CelValueKind.String => value.AsString.Length,
+            CelValueKind.Bytes => value.AsBytes.Length,
+            _ => 0,
+        };
+        if (length >= CharactersPerStep)
+        {
+            Step(length / CharactersPerStep);
         }
     }
 

@@ -30,8 +30,8 @@ internal static class CelEquality
         {
             CelValueKind.Null => true,
             CelValueKind.Bool => a.IsTrue == b.IsTrue,
-            CelValueKind.String => a.AsString == b.AsString,
-            CelValueKind.Bytes => a.AsBytes.AsSpan().SequenceEqual(b.AsBytes),
+            CelValueKind.String => a.AsString.Length == b.AsString.Length && AreEqualTexts(a, b, budget),
+            CelValueKind.Bytes => a.AsBytes.Length == b.AsBytes.Length && AreEqualTexts(a, b, budget),
             CelValueKind.Timestamp => a.AsTimestamp == b.AsTimestamp,
             CelValueKind.Duration => a.AsDuration == b.AsDuration,
             CelValueKind.List => a.AsList.IsEqual(b.AsList, budget),
@@ -41,6 +41,12 @@ internal static class CelEquality
             CelValueKind.Optional => AreEqualOptionals(a, b, budget),
             _ => false,
         };
+    }
+
+    private static bool AreEqualTexts(CelValue a, CelValue b, CelBudget budget)
+    {
+        budget.Scan(a);
+        return a.Kind == CelValueKind.String ? a.AsString == b.AsString : a.AsBytes.AsSpan().SequenceEqual(b.AsBytes);
     }
 
     private static bool AreEqualOptionals(CelValue a, CelValue b, CelBudget budget) =>
