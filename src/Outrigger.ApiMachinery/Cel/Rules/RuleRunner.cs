@@ -16,6 +16,7 @@ internal sealed class RuleRunner(ICollection<FieldError> errors, Action<string> 
     private const int MaxMessage = 5 * 1024;
     private const string OutOfBudget = "validation failed due to running out of cost budget, no further validation rules will be run";
 
+    private readonly DecodedTexts decoded = new();
     private long left = Budget;
 
     // The items of a list have the list as their nearest: it is compared once, not for each of them.
@@ -26,8 +27,8 @@ internal sealed class RuleRunner(ICollection<FieldError> errors, Action<string> 
 
     public void Run(IReadOnlyList<CompiledRule> rules, RuleSubject subject)
     {
-        var self = SchemaValues.Of(subject.Value, subject.Schema, subject.IsWhole);
-        var old = SchemaValues.Of(subject.Old, subject.Schema, subject.IsWhole);
+        var self = SchemaValues.Of(subject.Value, subject.Schema, subject.IsWhole, decoded);
+        var old = SchemaValues.Of(subject.Old, subject.Schema, subject.IsWhole, decoded);
         foreach (var rule in rules)
         {
             var isOptional = rule.Source.OptionalOldSelf == true;

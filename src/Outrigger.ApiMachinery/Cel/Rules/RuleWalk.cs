@@ -23,7 +23,7 @@ internal sealed class RuleWalk(RuleValidator rules, ICollection<FieldError> erro
 
         if (level.Rules.Count > 0)
         {
-            runner.Run(level.Rules, new RuleSubject(value, before.Old, schema, rules.IsWhole(schema), trail.ToString()) { Nearest = before.Nearest });
+            runner.Run(level.Rules, new RuleSubject(value, before.Old, schema, rules.IsWhole(schema), trail) { Nearest = before.Nearest });
         }
 
         switch (value)

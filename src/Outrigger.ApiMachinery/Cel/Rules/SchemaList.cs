@@ -9,13 +9,13 @@ namespace Outrigger.ApiMachinery.Cel.Rules;
 /// A list that a schema describes. Sets are equal in whatever order, and <c>a + b</c> has no item twice; so are maps, where an item of
 /// <c>b</c> takes the place of that with the same keys.
 /// </summary>
-internal sealed class SchemaList(JsonArray list, Schema schema) : CelList
+internal sealed class SchemaList(JsonArray list, Schema schema, DecodedTexts decoded) : CelList
 {
     private readonly Schema element = schema.Element!;
 
     public override int Count => list.Count;
 
-    public override CelValue this[int index] => SchemaValues.Of(list[index], element, element.EmbeddedResource);
+    public override CelValue this[int index] => SchemaValues.Of(list[index], element, element.EmbeddedResource, decoded);
 
     internal override bool IsEqual(CelList other, CelBudget budget)
     {

@@ -9,43 +9,18 @@ namespace Outrigger.ApiMachinery.Cel.Rules;
 /// <summary>Values that a schema describes, as expressions see them: nothing is copied.</summary>
 internal static class SchemaValues
 {
-    public static CelValue Of(JsonNode? node, Schema schema, bool isWhole) => (schema.Type, node) switch
+    public static CelValue Of(JsonNode? node, Schema schema, bool isWhole, DecodedTexts decoded) => (schema.Type, node) switch
     {
         (_, null) => CelValue.Null,
-        (SchemaType.Object, JsonObject obj) => CelValue.FromMap(new ObjectMap(obj, schema, isWhole)),
-        (SchemaType.Map, JsonObject map) when schema.Element is { } element => CelValue.FromMap(new EntryMap(map, element)),
-        (SchemaType.List, JsonArray list) when schema.Element is not null => CelValue.FromList(new SchemaList(list, schema)),
+        (SchemaType.Object, JsonObject obj) => CelValue.FromMap(new ObjectMap(obj, schema, isWhole, decoded)),
+        (SchemaType.Map, JsonObject map) when schema.Element is { } element => CelValue.FromMap(new EntryMap(map, element, decoded)),
+        (SchemaType.List, JsonArray list) when schema.Element is not null => CelValue.FromList(new SchemaList(list, schema, decoded)),
         (SchemaType.Number, JsonValue) => CelValue.FromDouble(JsonNodes.AsDouble(node) ?? 0),
-        (SchemaType.String or SchemaType.Time or SchemaType.MicroTime or SchemaType.Duration or SchemaType.Bytes, JsonValue) => Text(node, schema),
+        (SchemaType.String or SchemaType.Time or SchemaType.MicroTime or SchemaType.Duration or SchemaType.Bytes, JsonValue) => decoded.Of(node, schema),
         _ => JsonValues.Of(node),
     };
 
-    private static CelValue Text(JsonNode node, Schema schema)
-    {
-        if (JsonNodes.AsString(node) is not { } text)
-        {
-            return JsonValues.Of(node);
-        }
-
-        var type = SchemaTypes.Of(schema, isWhole: false, "");
-        switch (type?.Kind)
-        {
-            case CelKind.Bytes:
-                var bytes = new byte[text.Length];
-                return Convert.TryFromBase64String(text, bytes, out var length)
-                    ? CelValue.FromBytes(bytes[..length])
-                    : CelValue.FromError("illegal base64 data");
-            case CelKind.Duration:
-                return CelTimeText.ParseDuration(text) is { } duration ? CelValue.FromDuration(duration) : CelValue.FromError($"Invalid duration {text}");
-            case CelKind.Timestamp:
-                var whole = schema.Format is "date" ? $"{text}T00:00:00Z" : text;
-                return CelTimeText.TryParse(whole, out var time) ? CelValue.FromTimestamp(time) : CelValue.FromError($"Invalid date {text}");
-            default:
-                return CelValue.FromString(text);
-        }
-    }
-
-    private sealed class ObjectMap(JsonObject obj, Schema schema, bool isWhole) : CelMap
+    private sealed class ObjectMap(JsonObject obj, Schema schema, bool isWhole, DecodedTexts decoded) : CelMap
     {
         public override int Count => obj.Count;
 
@@ -66,12 +41,12 @@ internal static class SchemaValues
             }
 
             // What no schema describes can be compared as a part of the whole, nothing else.
-            value = WholeObjects.Find(schema, isWhole, property) is { } inner ? Of(node, inner, inner.EmbeddedResource) : JsonValues.Of(node);
+            value = WholeObjects.Find(schema, isWhole, property) is { } inner ? Of(node, inner, inner.EmbeddedResource, decoded) : JsonValues.Of(node);
             return true;
         }
     }
 
-    private sealed class EntryMap(JsonObject map, Schema element) : CelMap
+    private sealed class EntryMap(JsonObject map, Schema element, DecodedTexts decoded) : CelMap
     {
         public override int Count => map.Count;
 
@@ -86,7 +61,7 @@ internal static class SchemaValues
         public override bool TryGet(string name, out CelValue value)
         {
             var isThere = map.TryGetPropertyValue(name, out var node);
-            value = isThere ? Of(node, element, element.EmbeddedResource) : default;
+            value = isThere ? Of(node, element, element.EmbeddedResource, decoded) : default;
             return isThere;
         }
     }

@@ -67,15 +67,12 @@ public sealed class CelBudget
         }
     }
 
-    /// <summary>Counts a look at all characters of a text, or all bytes, whatever it costs; nothing for other values.</summary>
-    internal void Scan(CelValue value)
+    /// <summary>Counts a look at all characters of a text, whatever it costs; nothing for other values.</summary>
+    internal void Scan(CelValue value) => Scan(value.Kind == CelValueKind.String ? value.AsString.Length : 0);
+
+    /// <summary>Counts a look at so many characters or bytes that stand one behind the other.</summary>
+    internal void Scan(int length)
     {
-        var length = value.Kind switch
-        {
-            CelValueKind.String => value.AsString.Length,
-            CelValueKind.Bytes => value.AsBytes.Length,
-            _ => 0,
-        };
         if (length >= CharactersPerStep)
         {
             Step(length / CharactersPerStep);

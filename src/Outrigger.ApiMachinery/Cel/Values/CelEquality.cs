@@ -45,8 +45,14 @@ internal static class CelEquality
 
     private static bool AreEqualTexts(CelValue a, CelValue b, CelBudget budget)
     {
-        budget.Scan(a);
-        return a.Kind == CelValueKind.String ? a.AsString == b.AsString : a.AsBytes.AsSpan().SequenceEqual(b.AsBytes);
+        if (a.Kind == CelValueKind.String)
+        {
+            budget.Scan(a);
+            return a.AsString == b.AsString;
+        }
+
+        budget.Scan(a.AsBytes.Length);
+        return a.AsBytes.AsSpan().SequenceEqual(b.AsBytes);
     }
 
     private static bool AreEqualOptionals(CelValue a, CelValue b, CelBudget budget) =>
