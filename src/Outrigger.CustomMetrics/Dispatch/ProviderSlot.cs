@@ -10,13 +10,18 @@ namespace Outrigger.CustomMetrics.Dispatch;
 /// </summary>
 internal sealed class ProviderSlot<T>(string name, T provider, MetricNames names, ProviderOptions options, GroupParts parts)
 {
-    private const int Well = 0;
     private const int Failing = 1;
     private const int Slow = 2;
-    private const int Full = 3;
+    private const int Full = 4;
+
+    // Trouble that comes and goes with each call is one trouble: clients must not fill the log.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     private int running;
-    private int state;
+
+    // the kinds of trouble that were told since it last worked, and when there was some last
+    private int told;
+    private long troubled;
 
     public string Name => name;
 
@@ -34,7 +39,7 @@ internal sealed class ProviderSlot<T>(string name, T provider, MetricNames names
         }
         catch (Exception e)
         {
-            if (Becomes(Failing))
+            if (IsNews(Failing))
             {
                 CustomMetricsLog.Fails(parts.Logger, parts.Group, name, metric, e);
             }
@@ -52,7 +57,7 @@ internal sealed class ProviderSlot<T>(string name, T provider, MetricNames names
         try
         {
             var answer = await BoundedAsync(call, cancellationToken).ConfigureAwait(false);
-            if (Becomes(Well))
+            if (IsWellAgain())
             {
                 CustomMetricsLog.Works(parts.Logger, parts.Group, name);
             }
@@ -81,7 +86,7 @@ internal sealed class ProviderSlot<T>(string name, T provider, MetricNames names
         switch (failure)
         {
             case ProviderFullException:
-                if (Becomes(Full))
+                if (IsNews(Full))
                 {
                     CustomMetricsLog.Full(parts.Logger, parts.Group, name, options.MaxConcurrentCalls);
                 }
@@ -92,14 +97,14 @@ internal sealed class ProviderSlot<T>(string name, T provider, MetricNames names
             case OperationCanceledException when cancellationToken.IsCancellationRequested:
                 return ("cancelled", failure);
             case ProviderSlowException:
-                if (Becomes(Slow))
+                if (IsNews(Slow))
                 {
                     CustomMetricsLog.Slow(parts.Logger, parts.Group, name, metric, options.Timeout);
                 }
 
                 return ("timeout", ApiErrors.Timeout($"the metrics provider {name} does not answer within {options.Timeout.TotalSeconds:0.###} s", retryAfterSeconds: 1));
             default:
-                if (Becomes(Failing))
+                if (IsNews(Failing))
                 {
                     CustomMetricsLog.Fails(parts.Logger, parts.Group, name, metric, failure);
                 }
@@ -137,9 +142,9 @@ internal sealed class ProviderSlot<T>(string name, T provider, MetricNames names
         {
             return await work.WaitAsync(options.Timeout, parts.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!work.IsCompleted)
+        catch (Exception e) when (!ReferenceEquals(e, work.Exception?.InnerException))
         {
-            // nobody waits for it any more: it is told to stop, and what it says of that is not wanted
+            // not the work's own failure, though it may have ended since: nobody waits for it any more: it is told to stop, and what it says of that is not wanted
             _ = work.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             Stop(end);
             throw e is TimeoutException ? new ProviderSlowException() : e;
@@ -158,5 +163,12 @@ internal sealed class ProviderSlot<T>(string name, T provider, MetricNames names
         }
     }
 
-    private bool Becomes(int next) => Interlocked.Exchange(ref state, next) != next;
+    private bool IsNews(int trouble)
+    {
+        Volatile.Write(ref troubled, parts.Time.GetTimestamp());
+        return (Interlocked.Or(ref told, trouble) & trouble) == 0;
+    }
+
+    private bool IsWellAgain() =>
+        Volatile.Read(ref told) != 0 && parts.Time.GetElapsedTime(Volatile.Read(ref troubled)) >= Quiet && Interlocked.Exchange(ref told, 0) != 0;
 }

@@ -50,7 +50,7 @@ internal sealed class ProviderMetrics : IDisposable
         }
     }
 
-    /// <summary>A call has ended: <c>ok</c>, <c>refused</c>, <c>failed</c>, <c>timeout</c> or <c>full</c>.</summary>
+    /// <summary>A call has ended: <c>ok</c>, <c>refused</c>, <c>cancelled</c>, <c>failed</c>, <c>timeout</c> or <c>full</c>.</summary>
     public void Called(string provider, string result, TimeSpan took) =>
         seconds.Record(took.TotalSeconds, new TagList { { "group", group }, { "provider", provider }, { "result", result } });
 

@@ -84,6 +84,7 @@ public sealed class ProviderSlotTests : IDisposable
         log.Of(4605).ShouldHaveSingleItem();
 
         never.SetResult(0);
+        time.Advance(TimeSpan.FromSeconds(10));
         await Eventually.TrueAsync(
             async () =>
             {
@@ -113,6 +114,34 @@ public sealed class ProviderSlotTests : IDisposable
         }
 
         log.Of(4603).ShouldHaveSingleItem().ShouldContain("secret");
+        time.Advance(TimeSpan.FromSeconds(10));
+        (await slot.CallAsync("m", (_, _) => new ValueTask<int>(1), Token)).ShouldBe(1);
+        log.Of(4606).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Trouble_ThatComesAndGoesWithEachCall_IsToldOnce()
+    {
+        var slot = Slot(new ProviderOptions { MaxConcurrentCalls = 1 });
+        for (var i = 0; i < 5; i++)
+        {
+            // one call under way, one refused, one that fails, one that works
+            var end = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var first = slot.CallAsync("m", (_, _) => new ValueTask<int>(end.Task), Token);
+            await Should.ThrowAsync<StatusException>(slot.CallAsync("m", (_, _) => new ValueTask<int>(1), Token));
+            end.SetResult(1);
+            await first;
+            await Should.ThrowAsync<StatusException>(slot.CallAsync<int>("m", (_, _) => throw new TimeoutException("its own"), Token));
+            time.Advance(TimeSpan.FromSeconds(9));
+            (await slot.CallAsync("m", (_, _) => new ValueTask<int>(1), Token)).ShouldBe(1);
+        }
+
+        log.Of(4605).ShouldHaveSingleItem();
+        log.Of(4603).ShouldHaveSingleItem().ShouldContain("its own");
+        log.Of(4604).ShouldBeEmpty();
+        log.Of(4606).ShouldBeEmpty();
+
+        time.Advance(TimeSpan.FromSeconds(1));
         (await slot.CallAsync("m", (_, _) => new ValueTask<int>(1), Token)).ShouldBe(1);
         log.Of(4606).ShouldHaveSingleItem();
     }
