@@ -1,5 +1,8 @@
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Admission;
+using Outrigger.Registry.Changes;
 using Outrigger.TestKit;
 
 namespace Outrigger.Registry.Tests;
@@ -50,6 +53,20 @@ public sealed class LostRaceTests
         rival.Left.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Apply_ThatAPluginRefusesAsTaken_IsRefusedOnce()
+    {
+        var refusal = new Refusal();
+        await using var registry = await TestRegistry.StartAsync(TestKinds.ConfigMaps with { Admission = new AdmissionChain([refusal]) });
+
+        var status = await TestRegistry.RefusalAsync(() => registry.UpdateAsync(
+            registry.Context("one") with { FieldManager = "a" },
+            ApplyChange.Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"one"}}"""u8, force: false)));
+
+        status.Message.ShouldBe("others \"other\" already exists");
+        refusal.Asked.ShouldBe(1);
+    }
+
     private static async Task<TestRegistry> StartAsync(Rival rival)
     {
         var registry = await TestRegistry.StartAsync(TestKinds.ConfigMaps with { Admission = new AdmissionChain([rival]) });
@@ -72,5 +89,20 @@ public sealed class LostRaceTests
         public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) => await Write!(Left--);
+    }
+
+    // Says of another object that its name is taken; a second question ends the test.
+    private sealed class Refusal : IAdmissionPlugin
+    {
+        public int Asked { get; private set; }
+
+        public string Name => "Refusal";
+
+        public bool Handles(AdmissionRequest request) => true;
+
+        public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) =>
+            throw (++Asked > 1 ? new InvalidOperationException("asked again") : ApiErrors.AlreadyExists(new GroupResource("", "others"), "other"));
     }
 }

@@ -9,6 +9,7 @@ using Outrigger.Registry.Models;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Stores;
 using Outrigger.Storage.Cache;
+using Outrigger.Storage.Contract;
 using Outrigger.Storage.Memory;
 using Outrigger.Storage.Objects;
 using Outrigger.TestKit;
@@ -16,14 +17,14 @@ using Shouldly;
 
 namespace Outrigger.Registry.Tests;
 
-/// <summary>One resource over a memory store, with the calls of a client.</summary>
+/// <summary>One resource over a store, in memory unless told, with the calls of a client.</summary>
 internal sealed class TestRegistry : IAsyncDisposable
 {
-    private readonly MemoryStore memory;
+    private readonly IStore store;
 
-    private TestRegistry(MemoryStore memory, WatchCache cache, ResourceModel model, FakeTimeProvider time)
+    private TestRegistry(IStore store, WatchCache cache, ResourceModel model, FakeTimeProvider time)
     {
-        this.memory = memory;
+        this.store = store;
         Cache = cache;
         Time = time;
         Registration = new ResourceBuilder(cache).Build(model with { Time = time });
@@ -42,9 +43,14 @@ internal sealed class TestRegistry : IAsyncDisposable
     public static async Task<TestRegistry> StartAsync(ResourceModel model, WatchCacheOptions? options = null)
     {
         var time = new FakeTimeProvider();
-        var memory = new MemoryStore(time);
-        var cache = await WatchCache.StartAsync(memory, (options ?? new WatchCacheOptions()) with { TimeProvider = time }, Token);
-        return new TestRegistry(memory, cache, model, time);
+        return await OverAsync(new MemoryStore(time), model, time, options);
+    }
+
+    /// <summary>Over a store of the test's, which is disposed of with it.</summary>
+    public static async Task<TestRegistry> OverAsync(IStore store, ResourceModel model, FakeTimeProvider time, WatchCacheOptions? options = null)
+    {
+        var cache = await WatchCache.StartAsync(store, (options ?? new WatchCacheOptions()) with { TimeProvider = time }, Token);
+        return new TestRegistry(store, cache, model, time);
     }
 
     public static JsonObject Parse(string json) => ObjectReader.Read(Encoding.UTF8.GetBytes(json));
@@ -85,6 +91,6 @@ internal sealed class TestRegistry : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Cache.DisposeAsync();
-        await memory.DisposeAsync();
+        await store.DisposeAsync();
     }
 }

@@ -19,22 +19,29 @@ internal sealed class CustomWriter<T>(ICustomStorage<T>? storage, CustomCodec<T>
 
         using (await mirror.LockAsync(write.Key, cancellationToken).ConfigureAwait(false))
         {
-            var known = mirror.Find(write.Key);
-            if ((known?.Revision ?? 0) != write.ExpectedRevision)
+            while (true)
             {
-                return await ConflictAsync(write, cancellationToken).ConfigureAwait(false);
-            }
+                var known = mirror.Find(write.Key);
+                if ((known?.Revision ?? 0) != write.ExpectedRevision)
+                {
+                    return await ConflictAsync(write, cancellationToken).ConfigureAwait(false);
+                }
 
-            var version = await WriteAsync(storage, write, known?.Version, cancellationToken).ConfigureAwait(false);
-            if (version is null)
-            {
+                if (await WriteAsync(storage, write, known?.Version, cancellationToken).ConfigureAwait(false) is { } version)
+                {
+                    return new CommitResult.Committed(write.Value is { } value
+                        ? await mirror.SetAsync(write.Key, StoredObject.Parse(value, 0, codec.Facts), version).ConfigureAwait(false)
+                        : await mirror.RemoveAsync(write.Key).ConfigureAwait(false));
+                }
+
                 await sync.RefreshHeldAsync(write.Key, cancellationToken).ConfigureAwait(false);
-                return await ConflictAsync(write, cancellationToken).ConfigureAwait(false);
-            }
+                if (mirror.Find(write.Key)?.Version == known?.Version)
+                {
+                    return await ConflictAsync(write, cancellationToken).ConfigureAwait(false);
+                }
 
-            return new CommitResult.Committed(write.Value is { } value
-                ? await mirror.SetAsync(write.Key, StoredObject.Parse(value, 0, codec.Facts), version).ConfigureAwait(false)
-                : await mirror.RemoveAsync(write.Key).ConfigureAwait(false));
+                // a row that was written as it was has another version and is the same object
+            }
         }
     }
 

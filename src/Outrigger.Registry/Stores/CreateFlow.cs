@@ -38,22 +38,38 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
         }
     }
 
-    /// <summary>Stores a new object that was decoded and mutated; also what an update to a missing name makes.</summary>
-    public async ValueTask<StoredObject> StoreAsync(
+    /// <summary>Stores what an update to a missing name made: decoded, mutated and named. Without an object when the name is taken.</summary>
+    public ValueTask<WriteResult> TryStoreAsync(
+        OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken) => model.Strategy.HasClaims
+            ? ClaimAsync(context, kind, obj, cancellationToken)
+            : PrepareAndWriteAsync(context, kind, obj, cancellationToken);
+
+    /// <summary>The refusal of a name that is taken.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="there">What has it; null when that is gone or not known.</param>
+    public StatusException Taken(string name, StoredObject? there)
+    {
+        var taken = ApiErrors.AlreadyExists(model.Resource, name).Status;
+        return new StatusException(there is { IsDeleting: true }
+            ? taken with { Message = $"object is being deleted: {taken.Message}" }
+            : taken);
+    }
+
+    private async ValueTask<StoredObject> StoreAsync(
         OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
     {
         var meta = MetadataView.Of(obj);
         if (meta.Name.Length > 0 || meta.GenerateName.Length == 0)
         {
-            return await TryAsync(context, kind, obj, cancellationToken).ConfigureAwait(false)
-                ?? throw await TakenAsync(MetadataView.Of(obj), cancellationToken).ConfigureAwait(false);
+            var result = await TryStoreAsync(context, kind, obj, cancellationToken).ConfigureAwait(false);
+            return result.Object ?? throw Taken(MetadataView.Of(obj).Name, result.Current);
         }
 
         for (var attempt = 0; attempt < NameGenerator.MaxAttempts; attempt++)
         {
             var named = FieldSetJson.Clone(obj);
             MetadataView.Of(named).Name = NameGenerator.Generate(meta.GenerateName);
-            if (await TryAsync(context, kind, named, cancellationToken).ConfigureAwait(false) is { } made)
+            if (await TryStoreAsync(context, kind, named, cancellationToken).ConfigureAwait(false) is { Object: { } made })
             {
                 return made;
             }
@@ -74,17 +90,11 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
     private AdmissionRequest Request(OperationContext context, KindDefinition kind, JsonObject obj) =>
         new(AdmissionOperation.Create, context, kind.Kind, obj, null) { Forms = forms };
 
-    // Null when the name is taken.
-    private ValueTask<StoredObject?> TryAsync(
-        OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken) => model.Strategy.HasClaims
-            ? ClaimAsync(context, kind, obj, cancellationToken)
-            : PrepareAndWriteAsync(context, kind, obj, cancellationToken);
-
-    private ValueTask<StoredObject?> ClaimAsync(
+    private ValueTask<WriteResult> ClaimAsync(
         OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken) =>
         ClaimRetry.RunAsync(model, obj, copy => PrepareAndWriteAsync(context, kind, copy, cancellationToken));
 
-    private async ValueTask<StoredObject?> PrepareAndWriteAsync(
+    private async ValueTask<WriteResult> PrepareAndWriteAsync(
         OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
     {
         SystemMetadata.ForCreate(model, context, obj);
@@ -103,7 +113,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
         return await WriteAsync(context, form, made, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<StoredObject?> WriteAsync(
+    private async ValueTask<WriteResult> WriteAsync(
         OperationContext context, KindDefinition form, JsonObject obj, CancellationToken cancellationToken)
     {
         var meta = MetadataView.Of(obj);
@@ -117,19 +127,9 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
         if (context.DryRun)
         {
             var snapshot = await table.NewestAsync(cancellationToken).ConfigureAwait(false);
-            return snapshot.Get(key) is null ? made : null;
+            return snapshot.Get(key) is { } there ? new WriteResult(null, there) : new WriteResult(made, null);
         }
 
-        return await table.WriteAsync(key, made, null, ReferenceEquals(form, model.StorageKind), cancellationToken).ConfigureAwait(false) is { Object: { } written } ? written : null;
-    }
-
-    private async ValueTask<StatusException> TakenAsync(MetadataView meta, CancellationToken cancellationToken)
-    {
-        var snapshot = await table.NewestAsync(cancellationToken).ConfigureAwait(false);
-        var there = snapshot.Get(table.Key(meta.Namespace, meta.Name));
-        var taken = ApiErrors.AlreadyExists(model.Resource, meta.Name).Status;
-        return new StatusException(there is { IsDeleting: true }
-            ? taken with { Message = $"object is being deleted: {taken.Message}" }
-            : taken);
+        return await table.WriteAsync(key, made, null, ReferenceEquals(form, model.StorageKind), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -36,6 +36,12 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
                 return outcome;
             }
 
+            // A storage of the user's may refuse what it holds itself.
+            if (newer?.ResourceVersion == current.ResourceVersion)
+            {
+                throw ApiErrors.Modified(model.Resource, context.Name);
+            }
+
             // A resourceVersion that was asked for is not there any more, and the next turn says so.
             cancellationToken.ThrowIfCancellationRequested();
             current = newer;

@@ -33,7 +33,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         {
             var created = current is null;
             var result = current is null
-                ? await CreateAsync(context, change, key, cancellationToken).ConfigureAwait(false)
+                ? await CreateAsync(context, change, cancellationToken).ConfigureAwait(false)
                 : await TryAsync(context, change, current, key, cancellationToken).ConfigureAwait(false);
             if (result.Object is { } written)
             {
@@ -48,6 +48,12 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
                     : ApiErrors.Modified(model.Resource, context.Name);
             }
 
+            // A storage of the user's may refuse what it holds itself.
+            if (current is not null && result.Current?.ResourceVersion == current.ResourceVersion)
+            {
+                throw ApiErrors.Modified(model.Resource, context.Name);
+            }
+
             // Each lost race is another writer's success, so that this ends.
             cancellationToken.ThrowIfCancellationRequested();
             current = result.Current;
@@ -58,7 +64,7 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         context.Subresource.Length == 0 && (change.MayCreate || (model.Strategy.AllowCreateOnUpdate && !change.IsPatch));
 
     private async ValueTask<WriteResult> CreateAsync(
-        OperationContext context, IObjectChange change, string key, CancellationToken cancellationToken)
+        OperationContext context, IObjectChange change, CancellationToken cancellationToken)
     {
         MatchUid(context, change.PreconditionUid, "");
         if (!MayCreate(context, change))
@@ -75,15 +81,9 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
             await authorize(cancellationToken).ConfigureAwait(false);
         }
 
-        try
-        {
-            return new WriteResult(await create.StoreAsync(context, kind, obj, cancellationToken).ConfigureAwait(false), null);
-        }
-        catch (StatusException e) when (change.MayRetry && e.Status.Reason is StatusReasons.AlreadyExists)
-        {
-            // Somebody was faster: now there is an object to change.
-            return new WriteResult(null, (await table.NewestAsync(cancellationToken).ConfigureAwait(false)).Get(key));
-        }
+        // Not made when somebody was faster: then there is an object to change.
+        var result = await create.TryStoreAsync(context, kind, obj, cancellationToken).ConfigureAwait(false);
+        return result.Object is null && (!change.MayRetry || result.Current is null) ? throw create.Taken(context.Name, result.Current) : result;
     }
 
     // A patch that names the uid of an object means that one; a version says nothing where there is no object.

@@ -108,6 +108,21 @@ public sealed class CustomStoreTests
     }
 
     [Fact]
+    public async Task Commit_OverARowThatWasWrittenAsItWas_IsMade()
+    {
+        var storage = new ItemStorage();
+        storage.Set(Item.Of("a", 1));
+        await using var store = await OpenAsync(storage);
+        var record = (await RangeAsync(store)).ShouldHaveSingleItem();
+        storage.Set(Item.Of("a", 1));
+
+        var result = await store.CommitAsync([new StoreWrite(record.Key, null, record.ModRevision)], Token);
+
+        result.ShouldBeOfType<CommitResult.Committed>();
+        (await storage.GetAsync(A, Token)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Commit_ThatFailedAfterItWasWritten_IsOfUnknownOutcomeAndReadAgain()
     {
         var storage = new ItemStorage();
