@@ -21,16 +21,7 @@ public sealed class JsonPath
     }
 
     /// <summary>Everything that the path leads to.</summary>
-    public IReadOnlyList<JsonNode?> Evaluate(JsonNode? root)
-    {
-        IEnumerable<JsonNode?> nodes = [root];
-        foreach (var step in steps)
-        {
-            nodes = nodes.SelectMany(step.From);
-        }
-
-        return [.. nodes];
-    }
+    public IReadOnlyList<JsonNode?> Evaluate(JsonNode? root) => [.. Find(root)];
 
     /// <summary>The first thing that the path leads to; null when there is none.</summary>
     public JsonNode? First(JsonNode? root)
@@ -40,7 +31,7 @@ public sealed class JsonPath
         {
             if (steps[i] is not JsonPathStep.Child { Name: var name })
             {
-                return Evaluate(root) is { Count: > 0 } all ? all[0] : null;
+                return Find(root).FirstOrDefault();
             }
 
             node = node is JsonObject obj && obj.TryGetPropertyValue(name, out var value) ? value : null;
@@ -48,4 +39,8 @@ public sealed class JsonPath
 
         return node;
     }
+
+    /// <summary>What the path leads to, found while it is asked for.</summary>
+    internal IEnumerable<JsonNode?> Find(JsonNode? root) =>
+        steps.Aggregate((IEnumerable<JsonNode?>)[root], static (nodes, step) => step.FromAll(nodes));
 }

@@ -8,6 +8,9 @@ internal abstract record JsonPathStep
 {
     public abstract IEnumerable<JsonNode?> From(JsonNode? node);
 
+    /// <summary>What it finds below several nodes, in their order; found while it is asked for.</summary>
+    public virtual IEnumerable<JsonNode?> FromAll(IEnumerable<JsonNode?> nodes) => nodes.SelectMany(From);
+
     /// <summary><c>.name</c> or <c>['name']</c>.</summary>
     public sealed record Child(string Name) : JsonPathStep
     {
@@ -56,6 +59,13 @@ internal abstract record JsonPathStep
     public sealed record Union(IReadOnlyList<JsonPathStep> Members) : JsonPathStep
     {
         public override IEnumerable<JsonNode?> From(JsonNode? node) => Members.SelectMany(m => m.From(node));
+
+        // each of several unions would double what the one before found twice
+        public override IEnumerable<JsonNode?> FromAll(IEnumerable<JsonNode?> nodes)
+        {
+            var seen = new HashSet<JsonNode?>(ReferenceEqualityComparer.Instance);
+            return nodes.Where(seen.Add).SelectMany(From);
+        }
     }
 
     /// <summary><c>..</c>: the node and every object and list below it that has something in it.</summary>
@@ -63,8 +73,31 @@ internal abstract record JsonPathStep
     {
         private static readonly Every Children = new();
 
-        public override IEnumerable<JsonNode?> From(JsonNode? node) =>
-            node is JsonArray { Count: > 0 } or JsonObject { Count: > 0 } ? Children.From(node).SelectMany(From).Prepend(node) : [];
+        public override IEnumerable<JsonNode?> From(JsonNode? node) => FromAll([node]);
+
+        // Each once: a path of several ".." reaches a node in as many ways as there are to choose from its ancestors.
+        public override IEnumerable<JsonNode?> FromAll(IEnumerable<JsonNode?> nodes)
+        {
+            var seen = new HashSet<JsonNode?>(ReferenceEqualityComparer.Instance);
+            var left = new Stack<JsonNode?>();
+            foreach (var start in nodes)
+            {
+                left.Push(start);
+                while (left.TryPop(out var node))
+                {
+                    if (node is not (JsonArray { Count: > 0 } or JsonObject { Count: > 0 }) || !seen.Add(node))
+                    {
+                        continue;
+                    }
+
+                    yield return node;
+                    foreach (var child in Children.From(node).Reverse())
+                    {
+                        left.Push(child);
+                    }
+                }
+            }
+        }
     }
 
     /// <summary><c>[?(@.type=="Ready")]</c>; without an operator, items that have the path.</summary>
@@ -74,8 +107,8 @@ internal abstract record JsonPathStep
 
         private bool Matches(JsonNode? item)
         {
-            var found = Path.Evaluate(item);
-            return Comparison == JsonPathComparison.Exists ? found.Count > 0 : found.Any(Holds);
+            var found = Path.Find(item);
+            return Comparison == JsonPathComparison.Exists ? found.Any() : found.Any(Holds);
         }
 
         private bool Holds(JsonNode? value) => Comparison switch

@@ -36,6 +36,8 @@ public sealed class JsonPathTests
     [InlineData(".l[0,2]", "\"p\" \"r\"")]
     [InlineData(".a['b.c','d'][0]", "{\"t\":\"x\",\"v\":1}")]
     [InlineData("..v", "1 2 3")]
+    [InlineData("..d..v", "1 2 3")]
+    [InlineData(".l[0,0]", "\"p\" \"p\"")]
     [InlineData(".a..t", "\"x\" \"y\"")]
     [InlineData(".a..[0].t", "\"x\"")]
     [InlineData(".a.d[?(@.v>1)].v", "2 3")]
@@ -47,6 +49,19 @@ public sealed class JsonPathTests
     public void Evaluate_Path_FindsTheValues(string path, string expected)
     {
         var found = JsonPath.Parse(path).Evaluate(Root());
+
+        string.Join(' ', found.Select(ObjectWriter.ToText)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("..a..a..a..a..b", "\"deep\"")]
+    [InlineData("['a','a']['a','a']['a','a']['a','a']['a','a']['a','a']['a','a']['a','a']['a','a']['a','a']['a','a']['a','a']['b','a'].b", "")]
+    public void Evaluate_PathsThatMeetNodesAgainAndAgain_FindsEachOnce(string path, string expected)
+    {
+        const int Depth = 400;
+        var text = string.Concat(Enumerable.Repeat("{\"a\":", Depth)) + "{\"b\":\"deep\"}" + new string('}', Depth);
+
+        var found = JsonPath.Parse(path).Evaluate(ObjectReader.Read(Encoding.UTF8.GetBytes(text)));
 
         string.Join(' ', found.Select(ObjectWriter.ToText)).ShouldBe(expected);
     }
