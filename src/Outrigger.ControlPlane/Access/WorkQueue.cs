@@ -12,6 +12,9 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    // A timer takes no more than 49 days.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
     private readonly Channel<T> ready = Channel.CreateUnbounded<T>();
     private readonly HashSet<T> waiting = [];
     private readonly HashSet<T> working = [];
@@ -126,9 +129,13 @@ internal sealed class WorkQueue<T>(string name, TimeProvider time, ILogger log)
         }
     }
 
-    /// <summary>Adds an item after a pause; of several pauses of one item the first that ends counts, and no other.</summary>
+    /// <summary>
+    /// Adds an item after a pause, of a day at most: who works on it looks again whether it is time. Of several pauses of one item the
+    /// first that ends counts, and no other.
+    /// </summary>
     public void AddLater(T item, TimeSpan pause, CancellationToken cancellationToken)
     {
+        pause = pause < LongestDelay ? pause : LongestDelay;
         metrics.Postponed();
         var due = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
         lock (gate)

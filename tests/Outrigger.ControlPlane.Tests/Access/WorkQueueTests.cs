@@ -40,4 +40,27 @@ public sealed class WorkQueueTests
         await running;
         clock.ActiveTimers.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task AddLater_LongerThanATimerCanBe_ComesAfterADay()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var clock = new FakeTimeProvider();
+        var queue = new WorkQueue<string>("test", clock, NullLogger.Instance);
+        var done = new ConcurrentQueue<string>();
+        queue.AddLater("a", TimeSpan.FromSeconds(5_000_000), stop.Token);
+        var running = queue.RunAsync(
+            (item, _) =>
+            {
+                done.Enqueue(item);
+                return Task.CompletedTask;
+            },
+            stop.Token);
+
+        clock.Advance(TimeSpan.FromDays(1));
+
+        await Eventually.TrueAsync(() => done.SequenceEqual(["a"]), "the pass of the next day");
+        await stop.CancelAsync();
+        await running;
+    }
 }
