@@ -190,13 +190,7 @@ internal sealed class UpHost : IAsyncDisposable
     private CertificateRenewal Renewal(PkiFolder folder) => new(
         () =>
         {
-            if (!model.Data.IsInitialised)
-            {
-                // a start would make another authority here, which no client of this one trusts
-                throw new StartupException($"{model.Data.SharedPki} has no ca.crt any more: restore it");
-            }
-
-            var authority = Pki(folder).ClusterAuthority;
+            var authority = ServerPki.Renew(folder, model.BindAddress, Environment.MachineName, model.AdvertiseAddress).ClusterAuthority;
             if (File.Exists(Kubeconfig))
             {
                 AdminKubeconfig.Prepare(Kubeconfig, folder, authority).Save();

@@ -17,6 +17,19 @@ internal sealed class PkiFolder(string folder, TimeProvider time, string? shared
 
     public string PathOf(string file) => Path.Combine(IsShared(file) ? shared ?? folder : folder, file);
 
+    /// <summary>
+    /// Throws when an authority or the service-account key is missing: what is made in its place is not what a running server shows its
+    /// clients and extension servers.
+    /// </summary>
+    public void RequireAuthorities()
+    {
+        var missing = PkiBundle.Files.Where(f => f is not "sa.pub" && !File.Exists(PathOf(f))).Select(PathOf).ToList();
+        if (missing.Count > 0)
+        {
+            throw new StartupException($"{string.Join(", ", missing)} is missing: restore it; a start would make another, which nobody trusts yet");
+        }
+    }
+
     /// <summary>An authority (ca, front-proxy-ca); made when it is missing.</summary>
     public CertificateAuthority Authority(string name, string commonName)
     {

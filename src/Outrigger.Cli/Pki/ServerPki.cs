@@ -16,6 +16,13 @@ internal sealed record ServerPki
     /// <summary>PEM.</summary>
     public required string ServiceAccountKey { get; init; }
 
+    /// <summary>Renews what ends soon, for a server that runs; throws when it would have to make an authority or key anew.</summary>
+    public static ServerPki Renew(PkiFolder folder, IPAddress bind, string hostName, IPAddress? advertised = null)
+    {
+        folder.RequireAuthorities();
+        return Ensure(folder, bind, hostName, advertised);
+    }
+
     /// <summary>Reads the folder, makes what is missing and renews what ends soon.</summary>
     public static ServerPki Ensure(PkiFolder folder, IPAddress bind, string hostName, IPAddress? advertised = null)
     {

@@ -100,6 +100,22 @@ public sealed class ServerPkiTests : IDisposable
         Should.Throw<StartupException>(Ensure).Message.ShouldContain("ca.key is missing");
     }
 
+    [Theory]
+    [InlineData("ca.crt", "ca.key")]
+    [InlineData("front-proxy-ca.crt", "front-proxy-ca.key")]
+    [InlineData("sa.key")]
+    public void Renew_WithoutAnAuthorityOrKey_MakesNone(params string[] removed)
+    {
+        Ensure();
+        ServerPki.Renew(new PkiFolder(folder.Path, time), IPAddress.Loopback, "machine");
+        Array.ForEach(removed, f => File.Delete(folder[f]));
+
+        Should.Throw<StartupException>(() => ServerPki.Renew(new PkiFolder(folder.Path, time), IPAddress.Loopback, "machine"))
+            .Message.ShouldContain($"{folder[removed[0]]}");
+
+        removed.ShouldAllBe(f => !File.Exists(folder[f]));
+    }
+
     [Fact]
     public void ServiceAccountKey_PublicHalf_Fits()
     {
