@@ -5,6 +5,7 @@ using Outrigger.ApiMachinery.Metadata;
 using Outrigger.Cli.Files;
 using Outrigger.MetricsServer.Options;
 using Outrigger.Server.Extension;
+using Outrigger.Server.Networking;
 
 namespace Outrigger.Cli.Options;
 
@@ -73,7 +74,7 @@ internal static class MetricsServerOptionsReader
 
     private static string Address(string? text, List<string> problems)
     {
-        if (text is null || IPAddress.TryParse(text, out _))
+        if (text is null || AddressText.TryParse(text, out _))
         {
             return text ?? "0.0.0.0";
         }

@@ -73,7 +73,7 @@ internal static class UpOptionsReader
 
     private static IPAddress Address(string text, List<string> problems)
     {
-        if (IPAddress.TryParse(text, out var address))
+        if (AddressText.TryParse(text, out var address))
         {
             return address;
         }
@@ -89,7 +89,7 @@ internal static class UpOptionsReader
             return null;
         }
 
-        if (IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
+        if (AddressText.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
         {
             return address;
         }

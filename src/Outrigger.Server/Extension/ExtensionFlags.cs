@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.AutoTls;
 using Outrigger.Server.Flags;
+using Outrigger.Server.Networking;
 using Outrigger.Server.Settings;
 
 namespace Outrigger.Server.Extension;
@@ -111,7 +111,7 @@ public static class ExtensionFlags
     private static int Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? port : throw new FormatException("give PORT, 0 to 65535");
 
-    private static string Address(string text) => IPAddress.TryParse(text, out var address)
+    private static string Address(string text) => AddressText.TryParse(text, out var address)
         ? address.ToString()
         : throw new FormatException("give IP");
 }

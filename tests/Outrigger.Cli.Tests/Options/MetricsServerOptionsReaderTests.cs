@@ -66,6 +66,7 @@ public sealed class MetricsServerOptionsReaderTests
     [InlineData("--kubelet-port: 0 is no port", "--kubelet-port=0")]
     [InlineData("--secure-port: \"70000\" is no port", "--secure-port=70000")]
     [InlineData("--bind-address: \"here\" is no IP address", "--bind-address=here")]
+    [InlineData("--bind-address: \"10.0.5\" is no IP address", "--bind-address=10.0.5")]
     [InlineData("--kubelet-preferred-address-types: \"IP\" is none of", "--kubelet-preferred-address-types=IP")]
     [InlineData("/nonexistent: no such file", "--kubelet-certificate-authority=/nonexistent")]
     [InlineData("exclude each other", "--kubelet-certificate-authority=/nonexistent", "--kubelet-insecure-tls")]

@@ -169,6 +169,16 @@ public sealed class UpOptionsReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("10.0.5")]
+    [InlineData("1")]
+    [InlineData("0x7f.0.0.1")]
+    [InlineData("010.0.0.1")]
+    [InlineData("[::1]:80")]
+    public void Read_WhatIsNoWholeAddress_IsRefused(string text) =>
+        Should.Throw<StartupException>(() => UpOptionsReader.Read(new UpOptions { BindAddress = text, AdvertiseAddress = text }, time))
+            .Problems.Select(p => p.Split(':')[0]).ShouldBe(["--bind-address", "--advertise-address"]);
+
+    [Theory]
     [InlineData("", "", "NamespaceLifecycle,MutatingAdmissionWebhook,Priority,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook")]
     [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "NamespaceLifecycle,MutatingAdmissionWebhook,OwnerReferencesPermissionEnforcement,Priority,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook")]
     [InlineData("", "NamespaceLifecycle,Priority", "MutatingAdmissionWebhook,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook")]

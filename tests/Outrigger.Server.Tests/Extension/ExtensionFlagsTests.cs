@@ -20,6 +20,12 @@ public sealed class ExtensionFlagsTests
         (options.SecurePort, options.DataDir, options.BindAddress, options.Help).ShouldBe((443, "data", "0.0.0.0", false));
     }
 
+    [Theory]
+    [InlineData("10.0.5")]
+    [InlineData("1")]
+    public void Parse_WhatIsNoWholeAddress_IsRefused(string text) =>
+        Should.Throw<ArgumentException>(() => ExtensionFlags.Parse([$"--bind-address={text}"])).Message.ShouldContain("--bind-address");
+
     [Fact]
     public void Parse_EtcdServers_AreAList() =>
         ExtensionFlags.Parse(["--etcd-servers=https://a:2379, https://b:2379", "--etcd-prefix=/widgets"])
