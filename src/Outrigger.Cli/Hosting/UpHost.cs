@@ -38,7 +38,6 @@ internal sealed class UpHost : IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly Stack<IAsyncDisposable> owned = new();
     private ApiServer? server;
-    private LocalNodeServer? node;
 
     private UpHost(UpModel model, TimeProvider time)
     {
@@ -76,11 +75,6 @@ internal sealed class UpHost : IAsyncDisposable
     /// <summary>Stops as <see cref="ServerLifecycle"/> says; the stores are closed when the host is disposed of.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (node is not null)
-        {
-            await node.StopAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         if (server is not null)
         {
             await server.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -250,8 +244,9 @@ internal sealed class UpHost : IAsyncDisposable
     {
         if (model.LocalNode)
         {
-            node = await LocalNodeServer.StartAsync(parts, authority, self, () => Port, cancellationToken).ConfigureAwait(false);
+            var node = await LocalNodeServer.StartAsync(parts, authority, self, () => Port, cancellationToken).ConfigureAwait(false);
             Own((IAsyncDisposable)node);
+            parts.Lifecycle.BeforeShutdown("the local node", () => node.StopAsync(CancellationToken.None));
         }
     }
 

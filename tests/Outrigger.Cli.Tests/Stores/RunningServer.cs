@@ -13,6 +13,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public static readonly ResourcePath ConfigMaps = new(new GroupVersionResource("", "v1", "configmaps"), "default");
 
     private readonly UpHost host;
+    private Task? stopping;
 
     private RunningServer(UpHost host)
     {
@@ -48,10 +49,13 @@ internal sealed class RunningServer : IAsyncDisposable
         return made["metadata"]!["resourceVersion"]!.GetValue<string>();
     }
 
+    /// <summary>What a signal does; once.</summary>
+    public Task StopAsync() => stopping ??= host.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await host.StopAsync(CancellationToken.None);
+        await StopAsync();
         await host.DisposeAsync();
     }
 }
