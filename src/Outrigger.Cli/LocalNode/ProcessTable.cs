@@ -14,6 +14,12 @@ internal sealed class ProcessTable(ProcFiles proc, DateTimeOffset started, Func<
     private const string Library = "Outrigger.Server.dll";
     private const string Established = "01";
 
+    // of a file that another one took the place of
+    private const string Deleted = " (deleted)";
+
+    // IPv4 within IPv6, as the table writes it
+    private const string Mapped = "0000000000000000FFFF0000";
+
     // of the columns after the name in parentheses, which may hold anything
     private const int UserTime = 11;
     private const int SystemTime = 12;
@@ -66,6 +72,11 @@ internal sealed class ProcessTable(ProcFiles proc, DateTimeOffset started, Func<
     private string? Program(int id)
     {
         var file = proc.Link($"{id}/exe");
+        if (file?.EndsWith(Deleted, StringComparison.Ordinal) is true)
+        {
+            file = file[..^Deleted.Length];
+        }
+
         if (file is null || Path.GetFileName(file) is not "dotnet")
         {
             return file;
@@ -78,19 +89,21 @@ internal sealed class ProcessTable(ProcFiles proc, DateTimeOffset started, Func<
 
     private bool Holds(int id, HashSet<string> sockets) => proc.Names($"{id}/fd").Any(fd => proc.Link($"{id}/fd/{fd}") is { } target && sockets.Contains(target));
 
-    // the sockets whose other end is the port
+    // The sockets whose other end is the port on this machine, so that the table has that end too; the port may be another machine's.
     private HashSet<string> Sockets(int remote)
     {
         var end = $":{remote:X4}";
-        return
-        [
-            .. new[] { "net/tcp", "net/tcp6" }
-                .SelectMany(file => (proc.Read(file) ?? "").Split('\n'))
-                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Where(c => c.Length > 9 && c[2].EndsWith(end, StringComparison.Ordinal) && c[3] == Established)
-                .Select(c => $"socket:[{c[9]}]"),
-        ];
+        var open = new[] { "net/tcp", "net/tcp6" }
+            .SelectMany(file => (proc.Read(file) ?? "").Split('\n'))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(c => c.Length > 9 && c[3] == Established)
+            .Select(c => (Local: Plain(c[1]), Remote: Plain(c[2]), Inode: c[9]))
+            .ToList();
+        var served = open.Where(c => c.Local.EndsWith(end, StringComparison.Ordinal)).Select(c => (c.Remote, c.Local)).ToHashSet();
+        return [.. open.Where(c => served.Contains((c.Local, c.Remote))).Select(c => $"socket:[{c.Inode}]")];
     }
+
+    private static string Plain(string address) => address.StartsWith(Mapped, StringComparison.Ordinal) ? address[Mapped.Length..] : address;
 
     // a program's name as a part of an object's
     private static string Label(string name)

@@ -14,8 +14,13 @@ public sealed class LocalNodeTests : IDisposable
         .Write("meminfo", "MemTotal:       1000 kB\nMemFree:         100 kB\nMemAvailable:    400 kB\n")
         .Write("sys/kernel/osrelease", "6.1.0\n")
         .Write("sys/kernel/random/boot_id", "boot\n")
-        .Write("net/tcp", "  sl  local rem st\n   0: 0100007F:A000 0100007F:1F90 01 00000000:00000000 00:00000000 00000000 0 0 111 1 0\n   1: 0100007F:A001 0100007F:1F90 06 00000000:00000000 00:00000000 00000000 0 0 222 1 0\n")
-        .Write("net/tcp6", "  sl  local rem st\n   0: 0000000000000000FFFF00000100007F:A480 0000000000000000FFFF00000100007F:1F90 01 0:0 0:0 0 0 0 333 1 0\n");
+        .Write("net/tcp", Table(
+            "0100007F:A000 0100007F:1F90 01 0:0 0:0 0 0 0 111 1 0",
+            "0100007F:1F90 0100007F:A000 01 0:0 0:0 0 0 0 911 1 0",
+            "0100007F:A001 0100007F:1F90 06 0:0 0:0 0 0 0 222 1 0",
+            "0100007F:1F90 0100007F:A480 01 0:0 0:0 0 0 0 933 1 0",
+            "0500000A:A002 0600000A:1F90 01 0:0 0:0 0 0 0 444 1 0"))
+        .Write("net/tcp6", Table("0000000000000000FFFF00000100007F:A480 0000000000000000FFFF00000100007F:1F90 01 0:0 0:0 0 0 0 333 1 0"));
 
     [Fact]
     public void Read_OfTheMachine_CountsWhatSomebodyUsed()
@@ -39,7 +44,8 @@ public sealed class LocalNodeTests : IDisposable
             .Process(1002, ours, "333")
             .Process(1003, ours, "222")
             .Process(1004, other, "111")
-            .Process(1005, ours);
+            .Process(1005, ours)
+            .Process(1006, ours, "444");
 
         var found = new ProcessTable(proc.Files, Boot, () => Port).Find();
 
@@ -61,6 +67,17 @@ public sealed class LocalNodeTests : IDisposable
 
         found.Select(p => p.Id).ShouldBe(new[] { Environment.ProcessId, 1001 }.Order());
         found.Select(p => p.PodName("vm")).ShouldContain("outrigger-1001-vm");
+    }
+
+    [Fact]
+    public void Find_OfAProgramThatWasReplaced_KeepsItsName()
+    {
+        var own = Program("native/outrigger", "libe_sqlite3.so");
+        proc.Process(Environment.ProcessId, $"{own} (deleted)").Process(1001, own, "111");
+
+        var found = new ProcessTable(proc.Files, Boot, () => Port).Find();
+
+        found.Select(p => p.Program).ShouldBe(["outrigger", "outrigger"]);
     }
 
     [Fact]
@@ -121,6 +138,8 @@ public sealed class LocalNodeTests : IDisposable
     }
 
     public void Dispose() => proc.Dispose();
+
+    private static string Table(params string[] sockets) => "  sl  local rem st\n" + string.Concat(sockets.Select((s, i) => $"   {i}: {s}\n"));
 
     private static string? Ready(JsonArray conditions) => (string?)conditions.Single(c => (string?)c!["type"] == "Ready")!["status"];
 
