@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.Cli.Files;
 using Outrigger.Cli.Pki;
 using Outrigger.Client.Rest;
@@ -80,7 +79,7 @@ internal sealed class LocalNodeServer : IAsyncDisposable
         {
             await registrar.LeaveAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StatusException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // a store that does not answer must not keep the server from stopping
         }

@@ -15,6 +15,7 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
 
     // new processes show soon; the rest is a kubelet's pace
     private static readonly TimeSpan PodInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LeaseInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMinutes(5);
     private static readonly ResourcePath Nodes = new(new GroupVersionResource("", "v1", "nodes"));
@@ -24,8 +25,10 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
     private readonly Dictionary<LocalProcess, NodePod> pods = [];
     private volatile IReadOnlyList<NodePod> shown = [];
     private DateTimeOffset readySince;
+    private JsonObject status = [];
     private long statusDue;
     private long leaseDue;
+    private long lookDue;
     private bool isBroken;
 
     /// <summary>The pods of now.</summary>
@@ -35,12 +38,8 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
     public async Task RegisterAsync(IPEndPoint kubelet, string version, CancellationToken cancellationToken)
     {
         readySince = time.GetUtcNow();
-        var node = NodeObjects.Node(name);
-        node["metadata"]!["labels"] = NodeObjects.Labels(name, machine);
-        await client.PatchAsync(Nodes.Named(name), PatchType.Apply, node, cancellationToken, Manager).ConfigureAwait(false);
-        var status = NodeObjects.Status(name, machine, kubelet, version);
-        status["conditions"] = NodeObjects.Conditions(readySince, readySince, ready: true);
-        await PatchStatusAsync(status, cancellationToken).ConfigureAwait(false);
+        status = NodeObjects.Status(name, machine, kubelet, version);
+        await MakeNodeAsync(cancellationToken).ConfigureAwait(false);
         await RemoveAllAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,6 +51,7 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
         {
             try
             {
+                await LookAsync(cancellationToken).ConfigureAwait(false);
                 await ShowAsync(address, cancellationToken).ConfigureAwait(false);
                 await BeatAsync(cancellationToken).ConfigureAwait(false);
                 isBroken = false;
@@ -60,7 +60,7 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
             {
                 return;
             }
-            catch (Exception e) when (e is StatusException or HttpRequestException or OperationCanceledException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 if (!isBroken)
                 {
@@ -85,6 +85,45 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
         shown = [];
     }
 
+    private async Task MakeNodeAsync(CancellationToken cancellationToken)
+    {
+        var node = NodeObjects.Node(name);
+        node["metadata"]!["labels"] = NodeObjects.Labels(name, machine);
+        await client.PatchAsync(Nodes.Named(name), PatchType.Apply, node, cancellationToken, Manager).ConfigureAwait(false);
+        var whole = (JsonObject)status.DeepClone();
+        whole["conditions"] = NodeObjects.Conditions(time.GetUtcNow(), readySince, ready: true);
+        await PatchStatusAsync(whole, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Whoever deletes a pod does not end what it shows, which gets another one.
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetTimestamp() < lookDue)
+        {
+            return;
+        }
+
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var pod in await MirrorsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (JsonNodes.GetString(pod, "metadata", "deletionTimestamp") is null)
+            {
+                there.Add(JsonNodes.GetString(pod, "metadata", "uid") ?? "");
+            }
+            else
+            {
+                await RemoveAsync(JsonNodes.GetString(pod, "metadata", "name") ?? "", cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var (process, _) in pods.Where(p => !there.Contains(p.Value.Uid)).ToList())
+        {
+            pods.Remove(process);
+        }
+
+        lookDue = After(LookInterval);
+    }
+
     private async Task ShowAsync(IPAddress address, CancellationToken cancellationToken)
     {
         var found = processes.Find().ToHashSet();
@@ -98,8 +137,8 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
         {
             var path = AllPods.Named(process.PodName(name));
             await client.PatchAsync(path, PatchType.Apply, NodeObjects.Pod(name, process), cancellationToken, Manager).ConfigureAwait(false);
-            var status = new JsonObject { ["status"] = NodeObjects.PodStatus(process, address) };
-            var made = await client.PatchAsync(path.Sub("status"), PatchType.Merge, status, cancellationToken, Manager).ConfigureAwait(false);
+            var running = new JsonObject { ["status"] = NodeObjects.PodStatus(process, address) };
+            var made = await client.PatchAsync(path.Sub("status"), PatchType.Merge, running, cancellationToken, Manager).ConfigureAwait(false);
             pods.Add(process, new NodePod(process, path.Name, JsonNodes.GetString(made, "metadata", "uid") ?? ""));
         }
 
@@ -116,25 +155,45 @@ internal sealed class NodeRegistrar(string name, Machine machine, ProcessTable p
 
         if (time.GetTimestamp() >= statusDue)
         {
-            await PatchStatusAsync(
-                new JsonObject { ["conditions"] = NodeObjects.Conditions(time.GetUtcNow(), readySince, ready: true) }, cancellationToken).ConfigureAwait(false);
+            await RefreshNodeAsync(cancellationToken).ConfigureAwait(false);
             statusDue = After(StatusInterval);
         }
     }
 
-    private Task PatchStatusAsync(JsonObject status, CancellationToken cancellationToken) =>
-        client.PatchAsync(Nodes.Named(name).Sub("status"), PatchType.Merge, new JsonObject { ["status"] = status }, cancellationToken, Manager);
+    private async Task RefreshNodeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PatchStatusAsync(
+                new JsonObject { ["conditions"] = NodeObjects.Conditions(time.GetUtcNow(), readySince, ready: true) }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StatusException e) when (e.Status.Code == 404)
+        {
+            // somebody deleted the node; the machine is there
+            await MakeNodeAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task PatchStatusAsync(JsonObject part, CancellationToken cancellationToken) =>
+        client.PatchAsync(Nodes.Named(name).Sub("status"), PatchType.Merge, new JsonObject { ["status"] = part }, cancellationToken, Manager);
 
     private async Task RemoveAllAsync(CancellationToken cancellationToken)
     {
-        var list = await client.ListAsync(AllPods, new ListOptions { FieldSelector = $"spec.nodeName={name}" }, cancellationToken).ConfigureAwait(false);
-        foreach (var pod in (list["items"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var pod in await MirrorsAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (JsonNodes.GetString(pod, "metadata", "annotations", NodeObjects.MirrorAnnotation) is not null)
-            {
-                await RemoveAsync(JsonNodes.GetString(pod, "metadata", "name") ?? "", cancellationToken).ConfigureAwait(false);
-            }
+            await RemoveAsync(JsonNodes.GetString(pod, "metadata", "name") ?? "", cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // the pods of this node that show something, and run nothing
+    private async Task<IReadOnlyList<JsonObject>> MirrorsAsync(CancellationToken cancellationToken)
+    {
+        var list = await client.ListAsync(AllPods, new ListOptions { FieldSelector = $"spec.nodeName={name}" }, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. (list["items"] as JsonArray ?? []).OfType<JsonObject>()
+                .Where(pod => JsonNodes.GetString(pod, "metadata", "annotations", NodeObjects.MirrorAnnotation) is not null),
+        ];
     }
 
     private async Task RemoveAsync(string pod, CancellationToken cancellationToken)
