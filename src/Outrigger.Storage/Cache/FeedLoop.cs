@@ -47,6 +47,7 @@ internal sealed class FeedLoop(IStore store, PublishedRevision published, Resour
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
+        TakeBack();
         var feed = store.WatchAsync("", published.Value, cancellationToken).ConfigureAwait(false);
         await foreach (var batch in feed)
         {
@@ -55,6 +56,18 @@ internal sealed class FeedLoop(IStore store, PublishedRevision published, Resour
                 Apply(batch);
             }
         }
+    }
+
+    /// <summary>A batch that failed midway comes again, whole: nothing of it may be done twice, and what was published has yet to wake its watchers.</summary>
+    private void TakeBack()
+    {
+        foreach (var cache in touched)
+        {
+            cache.Applier.TakeBack();
+            cache.View.Wake(pacer);
+        }
+
+        touched.Clear();
     }
 
     private void Apply(IReadOnlyList<StoreEvent> batch)

@@ -47,6 +47,15 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
         }
     }
 
+    /// <summary>Takes back all that was applied and not published: its events come again.</summary>
+    public void TakeBack()
+    {
+        lock (gate)
+        {
+            Forget();
+        }
+    }
+
     /// <summary>Adds the objects of a page of records, which come in the order of their keys, to those that are loaded.</summary>
     public void Read(IReadOnlyList<StoreRecord> page, List<StoredObject> loading)
     {
@@ -92,10 +101,7 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
     {
         lock (gate)
         {
-            epoch++;
-            early = [];
-            editor = null;
-            entries.Clear();
+            BeginAnew();
             view.Lose();
         }
     }
@@ -124,10 +130,23 @@ internal sealed class ResourceApplier(ResourceView view, FactPaths facts, WatchC
     {
         lock (gate)
         {
-            epoch++;
-            early = [];
+            BeginAnew();
             view.Close();
         }
+    }
+
+    // what was applied and not published has nowhere to go any more
+    private void BeginAnew()
+    {
+        epoch++;
+        early = [];
+        Forget();
+    }
+
+    private void Forget()
+    {
+        editor = null;
+        entries.Clear();
     }
 
     private StoredObject? ApplyNow(in StoreEvent change, StoredObject? built)

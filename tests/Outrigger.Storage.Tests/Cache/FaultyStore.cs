@@ -21,6 +21,9 @@ public sealed class FaultyStore(IStore inner) : IStore
     /// <summary>Events of this key never reach the feed.</summary>
     public string? Dropped { get; set; }
 
+    /// <summary>The next batch of the feed fails when this event of it is read.</summary>
+    public int? FailsAt { get; set; }
+
     /// <summary>How many ranges were read.</summary>
     public int Ranges { get; private set; }
 
@@ -84,6 +87,12 @@ public sealed class FaultyStore(IStore inner) : IStore
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw feedFailures.Dequeue();
+            }
+
+            if (FailsAt is { } place)
+            {
+                FailsAt = null;
+                yield return new CutBatch(batches.Current, place);
             }
 
             yield return Dropped is null ? batches.Current : [.. batches.Current.Where(e => !string.Equals(e.Key, Dropped, StringComparison.Ordinal))];

@@ -60,6 +60,24 @@ public sealed class FeedTests : CacheFixture
     }
 
     [Fact]
+    public async Task Feed_ThatFailsInTheMidstOfABatch_AppliesItOnce()
+    {
+        var cache = await OpenAsync();
+        Store.FailsAt = 1;
+        await Store.CommitAsync([new StoreWrite(Key("a"), Thing("a").EncodeValue(), 0), new StoreWrite(Key("b"), Thing("b").EncodeValue(), 0)], None);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                Clock.Advance(TimeSpan.FromMilliseconds(100));
+                return cache.Current.Count == 2;
+            },
+            "the feed to be opened again");
+
+        (await ReadAsync(cache.OpenCursor(1), 2)).Select(e => (e.Type, e.Object.Name))
+            .ShouldBe([(WatchEntryType.Added, "a"), (WatchEntryType.Added, "b")]);
+    }
+
+    [Fact]
     public async Task Feed_ThatLostHistory_ReadsAnewAndExpiresWatches()
     {
         var cache = await OpenAsync();
@@ -139,6 +157,18 @@ public sealed class FeedTests : CacheFixture
         applier.Publish().ShouldBeTrue();
         view.State.Tree.Count.ShouldBe(2);
         view.Stream.Log.End.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Close_OfWhatWasAppliedAndNotPublished_LeavesNothingToPublish()
+    {
+        var applier = new ResourceApplier(new ResourceView(StoreKeys.Prefix(Things)), Facts, Options);
+        applier.Load([], 1, applier.Epoch);
+        applier.Apply(new StoreEvent(Key("a"), Thing("a").EncodeValue(), 2), null);
+
+        applier.Close();
+
+        applier.Publish().ShouldBeFalse();
     }
 
     [Fact]
