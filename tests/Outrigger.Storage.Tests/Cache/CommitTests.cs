@@ -51,6 +51,7 @@ public sealed class CommitTests : CacheFixture
     public async Task Commit_WhoseEventDoesNotCome_IsDurableAllTheSame()
     {
         var cache = await OpenAsync();
+        await Eventually.TrueAsync(() => Clock.ActiveTimers >= 2, "the housekeeping to start");
         Store.Dropped = Key("a");
         var timers = Clock.ActiveTimers;
         var committing = cache.CommitAsync(Thing("a"), Key("a"), 0, null, None).AsTask();
