@@ -68,14 +68,14 @@ public sealed class EtcdImport : IDisposable
     }
 
     /// <summary>
-    /// Removes every object and opens the store, whose revision begins beyond the archive's and its own of before by
-    /// <see cref="StoreImport.Leap"/>. The caller disposes of it before <see cref="FinishAsync"/>.
+    /// Removes every object and opens the store, whose revision begins beyond the archive's and its own of before, as
+    /// <see cref="StoreImport.FirstRevision"/> has it. The caller disposes of it before <see cref="FinishAsync"/>.
     /// </summary>
     public Task<EtcdStore> BeginAsync(long exportedRevision, CancellationToken cancellationToken) => EtcdRefusals.TranslateAsync(async () =>
     {
         var probe = new RangeRequest { Key = layout.Note(PrefixMarker.Note), KeysOnly = true };
         var newest = (await client.ReadAsync(EtcdMethods.Range, probe, cancellationToken).ConfigureAwait(false)).Header.Revision;
-        var first = Math.Max(exportedRevision, newest + marker.Base) + StoreImport.Leap;
+        var first = StoreImport.FirstRevision(Math.Max(exportedRevision, newest + marker.Base), options.TimeProvider);
         await ReplaceAsync(marker with { Base = first - newest, Importing = Guid.NewGuid().ToString() }, cancellationToken).ConfigureAwait(false);
         await RemoveAsync(cancellationToken).ConfigureAwait(false);
         return await EtcdStore.OpenAsync(options, marker, cancellationToken).ConfigureAwait(false);

@@ -9,13 +9,9 @@ namespace Outrigger.Storage.Sqlite.Backups;
 /// </summary>
 public static class NextRevision
 {
-    // more than a store commits in a second: what began earlier, whatever became of it, has not got this far
-    private const long EachSecond = 100_000;
-    private static readonly DateTimeOffset Epoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>
-    /// The revision to begin with: <see cref="StoreImport.Leap"/> beyond both. When the replaced store is gone or cannot be read, the time
-    /// takes the place of its revision. Reads the replaced store, which nobody has open, and changes nothing.
+    /// The revision to begin with, as <see cref="StoreImport.FirstRevision"/> has it, beyond both; a replaced store that is gone or cannot be
+    /// read does not count. Reads the replaced store, which nobody has open, and changes nothing.
     /// </summary>
     /// <param name="saved">The revision that the objects were saved at.</param>
     /// <param name="replaced">The store that makes room.</param>
@@ -24,18 +20,20 @@ public static class NextRevision
     {
         // a look at a store that was closed in good order makes these anew, empty
         var beside = Array.FindAll([$"{replaced}-wal", $"{replaced}-shm"], static f => !File.Exists(f));
+        var known = saved;
         try
         {
-            return Math.Max(saved, StoreRestore.Check(replaced).Revision) + StoreImport.Leap;
+            known = Math.Max(saved, StoreRestore.Check(replaced).Revision);
         }
         catch (Exception e) when (e is StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
-            var seconds = Math.Max(0, (long)(time.GetUtcNow() - Epoch).TotalSeconds);
-            return saved + StoreImport.Leap + (seconds * EachSecond);
+            // the time goes beyond it
         }
         finally
         {
             Array.ForEach(beside, File.Delete);
         }
+
+        return StoreImport.FirstRevision(known, time);
     }
 }

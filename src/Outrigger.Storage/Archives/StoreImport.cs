@@ -6,15 +6,32 @@ namespace Outrigger.Storage.Archives;
 public static class StoreImport
 {
     /// <summary>
-    /// How far a store's revision begins beyond the exported one: 10^9. No revision is given out twice, however much was written after
-    /// the export, and what clients know of before is compacted.
+    /// How far a store's revision begins beyond the exported one, at least: 10^9. No revision is given out twice, however much was written
+    /// after the export, and what clients know of before is compacted.
     /// </summary>
     public const long Leap = 1_000_000_000;
 
     // bounds of etcd's transactions (--max-txn-ops, --max-request-bytes), with room for the frame
     private const int MostWrites = 100;
     private const int MostBytes = 1 << 20;
+
+    // A minute has more of it than a store commits or some restores in a row leap over; up to 2050 it fits the row ids of SQLite.
+    private const long EachSecond = 10_000_000;
+    private const long MostOfTime = 8_000_000_000_000_000;
+    private static readonly DateTimeOffset Epoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The revision that a store begins at which is made of saved objects: <see cref="Leap"/> beyond what is known, and not before what the
+    /// time makes it (10^7 for each second since 2025). So it is beyond the stores that are lost too, which began at an earlier time.
+    /// </summary>
+    /// <param name="known">The newest revision of what was saved, and of the store that makes room.</param>
+    /// <param name="time">The clock.</param>
+    public static long FirstRevision(long known, TimeProvider time)
+    {
+        var seconds = Math.Max(0, (long)(time.GetUtcNow() - Epoch).TotalSeconds);
+        return Math.Max(known + Leap, Math.Min(seconds * EachSecond, MostOfTime));
+    }
 
     /// <summary>Reads an archive to its end. Throws <see cref="InvalidDataException"/> when it is cut, damaged or none.</summary>
     public static async Task<ArchiveSummary> CheckAsync(Stream archive, CancellationToken cancellationToken)

@@ -37,6 +37,24 @@ public sealed class ImportTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
     }
 
     [Fact]
+    public async Task Import_OfAnArchiveWhoseStoreWasLost_BeginsBeyondIt()
+    {
+        var clock = new FakeTimeProvider();
+        long lost;
+        using (var first = await EtcdImport.OpenAsync(etcd.Options() with { TimeProvider = clock }, None))
+        {
+            await using var store = await first.BeginAsync(1000, None);
+            lost = await CommitAsync(store, "a/b/1");
+        }
+
+        clock.Advance(TimeSpan.FromHours(1));
+        using var second = await EtcdImport.OpenAsync(etcd.Options() with { TimeProvider = clock }, None);
+        await using var again = await second.BeginAsync(1000, None);
+
+        (await again.CurrentRevisionAsync(None)).ShouldBeGreaterThan(lost + StoreImport.Leap);
+    }
+
+    [Fact]
     public async Task Server_WhoseStoreIsReplaced_ServesNoMore()
     {
         var options = etcd.Options();

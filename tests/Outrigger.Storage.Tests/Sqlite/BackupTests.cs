@@ -75,7 +75,7 @@ public sealed class BackupTests : SqliteFixture
             newest = await CommitAsync(store, Put("a/b/lost"));
         }
 
-        var result = await StoreRestore.RunAsync(Copy, Target, File, TimeProvider.System, None);
+        var result = await StoreRestore.RunAsync(Copy, Target, File, new FakeTimeProvider(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero)), None);
 
         result.ShouldBe(new StoreBackup(Target, newest + 1_000_000_000, 3, result.Bytes));
         await using var restored = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Target }, None);
@@ -97,27 +97,62 @@ public sealed class BackupTests : SqliteFixture
     [Fact]
     public async Task Restore_OfTheSameBackupAgain_BeginsBeyondTheStoreThatItReplaces_ReadableOrNot()
     {
-        await using (var store = (SqliteStore)await OpenAsync())
-        {
-            await CommitAsync(store, Put("a/b/1"));
-            await store.BackupAsync(Copy, None);
-        }
-
+        await MakeBackupAsync();
         var clock = new FakeTimeProvider();
-        var first = await StoreRestore.RunAsync(Copy, Target, File, clock, None);
-        long given;
-        await using (var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Target }, None))
-        {
-            given = await CommitAsync(store, Put("a/b/2"));
-        }
+        await StoreRestore.RunAsync(Copy, Target, File, clock, None);
+        var given = await WriteAsync(Target);
 
         var second = await StoreRestore.RunAsync(Copy, File + ".2", Target, clock, None);
         second.Revision.ShouldBe(given + 1_000_000_000);
-        (await StoreRestore.RunAsync(Copy, File + ".3", Target + ".none", clock, None)).Revision.ShouldBeGreaterThan(first.Revision);
+        clock.Advance(TimeSpan.FromHours(1));
+        (await StoreRestore.RunAsync(Copy, File + ".3", Target + ".none", clock, None)).Revision.ShouldBeGreaterThan(second.Revision + 1_000_000_000);
         var third = await StoreRestore.RunAsync(Copy, File + ".4", Target + ".none", clock, None);
         clock.Advance(TimeSpan.FromMinutes(1));
         await System.IO.File.WriteAllTextAsync(Target, "damaged");
-        (await StoreRestore.RunAsync(Copy, File + ".5", Target, clock, None)).Revision.ShouldBe(third.Revision + 6_000_000);
+        (await StoreRestore.RunAsync(Copy, File + ".5", Target, clock, None)).Revision.ShouldBe(third.Revision + 600_000_000);
+    }
+
+    [Fact]
+    public async Task Restore_OverAStoreThatWasBegunInPlaceOfALostOne_BeginsBeyondTheLostOne()
+    {
+        await MakeBackupAsync();
+        var clock = new FakeTimeProvider();
+        await StoreRestore.RunAsync(Copy, Target, File, clock, None);
+        var given = await WriteAsync(Target);
+        clock.Advance(TimeSpan.FromHours(1));
+
+        // the disk of the restored store is lost, and a server began a store of its own before the operator restores again
+        (await WriteAsync(File + ".fresh")).ShouldBeLessThan(10);
+        var again = await StoreRestore.RunAsync(Copy, File + ".2", File + ".fresh", clock, None);
+
+        again.Revision.ShouldBeGreaterThan(given + 1_000_000_000);
+    }
+
+    [Fact]
+    public async Task Restore_OfAnOlderBackup_BeginsBeyondTheLostStoresOfNewerOnes()
+    {
+        await MakeBackupAsync();
+        var clock = new FakeTimeProvider();
+        await StoreRestore.RunAsync(Copy, Target, Target + ".none", clock, None);
+        clock.Advance(TimeSpan.FromHours(1));
+        await StoreRestore.RunAsync(Target, File + ".2", Target + ".none", clock, None);
+        var given = await WriteAsync(File + ".2");
+        clock.Advance(TimeSpan.FromHours(1));
+
+        var third = await StoreRestore.RunAsync(Copy, File + ".3", Target + ".none", clock, None);
+
+        third.Revision.ShouldBeGreaterThan(given + 1_000_000_000);
+    }
+
+    [Fact]
+    public async Task Restore_WithAClockThatIsFarAhead_MakesAStoreThatCanBeWritten()
+    {
+        await MakeBackupAsync();
+
+        var made = await StoreRestore.RunAsync(Copy, Target, File, new FakeTimeProvider(DateTimeOffset.MaxValue.AddDays(-1)), None);
+
+        (await WriteAsync(Target)).ShouldBe(made.Revision + 1);
+        made.Revision.ShouldBeLessThan(1L << 53, "row ids hold no more");
     }
 
     [Fact]
@@ -150,6 +185,19 @@ public sealed class BackupTests : SqliteFixture
         {
             await CommitAsync(store, Put($"a/later/{i}", new string('y', 3000)), Put($"a/later-pair/{i}", new string('y', 3000)));
         }
+    }
+
+    private static async Task<long> WriteAsync(string path)
+    {
+        await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path }, None);
+        return await CommitAsync(store, Put("a/b/2"));
+    }
+
+    private async Task MakeBackupAsync()
+    {
+        await using var store = (SqliteStore)await OpenAsync();
+        await CommitAsync(store, Put("a/b/1"));
+        await store.BackupAsync(Copy, None);
     }
 
     private async Task<string> RefusalAsync() =>
