@@ -24,20 +24,29 @@ internal sealed class InFlightLimiter(FlowControlOptions options) : IRequestLimi
         var slots = request.Info.Verb is "get" or "list" ? reads : writes;
         if (!slots.Enter() && !request.User.IsIn(UserInfo.MastersGroup))
         {
-            slots.Dispose();
+            slots.Leave();
             throw Refusals.TooMany(1);
         }
 
-        return new(slots);
+        request.Seat = new Slot(slots);
+        return new(request.Seat);
     }
 
-    /// <summary>Counts; disposing of it gives one back.</summary>
-    private sealed class Slots(int limit) : IDisposable
+    /// <summary>Counts.</summary>
+    private sealed class Slots(int limit)
     {
         private int taken;
 
         public bool Enter() => Interlocked.Increment(ref taken) <= limit || limit == 0;
 
-        public void Dispose() => Interlocked.Decrement(ref taken);
+        public void Leave() => Interlocked.Decrement(ref taken);
+    }
+
+    /// <summary>One request's. A tunnel gives it back when it begins, and its request once more at the end.</summary>
+    private sealed class Slot(Slots slots) : IDisposable
+    {
+        private Slots? held = slots;
+
+        public void Dispose() => Interlocked.Exchange(ref held, null)?.Leave();
     }
 }
