@@ -38,11 +38,12 @@ internal sealed class ProxyRequest : UpstreamRequest
     public override bool KeepsConnection => upgrade is null;
 
     /// <summary>
-    /// Whether the server's own limit ended it: not its client, who may leave, or ask for any limit, without a word against the other server.
+    /// Whether the server's own limit ended it while the other server had all that it needs: not its client, who may leave, ask for any limit,
+    /// or be slow to send, without a word against the other server.
     /// </summary>
     public bool IsOverdue =>
         !request.Http.RequestAborted.IsCancellationRequested && !RequestDeadline.IsLongRunning(request.Info) &&
-        RequestDeadline.Of(request.Info.Query) == RequestDeadline.Default;
+        RequestDeadline.Of(request.Info.Query) == RequestDeadline.Default && (Body is null || HasSentBody);
 
     public override bool ExpectsContinue => request.Http.Request.Headers.Expect.Count > 0;
 

@@ -32,7 +32,7 @@ internal sealed class RequestSending
         }
 
         var sender = new RequestBodyPump(request.Body, request.BodyLength, sink);
-        return new(exchange, sender, RunAsync(sender, permission, exchange));
+        return new(exchange, sender, RunAsync(request, sender, permission, exchange));
     }
 
     /// <summary>The fault of the client's body; null when there is none.</summary>
@@ -68,12 +68,13 @@ internal sealed class RequestSending
         return pump.IsDone;
     }
 
-    private static async Task RunAsync(RequestBodyPump pump, Task permission, CancellationTokenSource exchange)
+    private static async Task RunAsync(UpstreamRequest request, RequestBodyPump pump, Task permission, CancellationTokenSource exchange)
     {
         try
         {
             await permission.WaitAsync(exchange.Token).ConfigureAwait(false);
             await pump.RunAsync(exchange.Token).ConfigureAwait(false);
+            request.HasSentBody = true;
         }
         catch (UpstreamException e) when (e.Failure == UpstreamFailure.ClientBody)
         {

@@ -23,6 +23,9 @@ internal abstract class UpstreamRequest
     /// <summary>Whether the same request may be sent again when a kept connection turns out to be dead (RFC 9110: safe methods).</summary>
     public bool IsSafe => Body is null && Method is "GET" or "HEAD" or "OPTIONS";
 
+    /// <summary>Whether the server has the whole body; set by who sends it.</summary>
+    public bool HasSentBody { get; set; }
+
     /// <summary>
     /// Writes everything from the request line to the last header but the framing headers, which the client adds.
     /// Called again for every connection that is tried.

@@ -16,15 +16,18 @@ public sealed class HungRequestTests
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource seatGiven = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [Fact]
-    public async Task Deadline_NextRequestsGoElsewhere()
+    [Theory]
+    [InlineData("GET", "")]
+    [InlineData("POST", "whole")]
+    public async Task Deadline_NextRequestsGoElsewhere(string method, string body)
     {
         using var deadline = new CancellationTokenSource();
         await using var gateway = await Gateway.StartAsync(HangAsync);
         await using var well = ScriptedBackend.Answering(gateway.Certificate, (connection, _) => connection.AnswerAsync(200, "well"));
         gateway.AddEndpoint(well.Endpoint);
         gateway.Prepare = request => request.Aborted = deadline.Token;
-        var hung = gateway.SendAsync($"GET {Orders} HTTP/1.1");
+        var length = body.Length > 0 ? $"\nContent-Length: {body.Length}" : "";
+        var hung = gateway.SendAsync($"{method} {Orders} HTTP/1.1{length}", body);
         await asked.Task.WaitAsync(Patience);
 
         await deadline.CancelAsync();
@@ -37,18 +40,21 @@ public sealed class HungRequestTests
         }
     }
 
-    [Fact]
-    public async Task DeadlineOfTheClient_SaysNothingAgainstTheServer()
+    [Theory]
+    [InlineData("GET", "?timeout=1s", "")]
+    [InlineData("POST", "", "Content-Length: 1\r\n")]
+    public async Task DeadlineOfTheClient_OrOneThatIsSlowToSend_SaysNothingAgainstTheServer(string method, string query, string header)
     {
         using var deadline = new CancellationTokenSource();
-        await using var gateway = await Gateway.StartAsync(HangAsync);
+        await using var gateway = await Gateway.StartAsync(HangAfterHeadAsync);
         await using var well = ScriptedBackend.Answering(gateway.Certificate, (connection, _) => connection.AnswerAsync(200, "well"));
         gateway.AddEndpoint(well.Endpoint);
         gateway.Prepare = request => request.Aborted = deadline.Token;
-        var hung = gateway.SendAsync($"GET {Orders}?timeout=1s HTTP/1.1");
+        await using var hung = await SendAsync(gateway, $"{Orders}{query}", method, header);
         await asked.Task.WaitAsync(Patience);
         await deadline.CancelAsync();
-        await hung;
+        using var reader = new StreamReader(hung);
+        (await reader.ReadLineAsync()).ShouldStartWith("HTTP/1.1 504");
 
         gateway.Prepare = _ => { };
         (await gateway.SendAsync($"GET {Orders} HTTP/1.1")).ShouldEndWith("well");
@@ -134,12 +140,19 @@ public sealed class HungRequestTests
         await connection.ReadAsync();
     }
 
+    private async Task HangAfterHeadAsync(BackendConnection connection)
+    {
+        await connection.ReadHeadAsync();
+        asked.TrySetResult();
+        await connection.ReadAsync();
+    }
+
     private void Seat(RequestContext request) => request.Seat = new Flag(seatGiven);
 
-    private static async Task<NetworkStream> SendAsync(Gateway gateway, string path)
+    private static async Task<NetworkStream> SendAsync(Gateway gateway, string path, string method = "GET", string header = "")
     {
         var stream = await gateway.ConnectAsync();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: x\r\n{header}\r\n"));
         return stream;
     }
 
