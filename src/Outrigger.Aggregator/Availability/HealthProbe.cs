@@ -71,9 +71,9 @@ internal sealed class HealthProbe(UpstreamClient client, EndpointBalancer balanc
 
             return Missing(url, $"Get \"{url}\": {e.Message}");
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            if (limit.IsTimeout)
+            if (limit.IsTimeout(e))
             {
                 balancer.MarkFailed(target);
             }

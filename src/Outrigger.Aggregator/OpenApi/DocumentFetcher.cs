@@ -33,7 +33,7 @@ internal sealed class DocumentFetcher(UpstreamClient client, EndpointBalancer ba
                 return new(status, status == 200 ? await BoundedReader.ReadAsync(response, limit.Token).ConfigureAwait(false) : [], tag);
             }
         }
-        catch (OperationCanceledException e) when (limit.IsTimeout)
+        catch (OperationCanceledException e) when (limit.IsTimeout(e))
         {
             throw new UpstreamException(UpstreamFailure.BadAnswer, $"{url} was not answered within {Timeout.TotalSeconds} s", e);
         }

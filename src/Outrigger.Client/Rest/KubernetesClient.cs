@@ -207,7 +207,7 @@ public sealed class KubernetesClient : IDisposable
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (limit.IsTimeout)
+        catch (OperationCanceledException e) when (limit.IsTimeout(e))
         {
             throw new TimeoutException($"{request.Method} {request.RequestUri}: {limit.Reason(e)}", e);
         }

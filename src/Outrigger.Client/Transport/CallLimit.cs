@@ -29,10 +29,11 @@ public readonly struct CallLimit : IDisposable
     public CancellationToken Token => either.Token;
 
     /// <summary>
-    /// Whether a cancelled call ran out of time. All that the caller did not end did: a transport's own limit on connecting cancels too,
-    /// before the time of the call is over.
+    /// Whether a cancelled call ran out of time: of its own, or of the transport's for connecting, which is over before. It did not when its
+    /// caller gave up, nor when what sends it was disposed of.
     /// </summary>
-    public bool IsTimeout => !caller.IsCancellationRequested;
+    public bool IsTimeout(OperationCanceledException cancelled) =>
+        !caller.IsCancellationRequested && (timer.IsCancellationRequested || cancelled.InnerException is TimeoutException);
 
     /// <summary>Why a call that ran out of time did, for people.</summary>
     public string Reason(OperationCanceledException cancelled) => cancelled.InnerException is TimeoutException connecting

@@ -60,7 +60,7 @@ internal sealed class IssuerClient(JwtAuthenticatorSettings settings, TimeProvid
 
             return ObjectReader.Read(await BytesAsync(response, limit.Token).ConfigureAwait(false));
         }
-        catch (OperationCanceledException e) when (limit.IsTimeout)
+        catch (OperationCanceledException e) when (limit.IsTimeout(e))
         {
             throw new IssuerException($"{url}: {limit.Reason(e)}", e);
         }

@@ -65,7 +65,7 @@ internal sealed class WebhookClient
                 ? await ReadAsync(response, call.Token).ConfigureAwait(false)
                 : throw await RefuseAsync(response, call.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (call.IsTimeout)
+        catch (OperationCanceledException e) when (call.IsTimeout(e))
         {
             throw new WebhookException($"Post \"{url}\": context deadline exceeded");
         }

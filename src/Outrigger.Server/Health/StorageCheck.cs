@@ -27,7 +27,7 @@ public sealed class StorageCheck(string name, IStoreReader store, TimeProvider t
         {
             return e.Message;
         }
-        catch (OperationCanceledException) when (call.IsTimeout)
+        catch (OperationCanceledException e) when (call.IsTimeout(e))
         {
             return $"the store does not answer within {Limit.TotalSeconds:0} s";
         }

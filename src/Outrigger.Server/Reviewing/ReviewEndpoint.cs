@@ -94,7 +94,7 @@ public sealed class ReviewEndpoint : IDisposable
             result = "success";
             return answer;
         }
-        catch (OperationCanceledException e) when (call.IsTimeout)
+        catch (OperationCanceledException e) when (call.IsTimeout(e))
         {
             result = "timeout";
             throw new ReviewException($"{url.Host}: {call.Reason(e)}", e) { IsTimeout = true };

@@ -103,6 +103,20 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
+    public async Task Get_ClientIsDisposedOf_IsNoTimeout()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var handler = new HangingHandler(asked.SetResult);
+        var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        var call = client.GetAsync(new(Maps, "default", "a"), Token);
+        await asked.Task;
+
+        client.Dispose();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => call);
+    }
+
+    [Fact]
     public async Task Get_StatusAnswer_ThrowsIt()
     {
         var handler = new ScriptedHandler(_ => ScriptedHandler.Json(

@@ -14,7 +14,7 @@ internal static class Deadline
         {
             return await work(call.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (call.IsTimeout)
+        catch (OperationCanceledException e) when (call.IsTimeout(e))
         {
             throw new TimeoutException(call.Reason(e), e);
         }
