@@ -22,18 +22,16 @@ internal sealed class CustomFeedRules<T>(CustomStorageSubject<T> subject) : Cust
 
     public async Task Changes_OfManyObjects_MissNone() => await FollowAsync(async told =>
     {
-        for (var i = 0; i < 50; i++)
+        ObjectName[] names = [.. Enumerable.Range(0, 50).Select(i => Name($"n{i}"))];
+        foreach (var name in names)
         {
-            await PutAsync(Name($"n{i}"), 1, null);
+            await PutAsync(name, 1, null);
         }
 
-        for (var i = 0; i < 50; i++)
-        {
-            await told(Name($"n{i}"));
-        }
+        await told(names);
     });
 
-    private async Task FollowAsync(Func<Func<ObjectName, Task>, Task> act)
+    private async Task FollowAsync(Func<Told, Task> act)
     {
         if (Storage is not IChangeFeed feed)
         {
@@ -44,30 +42,43 @@ internal sealed class CustomFeedRules<T>(CustomStorageSubject<T> subject) : Cust
         var changes = feed.ChangesAsync(stop.Token).GetAsyncEnumerator(stop.Token);
         await using (changes)
         {
-            (await changes.MoveNextAsync()).ShouldBeTrue("a feed goes on until it is cancelled");
-            changes.Current.ShouldBe(null, "the first element of a feed");
-            await act(name => ToldAsync(changes, name));
+            (await NextAsync(changes, "begin")).ShouldBe(null, "the first element of a feed");
+            stop.CancelAfter(Timeout.InfiniteTimeSpan);
+            await act(names => ToldAsync(changes, stop, names));
             await stop.CancelAsync();
         }
     }
 
-    private static async Task ToldAsync(IAsyncEnumerator<ObjectName?> changes, ObjectName name)
+    // in any order; null stands for all of them, and each has its own time
+    private static async Task ToldAsync(IAsyncEnumerator<ObjectName?> changes, CancellationTokenSource stop, ObjectName[] names)
+    {
+        var missing = names.ToHashSet();
+        stop.CancelAfter(Patience);
+        while (missing.Count > 0 && await NextAsync(changes, $"tell of {missing.First()}") is { } name)
+        {
+            if (missing.Remove(name))
+            {
+                stop.CancelAfter(Patience);
+            }
+        }
+
+        stop.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    private static async Task<ObjectName?> NextAsync(IAsyncEnumerator<ObjectName?> changes, string what)
     {
         try
         {
-            while (await changes.MoveNextAsync())
-            {
-                if (changes.Current is null || changes.Current == name)
-                {
-                    return;
-                }
-            }
+            return await changes.MoveNextAsync()
+                ? changes.Current
+                : throw new ContractException("the feed has ended; a feed goes on until it is cancelled");
         }
         catch (OperationCanceledException)
         {
-            throw new ContractException($"the feed does not tell of {name}");
+            throw new ContractException($"the feed does not {what} within {Patience.TotalSeconds:0} s");
         }
-
-        throw new ContractException("the feed has ended; a feed goes on until it is cancelled");
     }
+
+    /// <summary>Returns when the feed has told of all of them.</summary>
+    private delegate Task Told(params ObjectName[] names);
 }

@@ -23,7 +23,7 @@ internal abstract class CustomRules<T>(CustomStorageSubject<T> subject)
     {
         Name = name.Name,
         Namespace = name.Namespace.Length == 0 ? null : name.Namespace,
-        Uid = $"00000000-0000-4000-8000-{Math.Abs(string.GetHashCode(name.ToString(), StringComparison.Ordinal)):d12}",
+        Uid = $"00000000-0000-4000-8000-{(uint)string.GetHashCode(name.ToString(), StringComparison.Ordinal):d12}",
         CreationTimestamp = Created,
         Generation = 1,
     };

@@ -101,7 +101,7 @@ internal sealed class StoreFeedRules(IStore store, long start, FakeTimeProvider 
         (await all.TakeAsync(commits)).Select(e => e.Revision).ShouldBe(written);
     }
 
-    public async Task Watch_IsToldBeforeTheCommitReturns()
+    public async Task Watch_AfterACommit_TellsItsRevision()
     {
         await using var feed = new FeedReader(Store, "", Start);
         var next = feed.NextBatchAsync();

@@ -29,6 +29,13 @@ public sealed class CustomStoreTests
         CustomStorageContract<Item>.CheckAsync(
             rule, new CustomStorageSubject<Item>(new CarelessStorage(), (meta, i) => new Item { Metadata = meta, Spec = new ItemSpec { Size = i } })));
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(10)]
+    public Task Contract_OfAFeedInNoOrder_Holds(int room) => CustomStorageContract<Item>.CheckAsync(
+        "Changes_OfManyObjects_MissNone",
+        new CustomStorageSubject<Item>(new LateItemStorage(room), (meta, i) => new Item { Metadata = meta, Spec = new ItemSpec { Size = i } }));
+
     [Fact]
     public async Task Feed_OfAChangeByOthers_IsAnEvent()
     {
