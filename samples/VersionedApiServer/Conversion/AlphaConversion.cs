@@ -8,7 +8,7 @@ internal static class AlphaConversion
     public static V1.BackupPlan ToV1(BackupPlan plan)
     {
         var kept = Annotations.Read<KeptFields>(plan.Metadata, Annotations.Kept);
-        var order = TargetLists.Order(plan.Spec?.Targets?.Select(t => t.Name ?? ""));
+        var order = TargetLists.Order(plan.Spec?.Targets?.Select(t => t?.Name ?? ""));
         return new V1.BackupPlan
         {
             Metadata = Annotations.With(plan.Metadata, (Annotations.Kept, null), (Annotations.TargetOrder, order)),
@@ -18,7 +18,7 @@ internal static class AlphaConversion
                 Source = Split(spec.Source),
                 Retention = KeptFields.Join(spec.Keep, kept),
                 Suspended = kept?.Suspended,
-                Targets = spec.Targets?.ToDictionary(t => t.Name ?? "", t => new V1.BackupTarget { Url = t.Url, Paused = Paused(kept, t.Name) }),
+                Targets = TargetLists.ToMap(spec.Targets, t => t?.Name ?? "", t => new V1.BackupTarget { Url = t?.Url, Paused = Paused(kept, t?.Name) }),
             },
             Status = plan.Status is not { } status ? null : new V1.BackupPlanStatus
             {
@@ -47,7 +47,7 @@ internal static class AlphaConversion
                 Source = Join(spec.Source),
                 Keep = spec.Retention?.Count,
                 Targets = spec.Targets is not { } targets ? null :
-                    [.. TargetLists.Names(targets, plan.Metadata).Select(n => new BackupTarget { Name = n, Url = targets[n].Url })],
+                    [.. TargetLists.Names(targets, plan.Metadata).Select(n => new BackupTarget { Name = n, Url = targets[n]?.Url })],
             },
             Status = plan.Status is not { } status ? null : new BackupPlanStatus { LastBackup = status.LastBackup },
         };
@@ -68,7 +68,7 @@ internal static class AlphaConversion
 
     private static SortedDictionary<string, bool>? PausedOf(IReadOnlyDictionary<string, V1.BackupTarget>? targets)
     {
-        var said = (targets ?? new Dictionary<string, V1.BackupTarget>()).Where(t => t.Value.Paused is not null)
+        var said = (targets ?? new Dictionary<string, V1.BackupTarget>()).Where(t => t.Value?.Paused is not null)
             .ToDictionary(t => t.Key, t => t.Value.Paused!.Value);
         return said.Count == 0 ? null : new SortedDictionary<string, bool>(said, StringComparer.Ordinal);
     }

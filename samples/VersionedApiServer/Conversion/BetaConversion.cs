@@ -8,7 +8,7 @@ internal static class BetaConversion
     public static V1.BackupPlan ToV1(BackupPlan plan)
     {
         var kept = Annotations.Read<KeptFields>(plan.Metadata, Annotations.Kept);
-        var order = TargetLists.Order(plan.Spec?.Targets?.Select(t => t.Name ?? ""));
+        var order = TargetLists.Order(plan.Spec?.Targets?.Select(t => t?.Name ?? ""));
         return new V1.BackupPlan
         {
             Metadata = Annotations.With(plan.Metadata, (Annotations.Kept, null), (Annotations.TargetOrder, order)),
@@ -18,7 +18,7 @@ internal static class BetaConversion
                 Source = new V1.BackupSource { Engine = spec.Engine, Database = spec.Database },
                 Retention = KeptFields.Join(spec.RetentionCount, kept),
                 Suspended = spec.Suspended,
-                Targets = spec.Targets?.ToDictionary(t => t.Name ?? "", t => new V1.BackupTarget { Url = t.Url, Paused = t.Paused }),
+                Targets = TargetLists.ToMap(spec.Targets, t => t?.Name ?? "", t => new V1.BackupTarget { Url = t?.Url, Paused = t?.Paused }),
             },
             Status = plan.Status is not { } status ? null : new V1.BackupPlanStatus
             {
@@ -43,7 +43,7 @@ internal static class BetaConversion
                 RetentionCount = spec.Retention?.Count,
                 Suspended = spec.Suspended,
                 Targets = spec.Targets is not { } targets ? null :
-                    [.. TargetLists.Names(targets, plan.Metadata).Select(n => new BackupTarget { Name = n, Url = targets[n].Url, Paused = targets[n].Paused })],
+                    [.. TargetLists.Names(targets, plan.Metadata).Select(n => new BackupTarget { Name = n, Url = targets[n]?.Url, Paused = targets[n]?.Paused })],
             },
             Status = plan.Status is not { } status ? null : new BackupPlanStatus
             {

@@ -9,7 +9,7 @@ internal static class TargetLists
     /// <summary>The names of a map in the order of the list that it was; what the annotation does not know comes last, by name.</summary>
     public static IReadOnlyList<string> Names(IReadOnlyDictionary<string, BackupTarget> targets, ObjectMeta metadata)
     {
-        var known = Annotations.Read<string[]>(metadata, Annotations.TargetOrder) ?? [];
+        var known = (Annotations.Read<string?[]>(metadata, Annotations.TargetOrder) ?? []).OfType<string>();
         return [.. known.Where(targets.ContainsKey).Distinct(StringComparer.Ordinal).Union(ByName(targets.Keys), StringComparer.Ordinal)];
     }
 
@@ -18,6 +18,23 @@ internal static class TargetLists
     {
         string[] order = [.. names ?? []];
         return order.SequenceEqual(ByName(order), StringComparer.Ordinal) ? null : order;
+    }
+
+    /// <summary>A list as a map; of two with one name the last counts, for the body may not be checked yet.</summary>
+    public static Dictionary<string, BackupTarget>? ToMap<T>(IReadOnlyList<T>? list, Func<T, string> name, Func<T, BackupTarget> target)
+    {
+        if (list is null)
+        {
+            return null;
+        }
+
+        var map = new Dictionary<string, BackupTarget>(StringComparer.Ordinal);
+        foreach (var one in list)
+        {
+            map[name(one)] = target(one);
+        }
+
+        return map;
     }
 
     private static IEnumerable<string> ByName(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);

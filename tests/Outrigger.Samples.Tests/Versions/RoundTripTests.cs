@@ -84,6 +84,33 @@ public sealed class RoundTripTests
         stored["metadata"]!["annotations"]?["backups.example.com/v1"].ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Convert_OrderThatNamesNothing_IsIgnored()
+    {
+        var stored = Make("v1", 1);
+        stored["metadata"]!["annotations"] = new JsonObject { [OrderAnnotation] = "[null]" };
+        stored["spec"]!["targets"] = new JsonObject { ["a"] = new JsonObject { ["url"] = "u" } };
+
+        var beta = await ConvertAsync(stored, "v1beta1");
+
+        beta["spec"]!["targets"]!.AsArray().Select(t => t!["name"]!.GetValue<string>()).ShouldBe(["a"]);
+    }
+
+    [Theory]
+    [InlineData("v1beta1", "v1", """{"schedule":"s","targets":[{"name":"a","url":"u"},{"name":"a","url":"v"}]}""")]
+    [InlineData("v1alpha1", "v1", """{"cron":"s","targets":[{"name":"a","url":"u"},{"name":"a","url":"v"}]}""")]
+    [InlineData("v1beta1", "v1", """{"schedule":"s","targets":[null]}""")]
+    [InlineData("v1alpha1", "v1", """{"cron":"s","targets":[null]}""")]
+    [InlineData("v1", "v1beta1", """{"schedule":"s","targets":{"a":null}}""")]
+    [InlineData("v1", "v1alpha1", """{"schedule":"s","targets":{"a":null}}""")]
+    public async Task Convert_BodyThatWasNotChecked_IsNoError(string from, string to, string spec)
+    {
+        var body = Parse($$"""{"apiVersion":"backups.example.com/{{from}}","kind":"BackupPlan","metadata":{"name":"a"},"spec":{{spec}}}""");
+        Refused(body, from).ShouldNotBeEmpty();
+
+        (await ConvertAsync(body, to))["spec"].ShouldNotBeNull();
+    }
+
     private static JsonObject Make(string version, int seed)
     {
         var objects = new RandomObjects(seed);
