@@ -13,7 +13,20 @@ internal static class BookRow
 {
     public const string Columns = "namespace, name, title, author, copies, lent, labels, uid, created, metadata, version";
 
+    /// <summary>Throws <see cref="InvalidDataException"/> for a row that is no book: one row is not to stop the others.</summary>
     public static StoredItem<Book> Read(NpgsqlDataReader row)
+    {
+        try
+        {
+            return ReadColumns(row);
+        }
+        catch (Exception e) when (e is JsonException or InvalidCastException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException($"the row {row.GetString(0)}/{row.GetString(1)} is no book: {e.Message}", e);
+        }
+    }
+
+    private static StoredItem<Book> ReadColumns(NpgsqlDataReader row)
     {
         var metadata = JsonSerializer.Deserialize<ObjectMeta>(row.GetString(9), TypedJson.Options) ?? new ObjectMeta();
         var labels = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(6));

@@ -22,7 +22,10 @@ internal sealed class BookStorage(NpgsqlDataSource database) : ICustomStorage<Bo
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            yield return BookRow.Read(rows);
+            if (Readable(rows) is { } book)
+            {
+                yield return book;
+            }
         }
     }
 
@@ -86,6 +89,19 @@ internal sealed class BookStorage(NpgsqlDataSource database) : ICustomStorage<Bo
             {
                 yield return row.Split('/') is [var ns, var name] ? new ObjectName(ns, name) : null;
             }
+        }
+    }
+
+    private static StoredItem<Book>? Readable(NpgsqlDataReader row)
+    {
+        try
+        {
+            return BookRow.Read(row);
+        }
+        catch (InvalidDataException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return null;
         }
     }
 

@@ -1,4 +1,4 @@
--- An ordinary table. Whoever may write to it may change the kind's objects; only namespace, name and title must be given.
+-- An ordinary table. Whoever may write to it may change the kind's objects; only name and title must be given.
 CREATE SEQUENCE IF NOT EXISTS books_version;
 
 CREATE TABLE IF NOT EXISTS books (
@@ -8,10 +8,11 @@ CREATE TABLE IF NOT EXISTS books (
     author    text,
     copies    integer NOT NULL DEFAULT 1 CHECK (copies >= 0),
     lent      integer NOT NULL DEFAULT 0,
-    labels    jsonb NOT NULL DEFAULT '{}',
+    labels    jsonb NOT NULL DEFAULT '{}'
+              CHECK (jsonb_typeof(labels) = 'object' AND NOT jsonb_path_exists(labels, '$.* ? (@.type() != "string")')),
     uid       uuid NOT NULL DEFAULT gen_random_uuid(),
     created   timestamptz NOT NULL DEFAULT now(),
-    metadata  jsonb NOT NULL DEFAULT '{}',  -- what Kubernetes keeps beside that: annotations, finalizers, owners, field managers
+    metadata  jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(metadata) = 'object'),  -- what Kubernetes keeps beside that: annotations, finalizers, owners, field managers
     version   bigint NOT NULL DEFAULT nextval('books_version'),
     PRIMARY KEY (namespace, name)
 );

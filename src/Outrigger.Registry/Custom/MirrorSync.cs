@@ -21,14 +21,14 @@ internal sealed class MirrorSync<T>(IObjectSource<T> source, CustomCodec<T> code
     /// <summary>Reads one object again; its lock is held.</summary>
     public async Task RefreshHeldAsync(string key, CancellationToken cancellationToken)
     {
-        var item = await source.GetAsync(codec.Name(key), cancellationToken).ConfigureAwait(false);
-        if (item is null)
+        try
         {
-            await mirror.RemoveAsync(key).ConfigureAwait(false);
-        }
-        else if (mirror.Find(key)?.Version != item.Version)
-        {
-            try
+            var item = await source.GetAsync(codec.Name(key), cancellationToken).ConfigureAwait(false);
+            if (item is null)
+            {
+                await mirror.RemoveAsync(key).ConfigureAwait(false);
+            }
+            else if (mirror.Find(key)?.Version != item.Version)
             {
                 var encoded = codec.Encode(item.Object);
                 if (codec.Key(new ObjectName(encoded.Namespace, encoded.Name)) != key)
@@ -38,10 +38,10 @@ internal sealed class MirrorSync<T>(IObjectSource<T> source, CustomCodec<T> code
 
                 await mirror.SetAsync(key, encoded, item.Version).ConfigureAwait(false);
             }
-            catch (InvalidDataException e)
-            {
-                CustomLog.BadObject(options.Logger, codec.Resource, e.Message);
-            }
+        }
+        catch (InvalidDataException e)
+        {
+            CustomLog.BadObject(options.Logger, codec.Resource, e.Message);
         }
     }
 

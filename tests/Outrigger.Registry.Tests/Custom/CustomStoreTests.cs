@@ -73,6 +73,26 @@ public sealed class CustomStoreTests
     }
 
     [Fact]
+    public async Task Feed_OfAnObjectThatCannotBeRead_GoesOnWithTheOthers()
+    {
+        var storage = new ToldItemStorage();
+        storage.Set(Item.Of("a", 1));
+        await using var store = await OpenAsync(storage);
+        await using var feed = await FollowAsync(store);
+        await Eventually.TrueAsync(() => storage.Asked == 1, "the feed to be followed");
+
+        storage.Unreadable = A;
+        storage.Set(Item.Of("a", 2));
+        storage.Set(Item.Of("b", 1));
+        (await feed.TakeAsync(1))[0].Key.ShouldBe(Prefix + "default/b");
+        store.Problem.ShouldBeNull();
+
+        storage.Unreadable = null;
+        storage.Set(Item.Of("a", 3));
+        Text((await feed.TakeAsync(1))[0]).ShouldContain("\"size\":3");
+    }
+
+    [Fact]
     public async Task Poll_OfAStorageWithoutFeed_FindsChanges()
     {
         var storage = new ItemStorage();

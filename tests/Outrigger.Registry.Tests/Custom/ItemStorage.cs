@@ -14,16 +14,25 @@ internal class ItemStorage : ICustomStorage<Item>
 
     public Exception? Failure { get; set; }
 
+    /// <summary>A row that is there and cannot be read.</summary>
+    public ObjectName? Unreadable { get; set; }
+
     public async IAsyncEnumerable<StoredItem<Item>> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        foreach (var row in rows.Values)
+        foreach (var (name, row) in rows)
         {
+            if (name == Unreadable)
+            {
+                continue;
+            }
+
             yield return Failure is null ? row : throw Failure;
         }
     }
 
-    public ValueTask<StoredItem<Item>?> GetAsync(ObjectName name, CancellationToken cancellationToken) => new(rows.GetValueOrDefault(name));
+    public ValueTask<StoredItem<Item>?> GetAsync(ObjectName name, CancellationToken cancellationToken) =>
+        name == Unreadable ? throw new InvalidDataException($"{name} is no item") : new(rows.GetValueOrDefault(name));
 
     public virtual ValueTask<string?> WriteAsync(ObjectWrite<Item> write, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Npgsql;
 using Outrigger.Registry.Custom;
 using Outrigger.Testing.Contracts;
 using PostgresApiServer;
@@ -51,6 +52,35 @@ public sealed class BookStorageTests(PostgresFixture postgres) : IClassFixture<P
         await SqlAsync("UPDATE books SET title = 'new'");
 
         (await storage.WriteAsync(new ObjectWrite<Book>(new("default", "a"), read.Object, read.Version), Token)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("labels = '[\"x\"]'")]
+    [InlineData("labels = '{\"x\": 1}'")]
+    [InlineData("labels = '{\"x\": null}'")]
+    [InlineData("metadata = '[]'")]
+    public async Task Sql_ThatLeavesNoBook_IsRefused(string set)
+    {
+        await EmptyAsync();
+        await SqlAsync("INSERT INTO books (name, title, labels) VALUES ('a', 'x', '{\"x\": \"y\"}')");
+
+        (await Should.ThrowAsync<PostgresException>(() => SqlAsync($"UPDATE books SET {set}"))).SqlState.ShouldBe(PostgresErrorCodes.CheckViolation);
+    }
+
+    [Fact]
+    public async Task Read_OfARowThatIsNoBook_SaysSoAndTheListGoesOn()
+    {
+        var storage = await EmptyAsync();
+        await SqlAsync("INSERT INTO books (name, title, metadata) VALUES ('a', 'x', '{\"annotations\": [1]}'), ('b', 'x', '{}')");
+
+        (await Should.ThrowAsync<InvalidDataException>(async () => await storage.GetAsync(new ObjectName("default", "a"), Token))).Message.ShouldContain("default/a");
+        var names = new List<string?>();
+        await foreach (var item in storage.ListAsync(Token))
+        {
+            names.Add(item.Object.Metadata.Name);
+        }
+
+        names.ShouldBe(["b"]);
     }
 
     private async Task<BookStorage> EmptyAsync()
