@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.Cli.Doctor.Checks;
 using Outrigger.Cli.Doctor.Model;
+using Outrigger.Cli.Doctor.Probes;
 using Outrigger.Client.Configuration;
 using Outrigger.Client.Rest;
+using Outrigger.Client.Transport;
 
 namespace Outrigger.Cli.Doctor;
 
@@ -14,7 +16,7 @@ internal sealed class DoctorRun(TimeProvider time)
     public async Task<DoctorReport> RunAsync(DoctorRequest request, CancellationToken cancellationToken)
     {
         var config = Config(request);
-        using var client = new KubernetesClient(config, time) { RequestTimeout = request.Timeout };
+        using var client = new KubernetesClient(new WholeAnswerHandler(TransportFactory.Create(config)), config.Server, time) { RequestTimeout = request.Timeout };
         var context = Context(request, client, config, "");
         var rows = await CheckRunner.RunAsync(CheckList.MainServer(), context, cancellationToken).ConfigureAwait(false);
         var sections = new List<DoctorSection> { new(config.Server.AbsoluteUri.TrimEnd('/'), rows) };

@@ -34,10 +34,13 @@ internal sealed partial class PatientServer : IAsyncDisposable
 
     /// <summary>Starts both.</summary>
     /// <param name="answers">By path what the extension server answers otherwise; null for 404.</param>
-    public static async Task<PatientServer> StartAsync(params (string Path, string? Body)[] answers)
+    public static Task<PatientServer> StartAsync(params (string Path, string? Body)[] answers) => StartAsync(demandsCertificate: false, answers);
+
+    /// <summary>The same; the extension server may speak only with who shows a certificate.</summary>
+    public static async Task<PatientServer> StartAsync(bool demandsCertificate, params (string Path, string? Body)[] answers)
     {
         var own = answers.ToDictionary(a => a.Path, a => a.Body, StringComparer.Ordinal);
-        var extension = await TlsServer.StartAsync(http => AnswerAsync(http, own));
+        var extension = await TlsServer.StartAsync(http => AnswerAsync(http, own), demandsCertificate);
         var main = await TestApiServer.StartAsync(new TestApiServerOptions { Objects = Objects(extension.Url.Port) });
         var server = new PatientServer(main, extension);
         await Eventually.TrueAsync(

@@ -23,6 +23,16 @@ public sealed class RareFaultTests
         (await server.CheckAsync(CheckNames.Dns)).ShouldBe(CheckResult.NotTried("not run in a pod"));
     }
 
+    [Fact]
+    public async Task Healthy_ServerThatDemandsCertificates_DoesNotFail()
+    {
+        await using var server = await PatientServer.StartAsync(demandsCertificate: true);
+
+        (await server.CheckAsync(CheckNames.FrontProxy)).State.ShouldBe(CheckState.Ok);
+        (await server.CheckAsync(CheckNames.IdentityHeaders)).ShouldBe(CheckResult.Ok("nobody is answered without a certificate"));
+        (await server.CheckAsync(CheckNames.Storage)).ShouldBe(CheckResult.NotTried("the server speaks with nobody who has no certificate"));
+    }
+
     [Theory]
     [InlineData(2000, 15, "v1beta1.shop.example.com gives the group the priority 2000, this one 1000: the higher one counts")]
     [InlineData(1000, 15, "v1beta1.shop.example.com has the same versionPriority 15: which version clients prefer follows from the versions' names")]

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Outrigger.TestKit.Tls;
@@ -27,12 +28,20 @@ public sealed class TlsServer : IAsyncDisposable
     /// <summary>The PEM as a caBundle has it.</summary>
     public string CaBundle => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(Pem));
 
-    public static async Task<TlsServer> StartAsync(RequestDelegate answer)
+    /// <summary>Starts one that answers everybody, or only who shows a certificate, whoever signed it.</summary>
+    public static async Task<TlsServer> StartAsync(RequestDelegate answer, bool demandsCertificate = false)
     {
         var certificate = Certificate();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate)));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(certificate, https =>
+        {
+            if (demandsCertificate)
+            {
+                https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+                https.AllowAnyClientCertificate();
+            }
+        })));
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync(CancellationToken.None);

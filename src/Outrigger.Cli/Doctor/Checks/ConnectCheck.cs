@@ -24,16 +24,16 @@ internal sealed class ConnectCheck : ICheck
         }
 
         context.Backends = [.. tried.Where(t => t.Error is null).Select(t => t.Backend)];
-        var refused = failed.Find(t => t.Error == SocketError.ConnectionRefused);
-        if (refused.Error is not null)
-        {
-            return Failure(context, $"{refused.Backend} refuses the connection: no server listens there", context.LogsCommand);
-        }
-
         var first = failed[0];
         if (context.ApiService.IsAvailable && context.Backends.Count == 0)
         {
             return CheckResult.NotTried($"{first.Backend} is not reached from this machine, though the main server reaches it: run the doctor in the cluster to see more");
+        }
+
+        var refused = failed.Find(t => t.Error == SocketError.ConnectionRefused);
+        if (refused.Error is not null)
+        {
+            return Failure(context, $"{refused.Backend} refuses the connection: no server listens there", context.LogsCommand);
         }
 
         var policies = await PoliciesAsync(context, cancellationToken).ConfigureAwait(false);

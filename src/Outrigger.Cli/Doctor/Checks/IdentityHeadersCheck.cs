@@ -19,18 +19,20 @@ internal sealed class IdentityHeadersCheck : ICheck
     public async Task<CheckResult> RunAsync(DoctorContext context, CancellationToken cancellationToken)
     {
         var api = context.ApiService;
-        foreach (var backend in context.Backends)
+        var silent = 0;
+        foreach (var server in context.Handshakes)
         {
-            var (code, _) = await Deadline.RunAsync(
-                context.Timeout, context.Time, cancel => DirectClient.GetAsync(backend, api.ServerName, api.Path, Forged, cancel), cancellationToken).ConfigureAwait(false);
-            if (code == 200)
+            var answer = await Deadline.RunAsync(
+                context.Timeout, context.Time, cancel => DirectClient.GetAsync(server, api.ServerName, api.Path, Forged, cancel), cancellationToken).ConfigureAwait(false);
+            silent += answer is null ? 1 : 0;
+            if (answer?.Code == 200)
             {
                 return CheckResult.Fail(
-                    $"{backend} answers a forged X-Remote-User that came without a certificate: anybody who reaches it is whoever he likes",
+                    $"{server.Backend} answers a forged X-Remote-User that came without a certificate: anybody who reaches it is whoever he likes",
                     $"kubectl create rolebinding {api.Service}-auth-reader -n kube-system --role=extension-apiserver-authentication-reader {context.Account?.Flag ?? "--serviceaccount=NAMESPACE:NAME"} # and let the server verify what the ConfigMap there says");
             }
         }
 
-        return CheckResult.Ok("forged ones are refused");
+        return CheckResult.Ok(silent == context.Handshakes.Count ? "nobody is answered without a certificate" : "forged ones are refused");
     }
 }

@@ -22,24 +22,28 @@ internal sealed class StorageCheck : ICheck
         }
 
         var reports = new List<string>();
-        foreach (var backend in context.Handshakes.Select(h => h.Backend))
+        foreach (var server in context.Handshakes)
         {
-            var (code, text) = await Deadline.RunAsync(
-                context.Timeout, context.Time, cancel => DirectClient.GetAsync(backend, context.ApiService.ServerName, "readyz?verbose", NoHeaders, cancel), cancellationToken).ConfigureAwait(false);
-            if (code is 401 or 403)
+            var answer = await Deadline.RunAsync(
+                context.Timeout, context.Time, cancel => DirectClient.GetAsync(server, context.ApiService.ServerName, "readyz?verbose", NoHeaders, cancel), cancellationToken).ConfigureAwait(false);
+            if (answer?.Code is 401 or 403)
             {
-                return CheckResult.NotTried($"{backend} shows /readyz to nobody: --authorization-always-allow-paths=/healthz,/readyz,/livez would");
+                return CheckResult.NotTried($"{server.Backend} shows /readyz to nobody: --authorization-always-allow-paths=/healthz,/readyz,/livez would");
             }
 
-            reports.Add(text);
+            if (answer is { } report)
+            {
+                reports.Add(report.Text);
+            }
         }
 
-        if (reports.Count == 0 && await ThroughMainServerAsync(context, cancellationToken).ConfigureAwait(false) is { } report)
+        if (reports.Count == 0 && await ThroughMainServerAsync(context, cancellationToken).ConfigureAwait(false) is { } passed)
         {
-            reports.Add(report);
+            reports.Add(passed);
         }
 
-        return reports.Count == 0 ? CheckResult.NotTried("the server is not reached from here") : Judge(reports, context);
+        return reports.Count > 0 ? Judge(reports, context)
+            : CheckResult.NotTried(context.Handshakes.Count > 0 ? "the server speaks with nobody who has no certificate" : "the server is not reached from here");
     }
 
     private static CheckResult Judge(List<string> reports, DoctorContext context)

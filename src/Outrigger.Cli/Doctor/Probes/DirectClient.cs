@@ -8,10 +8,11 @@ namespace Outrigger.Cli.Doctor.Probes;
 /// <summary>Asks an extension server past the aggregator, as nobody. Its certificate is other checks' business, so none is refused here.</summary>
 internal static class DirectClient
 {
-    /// <summary>The answer's code and text.</summary>
-    public static async Task<(int Code, string Text)> GetAsync(
-        Backend backend, string serverName, string path, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    /// <summary>The answer's code and text; null when a server that asks for a certificate speaks with nobody who has none.</summary>
+    public static async Task<(int Code, string Text)?> GetAsync(
+        Handshake server, string serverName, string path, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
+        var backend = server.Backend;
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
         ServerTrust.Apply(handler.SslOptions, serverName, null, insecure: true);
         handler.SslOptions.TargetHost = serverName;
@@ -36,7 +37,15 @@ internal static class DirectClient
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var answer = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        try
+        {
+            using var answer = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (HttpRequestException e) when (server.AsksForCertificate && e.HttpRequestError != HttpRequestError.ConnectionError)
+        {
+            // in TLS 1.3 the handshake is over before the server says that a certificate is missing
+            return null;
+        }
     }
 }
