@@ -14,7 +14,7 @@ internal static class DemoCommand
 
     public static (Command Command, HelpPage Help) Create(TimeProvider time)
     {
-        var data = new Option<string>("--data-dir") { HelpName = "DIR", Description = $"Where everything is kept (default {DefaultFolder}; with --once a temporary folder)" };
+        var data = new Option<string>("--data-dir") { HelpName = "DIR", Description = $"Where everything is kept (default {DefaultFolder}; with --once a temporary folder, or a new one)" };
         var port = new Option<string>("--secure-port") { HelpName = "PORT", Description = "The control plane's HTTPS port; 0 takes any free one (default 6443, or the next free one; with --once any free one)" };
         var once = new Option<bool>("--once") { Description = "Run every command of the recipe with kubectl, check each answer, and stop; exit code 0 when all were as they should be" };
         var kubectl = new Option<string>("--kubectl") { HelpName = "FILE", Description = "The kubectl that --once runs (default the one on the PATH)" };

@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Json;
 using Outrigger.Cli.Demo;
 using Outrigger.Cli.Demo.Manifests;
 using Outrigger.Cli.Demo.Recipe;
+using Outrigger.Cli.Files;
 
 namespace Outrigger.Cli.Tests.Demo;
 
@@ -24,6 +25,20 @@ public sealed class RecipeTests
         objects.Count.ShouldBe(count);
         objects.Select(o => JsonNodes.GetString(o, "metadata", "name")).ShouldNotContain((string?)null);
         ManifestText.Read(file, ("PORT", "1"), ("CA_BUNDLE", ""), ("TLS_CERTIFICATE", ""), ("TLS_KEY", "")).ShouldNotContain("${");
+    }
+
+    [Fact]
+    public async Task Run_FolderOfAnEarlierRun_IsRefusedInOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(new DataDirectory(folder.Path).SharedPki);
+        await File.WriteAllTextAsync(Path.Combine(new DataDirectory(folder.Path).SharedPki, "ca.crt"), "", TestContext.Current.CancellationToken);
+
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await Program.CreateShell(TimeProvider.System).RunAsync(["demo", "--once", "--data-dir", folder.Path], output, error);
+
+        code.ShouldBe(1);
+        error.ToString().ShouldBe($"error: --data-dir: {folder.Path} holds a control plane already; --once needs a new folder\n");
     }
 
     [Fact]

@@ -15,6 +15,12 @@ internal sealed class RecipeRun(TextWriter output, Paint paint, TimeProvider tim
 
     public async Task<int> RunAsync(DemoRequest request, CancellationToken stop)
     {
+        if (request.DataDirectory is { } given && new DemoFolder(given).Data.IsInitialised)
+        {
+            // the recipe creates what must not be there yet
+            throw new StartupException($"--data-dir: {given} holds a control plane already; --once needs a new folder");
+        }
+
         var kubectl = Kubectl(request);
         Programs.WidgetServer();
         var temporary = request.DataDirectory is null ? Directory.CreateTempSubdirectory("outrigger-demo-").FullName : null;
