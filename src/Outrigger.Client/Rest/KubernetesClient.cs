@@ -102,12 +102,24 @@ public sealed class KubernetesClient : IDisposable
         return ExchangeAsync(HttpMethod.Patch, $"{path}{query}", Body(patch, MediaTypes.Of(type)), cancellationToken);
     }
 
-    /// <summary>Deletes an object (or, without a name, a collection). The answer is the object or a Status.</summary>
-    /// <param name="path">What to delete.</param>
+    /// <summary>Deletes one object. The answer is the object or a Status.</summary>
+    /// <param name="path">What to delete; a path without a name, which would be all objects, is an <see cref="ArgumentException"/>.</param>
     /// <param name="options">DeleteOptions: preconditions, propagationPolicy, gracePeriodSeconds; null for none.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<JsonObject> DeleteAsync(ResourcePath path, JsonObject? options, CancellationToken cancellationToken) =>
-        ExchangeAsync(HttpMethod.Delete, path.ToString(), options is null ? null : Body(options, MediaTypes.Json), cancellationToken);
+        path.Name.Length > 0
+            ? ExchangeAsync(HttpMethod.Delete, path.ToString(), options is null ? null : Body(options, MediaTypes.Json), cancellationToken)
+            : throw new ArgumentException($"{path} has no name: {nameof(DeleteCollectionAsync)} deletes many objects", nameof(path));
+
+    /// <summary>Deletes all objects of a collection that the selectors choose. The answer is the list of them, or a Status.</summary>
+    /// <param name="path">The collection: of a namespace, or of a resource without namespaces. A name in it is an <see cref="ArgumentException"/>.</param>
+    /// <param name="selectors">Which of them; null for all.</param>
+    /// <param name="options">DeleteOptions for each; null for none.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<JsonObject> DeleteCollectionAsync(ResourcePath path, ListOptions? selectors, JsonObject? options, CancellationToken cancellationToken) =>
+        path.Name.Length == 0
+            ? ExchangeAsync(HttpMethod.Delete, path + (selectors?.ToQuery() ?? ""), options is null ? null : Body(options, MediaTypes.Json), cancellationToken)
+            : throw new ArgumentException($"{path} is one object: {nameof(DeleteAsync)} deletes it", nameof(path));
 
     /// <summary>Sends a request to any path and reads its JSON answer; throws <see cref="StatusException"/> for an error answer.</summary>
     public Task<JsonObject> SendAsync(HttpMethod method, string pathAndQuery, JsonNode? body, CancellationToken cancellationToken) =>

@@ -133,7 +133,7 @@ internal sealed class NamespaceContent(
 
         if (resource.Can("deletecollection"))
         {
-            await rest.DeleteAsync(path, Background(), cancellationToken).ConfigureAwait(false);
+            await rest.DeleteCollectionAsync(path, null, Background(), cancellationToken).ConfigureAwait(false);
         }
         else
         {

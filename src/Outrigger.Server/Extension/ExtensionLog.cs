@@ -12,4 +12,7 @@ internal static partial class ExtensionLog
 
     [LoggerMessage(3103, LogLevel.Warning, "{Name} serves a self-signed certificate, which no aggregator trusts: give --tls-cert-file and --tls-private-key-file")]
     public static partial void SelfSigned(ILogger logger, string name);
+
+    [LoggerMessage(3104, LogLevel.Error, "{Name} stops, because {What} failed")]
+    public static partial void BackgroundFailed(ILogger logger, string name, string what, Exception failure);
 }

@@ -68,6 +68,10 @@ internal static class ExtensionProcess
         {
             return 0;
         }
+        catch (BackgroundException)
+        {
+            return 1; // it is in the log, with its stack
+        }
         catch (Exception failure) when (IsStartupFailure(failure))
         {
             await Console.Error.WriteLineAsync($"{builder.Name} cannot start:\n{failure.Message}").ConfigureAwait(false);

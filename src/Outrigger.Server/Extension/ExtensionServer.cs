@@ -48,11 +48,17 @@ public sealed class ExtensionServer : IAsyncDisposable
 
     /// <summary>
     /// Starts in order: the rights at the main server, the trust it gives, storage, kinds, listener. What fails is thrown with its
-    /// cause and fix, and nothing is left behind.
+    /// cause and fix, and nothing is left behind. Options that do not go together are an <see cref="ArgumentException"/> with a line for each problem.
     /// </summary>
     public static async Task<ExtensionServer> StartAsync(
         ExtensionServerBuilder builder, ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        var problems = options.Problems().ToList();
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, problems));
+        }
+
         var extension = new ExtensionServer(builder, loggers.CreateLogger(builder.Name));
         try
         {
@@ -72,22 +78,30 @@ public sealed class ExtensionServer : IAsyncDisposable
 
     /// <summary>
     /// Serves until it is cancelled, then stops in order: not ready, the shutdown delay, reconcilers stop, watches end, requests under way
-    /// finish, the listener closes. Stores are closed when it is disposed of.
+    /// finish, the listener closes. Stores are closed when it is disposed of. When something that runs beside it fails, it stops in the same order and
+    /// throws <see cref="BackgroundException"/>.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var reconciling = new CancellationTokenSource();
         using var trusting = new CancellationTokenSource();
-        var reconcilers = Task.WhenAll(builder.Resources
-            .Zip(storage!.Models, (resource, model) => ReconcileAsync(resource, model, reconciling.Token)));
+        var work = new BackgroundWork(builder.Name, logger);
+        var reconcilers = Task.WhenAll(builder.Resources.Zip(
+            storage!.Models,
+            (resource, model) => work.RunAsync($"the reconciler of {model.Resource}", end => ReconcileAsync(resource, model, end), reconciling.Token)));
         var following = Task.WhenAll(
-            [trust!.RunAsync(trusting.Token), keys?.RunAsync(trusting.Token) ?? Task.CompletedTask, .. builder.Background.Select(run => run(trusting.Token))]);
+        [
+            work.RunAsync("following the main server's trust", trust!.RunAsync, trusting.Token),
+            keys is null ? Task.CompletedTask : work.RunAsync("renewing certificates", keys.RunAsync, trusting.Token),
+            .. builder.Background.Select(run => work.RunAsync("what runs beside the server", run, trusting.Token)),
+        ]);
         lifecycle.BeforeShutdown("reconcilers", () => EndAsync(reconciling, reconcilers));
         ExtensionLog.Ready(logger, builder.Name, Port);
-        await Task.Delay(Timeout.InfiniteTimeSpan, builder.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await work.FailedAsync(cancellationToken).ConfigureAwait(false);
         await server!.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await EndAsync(trusting, following).ConfigureAwait(false);
         ExtensionLog.Stopped(logger, builder.Name);
+        work.ThrowIfFailed();
     }
 
     // Each has a client of its own, which writes and reads the kind as its model does.

@@ -132,7 +132,10 @@ public sealed class ExtensionServerBuilder
         return this;
     }
 
-    /// <summary>Runs beside the server, from when it listens until it is to stop. Must not fail by itself: what can be waited out is waited out.</summary>
+    /// <summary>
+    /// Runs beside the server, from when it listens until it has stopped and answered its last request. Should wait out what can be waited out: when it fails,
+    /// the failure is logged and the server stops, as with a BackgroundService. It may end by itself.
+    /// </summary>
     public ExtensionServerBuilder AddBackground(Func<CancellationToken, Task> run)
     {
         background.Add(run);

@@ -1,3 +1,4 @@
+using System.Net;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.AutoTls;
 using Outrigger.Server.Settings;
@@ -118,6 +119,11 @@ public sealed record ExtensionServerOptions
         if (RequestHeaderClientCaFile is not null && FrontProxy is not { AllowedNames.Count: > 0 })
         {
             yield return "--requestheader-client-ca-file goes with --requestheader-allowed-names: without names any certificate of that CA may say that it is anybody.";
+        }
+
+        if (!IPAddress.TryParse(BindAddress, out _))
+        {
+            yield return $"--bind-address: {BindAddress} is no IP address.";
         }
 
         string?[] files =

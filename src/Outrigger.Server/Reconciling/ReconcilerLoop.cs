@@ -75,7 +75,9 @@ internal sealed class ReconcilerLoop<T>(
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var wait = waits.AddOrUpdate(key, FirstWait, (_, last) => last * 2 > LongestWait ? LongestWait : last * 2);
-            ReconcilerLog.Failed(logger, kind.Resource.GroupResource.ToString(), key, wait, failure.Message);
+            // what others answer is told in a line; anything else may be a mistake in the reconciler, which its stack shows
+            var unexpected = failure is StatusException or HttpRequestException or TimeoutException ? null : failure;
+            ReconcilerLog.Failed(logger, kind.Resource.GroupResource.ToString(), key, wait, failure.Message, unexpected);
             _ = MarkLaterAsync(key, wait, cancellationToken);
         }
     }

@@ -66,6 +66,18 @@ public sealed class KubernetesClientTests
     }
 
     [Fact]
+    public async Task Delete_OfOneOrMany_SaysWhich()
+    {
+        var handler = new ScriptedHandler(_ => ScriptedHandler.Json("{}"));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+
+        await Should.ThrowAsync<ArgumentException>(() => client.DeleteAsync(new(Maps, "default", ""), null, Token));
+        await Should.ThrowAsync<ArgumentException>(() => client.DeleteCollectionAsync(new(Maps, "default", "a"), null, null, Token));
+
+        handler.Seen.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Verbs_SendKubernetesPaths()
     {
         var handler = new ScriptedHandler(_ => ScriptedHandler.Json("{}"));
@@ -79,6 +91,7 @@ public sealed class KubernetesClientTests
         await client.ScaleAsync(new(Widgets, "default", "a"), 3, Token);
         await client.PatchAsync(new(Maps, "default", "a"), PatchType.Apply, body, Token, "me");
         await client.DeleteAsync(new(Maps, "default", "a"), null, Token);
+        await client.DeleteCollectionAsync(new(Maps, "default"), new ListOptions { LabelSelector = "a=b" }, null, Token);
         handler.Seen.ShouldBe(
         [
             "GET /prefix/api/v1/namespaces/default/configmaps/a",
@@ -89,6 +102,7 @@ public sealed class KubernetesClientTests
             """PATCH /prefix/apis/custom.example.com/v1/namespaces/default/widgets/a/scale {"spec":{"replicas":3}}""",
             """PATCH /prefix/api/v1/namespaces/default/configmaps/a?fieldManager=me {"metadata":{"name":"a"}}""",
             "DELETE /prefix/api/v1/namespaces/default/configmaps/a",
+            "DELETE /prefix/api/v1/namespaces/default/configmaps?labelSelector=a=b",
         ]);
     }
 

@@ -22,6 +22,19 @@ public sealed class ExtensionStartTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
+    public async Task Start_WithOptionsThatDoNotGoTogether_IsRefusedAsFlagsAre()
+    {
+        var options = new ExtensionServerOptions { RequestHeaderClientCaFile = "/dev/null", TlsCertFile = "/dev/null", BindAddress = "here" };
+
+        var refused = await Should.ThrowAsync<ArgumentException>(() => ExtensionServer.StartAsync(
+            new ExtensionServerBuilder("shop"), options, NullLoggerFactory.Instance, TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain("--requestheader-allowed-names");
+        refused.Message.ShouldContain("--tls-private-key-file");
+        refused.Message.ShouldContain("--bind-address: here is no IP address");
+    }
+
+    [Fact]
     public async Task Storage_InEtcd_NeedsNoFolder()
     {
         var builder = new ExtensionServerBuilder("thing-server")
