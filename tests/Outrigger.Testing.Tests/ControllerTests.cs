@@ -23,7 +23,7 @@ public sealed class ControllerTests
             {
                 // what is there already comes as one list, and so does what was missed
                 var seen = change.Type is WatchEventType.Listed ? change.Object["items"]!.AsArray().Select(n => n!.AsObject())
-                    : change.Type is WatchEventType.Added ? [change.Object] : [];
+                    : change.Type is WatchEventType.Added or WatchEventType.Modified ? [change.Object] : [];
                 foreach (var ns in seen.Where(n => n["metadata"]!["labels"]?["team"] is not null))
                 {
                     await WriteSettingsAsync(ns["metadata"]!, cancellationToken);
@@ -73,15 +73,19 @@ public sealed class ControllerTests
         await server.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {team: blue}}}", Token);
 
         var settings = new ResourcePath(new GroupVersionResource("", "v1", "configmaps"), "shop", "team");
-        await Eventually.TrueAsync(
+        await SettingsAsync("blue");
+
+        await server.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {team: red}}}", Token);
+        await SettingsAsync("red");
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+
+        Task SettingsAsync(string team) => Eventually.TrueAsync(
             async () =>
             {
                 running.IsFaulted.ShouldBeFalse($"{running.Exception?.InnerException}");
-                return await server.Client.FindAsync(settings, Token) is not null;
+                return (string?)(await server.Client.FindAsync(settings, Token))?["data"]?["team"] == team;
             },
-            "the settings of the team");
-        (await server.Client.GetAsync(settings, Token))["data"]!["team"]!.GetValue<string>().ShouldBe("blue");
-        await stop.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(running);
+            $"the settings of {team}");
     }
 }
