@@ -30,7 +30,7 @@ public sealed class BackgroundWorkTests
         var work = new BackgroundWork("shop", NullLogger.Instance);
         using var stop = new CancellationTokenSource();
 
-        var running = work.RunAsync("the mirror", end => Task.Delay(Timeout.Infinite, end), stop.Token);
+        var running = work.RunAsync("the mirror", end => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end), stop.Token);
         await stop.CancelAsync();
         await running;
 
