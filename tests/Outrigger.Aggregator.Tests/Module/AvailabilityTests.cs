@@ -22,7 +22,7 @@ public sealed class AvailabilityTests
         });
 
         await harness.RegisterAsync(backend);
-        await Eventually.TrueAsync(() => harness.Remote is not null, "the group version is routed", TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => harness.Remote is not null, "the group version is routed");
 
         (await harness.ConditionAsync("True", "Passed")).ShouldBe("all checks passed");
         harness.Remote!.IsStale.ShouldBeFalse("whoever sees that it is available finds its kinds");
@@ -93,9 +93,7 @@ public sealed class AvailabilityTests
 
         dead = true;
         harness.Clock.Jump(TimeSpan.FromHours(hours));
-        var died = harness.Clock.GetUtcNow();
-        await MoveAsync(harness, async () => await StatusAsync(harness) == "False");
-        (harness.Clock.GetUtcNow() - died).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(35));
+        await MoveAsync(harness, async () => await StatusAsync(harness) == "False", most: 35);
         (await harness.ConditionAsync("False", "FailedDiscoveryCheck"))
             .ShouldStartWith($"failing or missing response from https://{backend.Endpoint}/apis/shop.io/v1: ");
         await Eventually.TrueAsync(() => harness.Remote is { IsStale: true, Discovery: null }, "stale discovery");
@@ -351,10 +349,13 @@ public sealed class AvailabilityTests
     private static async Task<string?> StatusAsync(AggregatorHarness harness) =>
         ApiServiceReader.ReadCondition(await harness.GetApiServiceAsync())?.Status;
 
-    /// <summary>Moves the clock, a second at a time, until the condition holds; faster, and what is under way would time out.</summary>
-    internal static async Task MoveAsync(AggregatorHarness harness, Func<Task<bool>> condition)
+    /// <summary>
+    /// Moves the clock, a second at a time, until the condition holds; faster, and what is under way would time out. After the most seconds the
+    /// clock stands still: how long what is under way takes then is the machine's affair.
+    /// </summary>
+    internal static async Task MoveAsync(AggregatorHarness harness, Func<Task<bool>> condition, int most = 120)
     {
-        for (var step = 0; step < 120; step++)
+        for (var second = 0; second < most; second++)
         {
             harness.Clock.Advance(TimeSpan.FromSeconds(1));
             try
@@ -368,7 +369,7 @@ public sealed class AvailabilityTests
             }
         }
 
-        throw new TimeoutException("two minutes went by");
+        await Eventually.TrueAsync(async () => await condition(), $"the change, after {most} s");
     }
 
     internal static Task Discovery(BackendConnection connection, ReceivedRequest request) => request.Target == "/apis"
