@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Cli.Hosting;
@@ -21,7 +19,7 @@ public sealed class AdvertiseAddressTests : IDisposable
     [Fact]
     public async Task AdvertiseAddress_IsInTheCertificateTheKubeconfigsAndTheEndpoints()
     {
-        var port = FreePort();
+        var port = FreePorts.Take(1)[0];
         var options = new UpOptions { DataDirectory = folder["data"], BindAddress = "0.0.0.0", AdvertiseAddress = "192.0.2.7", SecurePort = $"{port}", Storage = "memory" };
         var time = TimeProvider.System;
         await using var host = await UpHost.StartAsync(UpOptionsReader.Read(options, time), time, CancellationToken.None);
@@ -38,12 +36,5 @@ public sealed class AdvertiseAddressTests : IDisposable
             async () => (await client.FindAsync(Slices.Named("kubernetes"), CancellationToken.None))?["endpoints"]?[0]?["addresses"]?.ToJsonString() == "[\"192.0.2.7\"]",
             "the endpoints of default/kubernetes");
         await host.StopAsync(CancellationToken.None);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,7 @@
 using Outrigger.Cli.Demo;
-using Outrigger.Cli.Demo.Processes;
 using Outrigger.Cli.Doctor.Model;
 using Outrigger.Cli.Files;
+using Outrigger.TestKit;
 using Outrigger.TestKit.Etcd;
 
 namespace Outrigger.Functional.Tests.Doctor;
@@ -32,7 +32,7 @@ public sealed class StorageIssueTests(DoctorCluster cluster) : IClassFixture<Doc
     [Fact]
     public async Task Etcd_NotThereAtStart_IsNamedByTheLastWords()
     {
-        var words = await FailingStartAsync($"--etcd-servers=http://127.0.0.1:{FreePort.From(21500)}");
+        var words = await FailingStartAsync($"--etcd-servers=http://127.0.0.1:{FreePorts.Take(1)[0]}");
         await cluster.CrashedPodAsync(words);
         var seen = await cluster.SeesAsync("storage", CheckState.Fail);
         seen.Message.ShouldStartWith("the server does not reach its etcd at http://etcd:2379: ");

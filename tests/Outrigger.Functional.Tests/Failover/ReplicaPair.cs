@@ -4,6 +4,7 @@ using Outrigger.Cli.Demo;
 using Outrigger.Cli.Demo.Processes;
 using Outrigger.Client.Rest;
 using Outrigger.Functional.Tests.Servers;
+using Outrigger.TestKit;
 using Outrigger.TestKit.Etcd;
 
 namespace Outrigger.Functional.Tests.Failover;
@@ -21,7 +22,7 @@ public sealed class ReplicaPair : Cluster
         etcd = await EtcdCluster.StartAsync();
         await base.InitializeAsync();
         replicas[0] = WidgetServer;
-        await StartAsync(1, FreePort.From(Random.Shared.Next(30100, 32000)));
+        await StartAsync(1, FreePorts.Take(1)[0]);
         var slices = new ResourcePath(new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices"), DemoNames.Namespace);
         var second = (JsonObject)(await Client.GetAsync(slices.Named(DemoNames.Server), CancellationToken.None)).DeepClone();
         second["metadata"] = new JsonObject

@@ -1,7 +1,7 @@
 using Outrigger.Cli.Demo;
-using Outrigger.Cli.Demo.Processes;
 using Outrigger.Client.Rest;
 using Outrigger.Functional.Tests.Kubectl;
+using Outrigger.TestKit;
 
 namespace Outrigger.Functional.Tests.Servers;
 
@@ -37,7 +37,7 @@ public class Cluster : IAsyncLifetime
             store = await SuiteStore.StartAsync();
             Folder = new DemoFolder(Path.Combine(root, "data")) { ControlPlaneFlags = ControlPlaneFlags, WidgetFlags = WidgetFlags };
             plane = await ControlPlaneProcess.StartAsync(Folder, "0", TimeProvider.System, CancellationToken.None);
-            var port = FreePort.From(Random.Shared.Next(20000, 30000));
+            var port = FreePorts.Take(1)[0];
             var registration = new Registration(Client, TimeProvider.System);
             await registration.DeployAsync(CancellationToken.None);
             var certificates = WidgetCertificates.Create(TimeProvider.System);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Outrigger.TestKit.Etcd;
 
 namespace Outrigger.TestKit.Postgres;
 
