@@ -40,26 +40,34 @@ public sealed class EtcdCluster : IDisposable
     public static async Task<EtcdCluster> StartAsync(int members = 1, EtcdTls? tls = null, params string[] more)
     {
         var cluster = new EtcdCluster(members, tls, more);
-        foreach (var member in cluster.Members)
+        try
         {
-            member.Start();
-        }
+            foreach (var member in cluster.Members)
+            {
+                member.Start();
+            }
 
-        if (tls is null)
+            if (tls is null)
+            {
+                await cluster.HealthyAsync();
+            }
+
+            return cluster;
+        }
+        catch
         {
-            await cluster.HealthyAsync();
+            cluster.Dispose();
+            throw;
         }
-
-        return cluster;
     }
 
-    /// <summary>Waits until every member says that it is healthy.</summary>
+    /// <summary>Waits until every member says that it is healthy; fails at once when one has ended.</summary>
     public async Task HealthyAsync()
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         foreach (var member in Members)
         {
-            await Eventually.TrueAsync(() => IsHealthyAsync(http, member), $"etcd at {member.Url} to be healthy; its log: {member.Log()}", TimeSpan.FromSeconds(60));
+            await Eventually.TrueAsync(() => IsHealthyAsync(http, member), $"etcd at {member.Url} to be healthy", TimeSpan.FromSeconds(60));
         }
     }
 
@@ -115,8 +123,13 @@ public sealed class EtcdCluster : IDisposable
         return null;
     }
 
-    private static async ValueTask<bool> IsHealthyAsync(HttpClient http, EtcdMember member)
+    private async ValueTask<bool> IsHealthyAsync(HttpClient http, EtcdMember member)
     {
+        if (Members.FirstOrDefault(m => m.HasEnded) is { } ended)
+        {
+            throw new InvalidOperationException($"etcd at {ended.Url} has ended: {ended.Log()}");
+        }
+
         try
         {
             using var answer = await http.GetAsync(new Uri($"{member.Url}/health"));

@@ -12,6 +12,7 @@ public sealed class EtcdMember : IDisposable
     private readonly string[] arguments;
     private readonly string logPath;
     private Process? process;
+    private TextWriter? log;
 
     internal EtcdMember(string url, string[] arguments, string logPath)
     {
@@ -23,8 +24,12 @@ public sealed class EtcdMember : IDisposable
     /// <summary>Where clients reach it.</summary>
     public string Url { get; }
 
+    /// <summary>Whether it has ended, though nobody killed it.</summary>
+    internal bool HasEnded => process is { HasExited: true };
+
     public void Start()
     {
+        Dispose();
         var start = new ProcessStartInfo("etcd", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["ETCD_UNSUPPORTED_ARCH"] = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "";
         try
@@ -36,9 +41,10 @@ public sealed class EtcdMember : IDisposable
             throw new InvalidOperationException("etcd is missing: apt-get install etcd-server", e);
         }
 
-        var log = TextWriter.Synchronized(new StreamWriter(logPath, append: true) { AutoFlush = true });
-        process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
-        process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
+        var lines = TextWriter.Synchronized(new StreamWriter(logPath, append: true) { AutoFlush = true });
+        process.OutputDataReceived += (_, line) => lines.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) => lines.WriteLine(line.Data);
+        log = lines;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -57,10 +63,14 @@ public sealed class EtcdMember : IDisposable
     {
         if (process is not null)
         {
+            // returns when its last line is written, too
             Signal(SigKill);
-            process.WaitForExit();
             process.Dispose();
+            process = null;
         }
+
+        log?.Dispose();
+        log = null;
     }
 
     private void Signal(int number)
