@@ -149,7 +149,13 @@ public sealed class BoundaryTests(SharedServer fixture) : IClassFixture<SharedSe
 
         answer.Code.ShouldBe(code, answer.Text);
         answer.Text.ShouldNotContain("{\"name\":\"two\",\"namespace\"");
-        (await Server.SendAsync("GET", $"{target}&watch=true", token: FuzzServer.AliceToken)).Text.ShouldNotContain("{\"name\":\"two\",\"namespace\"");
+
+        // all that there is comes before this bookmark
+        const string Initial = "&watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan";
+        var watch = await Server.SendAsync(Corpus.Request("GET", target + Initial, [], "application/json", FuzzServer.AliceToken), "initial-events-end");
+        watch.Code.ShouldBe(code, watch.Text);
+        watch.Text.Contains("{\"name\":\"one\",\"namespace\"", StringComparison.Ordinal).ShouldBe(code == 200, watch.Text);
+        watch.Text.ShouldNotContain("{\"name\":\"two\",\"namespace\"");
     }
 
     private static JsonObject Parse(FuzzAnswer answer) => (JsonObject)JsonNode.Parse(answer.Body)!;

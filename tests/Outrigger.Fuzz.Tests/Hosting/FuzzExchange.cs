@@ -1,24 +1,30 @@
 using System.IO.Pipelines;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Outrigger.Fuzz.Tests.Requests;
 
 namespace Outrigger.Fuzz.Tests.Hosting;
 
-/// <summary>One request and its answer in memory, without HTTP between. A watch is ended soon after it began.</summary>
+/// <summary>
+/// One request and its answer in memory, without HTTP between. A watch is ended soon after it began, or when its answer has a text that is
+/// waited for.
+/// </summary>
 internal sealed class FuzzExchange : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpRequestLifetimeFeature, IDisposable
 {
     private static readonly TimeSpan WatchTime = TimeSpan.FromMilliseconds(2);
 
     private readonly CancellationTokenSource aborted = new();
     private readonly MemoryStream body = new();
+    private readonly byte[]? until;
     private readonly bool endless;
 
-    public FuzzExchange(FuzzRequest request)
+    public FuzzExchange(FuzzRequest request, string? until = null)
     {
+        this.until = until is null ? null : Encoding.UTF8.GetBytes(until);
         endless = request.Target.Contains("watch", StringComparison.OrdinalIgnoreCase);
-        Writer = PipeWriter.Create(new StartingStream(body, MarkStarted), new StreamPipeWriterOptions(leaveOpen: true));
-        Stream = new StartingStream(body, MarkStarted);
+        Writer = PipeWriter.Create(new StartingStream(body, MarkWritten), new StreamPipeWriterOptions(leaveOpen: true));
+        Stream = new StartingStream(body, MarkWritten);
         RequestAborted = aborted.Token;
         Http = Context(request);
     }
@@ -76,12 +82,21 @@ internal sealed class FuzzExchange : IHttpResponseFeature, IHttpResponseBodyFeat
 
     public void Dispose() => aborted.Dispose();
 
+    private void MarkWritten()
+    {
+        MarkStarted();
+        if (until is not null && body.GetBuffer().AsSpan(0, (int)body.Length).IndexOf(until) >= 0)
+        {
+            aborted.Cancel();
+        }
+    }
+
     private void MarkStarted()
     {
         if (!HasStarted)
         {
             HasStarted = true;
-            if (endless)
+            if (endless && until is null)
             {
                 aborted.CancelAfter(WatchTime);
             }

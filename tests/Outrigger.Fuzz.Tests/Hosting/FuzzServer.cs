@@ -82,10 +82,13 @@ internal sealed class FuzzServer : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Answers one request. What the pipeline throws is thrown here, as it would reach Kestrel.</summary>
-    public async Task<FuzzAnswer> SendAsync(FuzzRequest request)
+    /// <summary>
+    /// Answers one request; a watch is ended when it has sent a text, if one is given. What the pipeline throws is thrown here, as it would
+    /// reach Kestrel.
+    /// </summary>
+    public async Task<FuzzAnswer> SendAsync(FuzzRequest request, string? until = null)
     {
-        using var exchange = new FuzzExchange(request);
+        using var exchange = new FuzzExchange(request, until);
         var started = Stopwatch.GetTimestamp();
         var worked = Environment.CpuUsage.TotalTime;
         await Server.Pipeline.InvokeAsync(exchange.Http).WaitAsync(Patience, TimeProvider.System, Token);

@@ -1,6 +1,6 @@
 namespace Outrigger.Fuzz.Tests.Hosting;
 
-/// <summary>Tells when the first byte of an answer is written.</summary>
+/// <summary>Tells of each piece of an answer that was written.</summary>
 internal sealed class StartingStream(MemoryStream inner, Action onWrite) : Stream
 {
     public override bool CanRead => false;
@@ -29,14 +29,14 @@ internal sealed class StartingStream(MemoryStream inner, Action onWrite) : Strea
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        onWrite();
         inner.Write(buffer);
+        onWrite();
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        onWrite();
         inner.Write(buffer.Span);
+        onWrite();
         return ValueTask.CompletedTask;
     }
 }
