@@ -13,6 +13,9 @@ namespace Outrigger.ControlPlane.Rbac;
 /// </summary>
 internal sealed class EscalationCheck(RbacState state, LocalObjects objects, IAuthorizer authorizer) : IAdmissionPlugin
 {
+    // About a second. What Kubernetes brings along needs some ten thousands.
+    private const double MostComparisons = 100_000_000;
+
     private static readonly PolicyRule[] Everything =
     [
         new() { Verbs = ["*"], ApiGroups = ["*"], Resources = ["*"] },
@@ -41,7 +44,7 @@ internal sealed class EscalationCheck(RbacState state, LocalObjects objects, IAu
             var (resource, name) = (request.Context.Resource.Resource, request.Context.Name);
             if (!await MayAsync(request, "escalate", resource, name, cancellationToken).ConfigureAwait(false))
             {
-                CheckRole(request, obj);
+                CheckRole(request, obj, cancellationToken);
             }
         }
         else
@@ -53,11 +56,11 @@ internal sealed class EscalationCheck(RbacState state, LocalObjects objects, IAu
     /// <inheritdoc/>
     public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    private void CheckRole(AdmissionRequest request, JsonObject role)
+    private void CheckRole(AdmissionRequest request, JsonObject role, CancellationToken cancellationToken)
     {
-        CheckHolds(request, PolicyRule.ReadAll(role["rules"]));
+        CheckHolds(request, PolicyRule.ReadAll(role["rules"]), cancellationToken);
         var held = state.Current.RulesOf(request.Context.User, request.Context.Namespace).ToList();
-        if ((HasAggregation(role) || HasAggregation(request.OldObject)) && RuleCoverage.Missing(held, Everything).Count > 0)
+        if ((HasAggregation(role) || HasAggregation(request.OldObject)) && RuleCoverage.Missing(held, Everything, cancellationToken).Any())
         {
             throw Refuse(request, "must have cluster-admin privileges to use the aggregationRule");
         }
@@ -81,20 +84,24 @@ internal sealed class EscalationCheck(RbacState state, LocalObjects objects, IAu
         // The role as it is now: the state may not know yet of one that was just made, or was just made larger.
         var role = await objects.FindAsync(resource, kind is "Role" ? request.Context.Namespace : "", name, cancellationToken).ConfigureAwait(false)
             ?? throw ApiErrors.NotFound(resource.GroupResource, name);
-        CheckHolds(request, PolicyRule.ReadAll(role.ToTree()["rules"]));
+        CheckHolds(request, PolicyRule.ReadAll(role.ToTree()["rules"]), cancellationToken);
     }
 
-    private void CheckHolds(AdmissionRequest request, IReadOnlyList<PolicyRule> wanted)
+    private void CheckHolds(AdmissionRequest request, IReadOnlyList<PolicyRule> wanted, CancellationToken cancellationToken)
     {
         var user = request.Context.User;
-        var missing = RuleCoverage.Missing([.. state.Current.RulesOf(user, request.Context.Namespace)], wanted);
-        if (missing.Count > 0)
+        IReadOnlyList<PolicyRule> held = [.. state.Current.RulesOf(user, request.Context.Namespace)];
+        if (RuleCoverage.Effort(held, wanted) > MostComparisons)
+        {
+            throw Refuse(request, "the rules stand for too many rights to compare them with the ones held: list fewer in each rule, or use \"*\"");
+        }
+
+        if (RuleCoverage.Describe(RuleCoverage.Missing(held, wanted, cancellationToken)) is { Length: > 0 } missing)
         {
             var groups = string.Join(' ', user.Groups.Select(GoText.Quote));
             throw Refuse(
                 request,
-                $"user {GoText.Quote(user.Name)} (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n"
-                + RuleCoverage.Describe(missing));
+                $"user {GoText.Quote(user.Name)} (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n{missing}");
         }
     }
 

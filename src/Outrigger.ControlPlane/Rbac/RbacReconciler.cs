@@ -69,7 +69,7 @@ internal sealed class RbacReconciler(LocalObjects objects)
 
     private static void MergeRules(JsonObject stored, JsonObject wanted)
     {
-        var missing = RuleCoverage.Missing(PolicyRule.ReadAll(stored["rules"]), PolicyRule.ReadAll(wanted["rules"]));
+        var missing = RuleCoverage.Missing(PolicyRule.ReadAll(stored["rules"]), PolicyRule.ReadAll(wanted["rules"]), CancellationToken.None).ToList();
         if (missing.Count > 0)
         {
             AddAll(stored, "rules", missing.Select(r => r.ToJson()));

@@ -60,6 +60,18 @@ public sealed class EscalationTests(EscalationTests.Shared shared) : IClassFixtu
     }
 
     [Fact]
+    public async Task Role_OfMoreRightsThanCanBeCompared_NeedsEscalate()
+    {
+        var manager = await UserAsync(Roles, "", "");
+        var escalator = await UserAsync(Roles, "escalate", "");
+        var many = string.Join(',', Enumerable.Range(0, 500).Select(n => $"\"n{n}\""));
+        var rules = $$"""[{"apiGroups":[{{many}}],"resources":[{{many}}],"verbs":[{{many}}]}]""";
+
+        (await RefusedAsync(() => RoleAsync("vast", rules, manager))).ShouldContain("too many rights to compare");
+        await RoleAsync("vast", rules, escalator);
+    }
+
+    [Fact]
     public async Task ClusterRole_WithPaths_NeedsThem()
     {
         var manager = await UserAsync(ClusterRoles, "", "");

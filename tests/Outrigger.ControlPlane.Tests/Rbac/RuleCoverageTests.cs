@@ -10,7 +10,7 @@ public sealed class RuleCoverageTests
         PolicyRule[] held = [new() { Verbs = ["*"], ApiGroups = ["*"], Resources = ["*"] }];
         PolicyRule[] wanted = [new() { Verbs = ["get", "list"], ApiGroups = ["", "apps"], Resources = ["pods", "deployments/scale"] }];
 
-        RuleCoverage.Missing(held, wanted).ShouldBeEmpty();
+        Missing(held, wanted).ShouldBeEmpty();
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class RuleCoverageTests
         PolicyRule[] held = [new() { Verbs = ["get"], ApiGroups = [""], Resources = ["pods"], ResourceNames = ["one"] }];
         PolicyRule[] wanted = [new() { Verbs = ["get"], ApiGroups = [""], Resources = ["pods"] }];
 
-        RuleCoverage.Missing(held, wanted).Count.ShouldBe(1);
+        Missing(held, wanted).Count().ShouldBe(1);
     }
 
     [Fact]
@@ -31,11 +31,31 @@ public sealed class RuleCoverageTests
             new() { Verbs = ["get"], NonResourceUrls = ["/x"] },
         ];
 
-        RuleCoverage.Describe(RuleCoverage.Missing([], wanted)).ShouldBe(
+        RuleCoverage.Describe(Missing([], wanted)).ShouldBe(
             """
             {APIGroups:[""], Resources:["pods"], Verbs:["get" "list"]}
             {APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}
             {NonResourceURLs:["/x"], Verbs:["get"]}
             """);
     }
+
+    [Fact]
+    public void Describe_MoreThanAnybodyReads_IsCut()
+    {
+        string[] many = [.. Enumerable.Range(0, 2_000).Select(n => $"n{n}")];
+        PolicyRule[] wanted = [new() { Verbs = many, ApiGroups = many, Resources = many }];
+
+        RuleCoverage.Effort([], wanted).ShouldBe(8e9);
+        var text = RuleCoverage.Describe(Missing([], wanted));
+
+        text.Length.ShouldBeLessThan(500_000);
+        text.ShouldEndWith("\nand more");
+    }
+
+    [Fact]
+    public void Missing_OfACancelledRequest_Stops() => Should.Throw<OperationCanceledException>(() => RuleCoverage
+        .Missing([], [new() { Verbs = ["get"], NonResourceUrls = ["/x"] }], new CancellationToken(canceled: true)).Count());
+
+    private static IEnumerable<PolicyRule> Missing(PolicyRule[] held, PolicyRule[] wanted) =>
+        RuleCoverage.Missing(held, wanted, TestContext.Current.CancellationToken);
 }
