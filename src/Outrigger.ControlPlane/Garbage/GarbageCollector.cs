@@ -200,9 +200,10 @@ internal sealed class GarbageCollector(
 
     private async Task OrphanAsync(GarbageNode node, CancellationToken cancellationToken)
     {
+        var uids = new HashSet<string>(StringComparer.Ordinal) { node.Uid };
         foreach (var dependent in graph.DependentsOf(node.Uid))
         {
-            await objects.EditAsync(dependent, meta => DropOwners(meta, [node.Uid]), cancellationToken).ConfigureAwait(false);
+            await objects.EditAsync(dependent, meta => DropOwners(meta, uids), cancellationToken).ConfigureAwait(false);
         }
 
         await FinishAsync(node, CollectorFinalizers.Orphan, cancellationToken).ConfigureAwait(false);
@@ -236,8 +237,8 @@ internal sealed class GarbageCollector(
 
         if (verdict.Solid.Count > 0)
         {
-            string[] useless = [.. verdict.Absent.Concat(verdict.Waiting).Select(o => o.Uid)];
-            if (useless.Length > 0)
+            var useless = verdict.Absent.Concat(verdict.Waiting).Select(o => o.Uid).ToHashSet(StringComparer.Ordinal);
+            if (useless.Count > 0)
             {
                 await objects.EditAsync(node, meta => DropOwners(meta, useless), cancellationToken).ConfigureAwait(false);
             }
@@ -270,8 +271,8 @@ internal sealed class GarbageCollector(
         _ => "Background",
     };
 
-    private static void DropOwners(MetadataView meta, string[] uids) =>
-        meta.OwnerReferences = [.. meta.OwnerReferences.Where(o => !uids.Contains(o.Uid, StringComparer.Ordinal))];
+    private static void DropOwners(MetadataView meta, IReadOnlySet<string> uids) =>
+        meta.OwnerReferences = [.. meta.OwnerReferences.Where(o => !uids.Contains(o.Uid))];
 
     private static void StopBlocking(MetadataView meta) =>
         meta.OwnerReferences = [.. meta.OwnerReferences.Select(o => o.BlockOwnerDeletion is true ? o with { BlockOwnerDeletion = false } : o)];

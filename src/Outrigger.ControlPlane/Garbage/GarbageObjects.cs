@@ -24,17 +24,29 @@ internal sealed class GarbageObjects(LocalObjects objects, KindTable kinds, Func
     public Task<LiveObject?> FindAsync(OwnedKind kind, string ns, string name, CancellationToken cancellationToken) =>
         FindAsync(kind.Resource, !kind.IsLocal, ns, name, cancellationToken);
 
-    /// <summary>Whether any namespace has an object of this uid.</summary>
-    public async Task<bool> IsAnywhereAsync(OwnedKind kind, string uid, CancellationToken cancellationToken)
+    /// <summary>Namespace and name of each object of a kind that has one of these uids, of all namespaces.</summary>
+    public async Task<IReadOnlyDictionary<string, (string Namespace, string Name)>> WhereAsync(
+        OwnedKind kind, IReadOnlySet<string> uids, CancellationToken cancellationToken)
     {
+        var found = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
         if (kind.IsLocal)
         {
             var all = await objects.ListAsync(kind.Resource, "", cancellationToken).ConfigureAwait(false);
-            return all.Items.Any(i => i.Uid == uid);
+            foreach (var item in all.Items.Where(i => uids.Contains(i.Uid)))
+            {
+                found[item.Uid] = (item.Namespace, item.Name);
+            }
+
+            return found;
         }
 
         var list = await Rest(kind.Resource).ListAsync(new ResourcePath(kind.Resource), null, cancellationToken).ConfigureAwait(false);
-        return (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Any(i => JsonNodes.GetString(i, "metadata", "uid") == uid);
+        foreach (var meta in (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Select(MetadataView.Of).Where(m => uids.Contains(m.Uid)))
+        {
+            found[meta.Uid] = (meta.Namespace, meta.Name);
+        }
+
+        return found;
     }
 
     /// <summary>Changes the metadata of the node's object; nothing happens when it is gone.</summary>

@@ -17,16 +17,17 @@ internal sealed class OwnerCheck(DependencyGraph graph, KindTable kinds, Garbage
     public async Task<Ownership> JudgeAsync(GarbageNode node, IReadOnlyList<OwnerReference> owners, CancellationToken cancellationToken)
     {
         var result = new Ownership();
-        foreach (var owner in owners)
+        var lookup = new OwnerLookup(objects, owners);
+        foreach (var owner in owners.Distinct())
         {
-            (await SortAsync(node, owner, result, cancellationToken).ConfigureAwait(false)).Add(owner);
+            (await SortAsync(node, owner, lookup, result, cancellationToken).ConfigureAwait(false)).Add(owner);
         }
 
         return result;
     }
 
     private async Task<List<OwnerReference>> SortAsync(
-        GarbageNode node, OwnerReference owner, Ownership result, CancellationToken cancellationToken)
+        GarbageNode node, OwnerReference owner, OwnerLookup lookup, Ownership result, CancellationToken cancellationToken)
     {
         // First, for the owner's kind may be gone with it.
         if (graph.GoneFrom(owner.Uid) is { } from && (from.Length == 0 || from == node.Namespace))
@@ -42,7 +43,7 @@ internal sealed class OwnerCheck(DependencyGraph graph, KindTable kinds, Garbage
 
         if (kind.Namespaced && node.Namespace.Length == 0)
         {
-            await events.ReportAsync(node, owner, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(node, owner, lookup, cancellationToken).ConfigureAwait(false);
             return result.Solid;
         }
 
@@ -52,20 +53,46 @@ internal sealed class OwnerCheck(DependencyGraph graph, KindTable kinds, Garbage
             return result.Absent;
         }
 
-        var live = await objects.FindAsync(kind, kind.Namespaced ? node.Namespace : "", owner.Name, cancellationToken).ConfigureAwait(false);
-        if (live is not null && live.Uid == owner.Uid)
+        var ns = kind.Namespaced ? node.Namespace : "";
+        if (lookup.IsByName(kind))
         {
-            return live.WaitsForDependents ? result.Waiting : result.Solid;
+            if (await FindAsync(kind, ns, owner, cancellationToken).ConfigureAwait(false) is { } live)
+            {
+                return live.WaitsForDependents ? result.Waiting : result.Solid;
+            }
+
+            if (!lookup.Miss(kind))
+            {
+                Remember(key);
+                return result.Absent;
+            }
         }
 
-        if (kind.Namespaced && await objects.IsAnywhereAsync(kind, owner.Uid, cancellationToken).ConfigureAwait(false))
+        if (await lookup.FindAsync(kind, owner.Uid, cancellationToken).ConfigureAwait(false) is not { } place)
         {
-            await events.ReportAsync(node, owner, cancellationToken).ConfigureAwait(false);
+            Remember(key);
+            return result.Absent;
+        }
+
+        if (place != (ns, owner.Name))
+        {
+            await ReportAsync(node, owner, lookup, cancellationToken).ConfigureAwait(false);
             return result.Solid;
         }
 
-        Remember(key);
-        return result.Absent;
+        var now = await FindAsync(kind, ns, owner, cancellationToken).ConfigureAwait(false);
+        return now is null ? result.Absent : now.WaitsForDependents ? result.Waiting : result.Solid;
+    }
+
+    private async Task<LiveObject?> FindAsync(OwnedKind kind, string ns, OwnerReference owner, CancellationToken cancellationToken) =>
+        await objects.FindAsync(kind, ns, owner.Name, cancellationToken).ConfigureAwait(false) is { } live && live.Uid == owner.Uid ? live : null;
+
+    private async ValueTask ReportAsync(GarbageNode node, OwnerReference owner, OwnerLookup lookup, CancellationToken cancellationToken)
+    {
+        if (lookup.MayReport())
+        {
+            await events.ReportAsync(node, owner, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private void Remember(string key)

@@ -51,6 +51,9 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
     /// <summary>How often all of its objects were listed.</summary>
     public int Lists { get; private set; }
 
+    /// <summary>How often one object was asked for.</summary>
+    public int Gets { get; private set; }
+
     /// <summary>Whether anybody watches.</summary>
     public bool IsWatched
     {
@@ -156,6 +159,7 @@ internal sealed class FakeRemote : HttpMessageHandler, IRemoteGroupVersion
             return Watch(int.TryParse(HttpUtility.ParseQueryString(request.RequestUri.Query)["resourceVersion"], CultureInfo.InvariantCulture, out var after) ? after : revision);
         }
 
+        Gets += name.Length > 0 && request.Method == HttpMethod.Get ? 1 : 0;
         if (name.Length > 0 && !things.ContainsKey($"{ns}/{name}"))
         {
             return Answer(HttpStatusCode.NotFound, Status(404, "NotFound", "not found"));

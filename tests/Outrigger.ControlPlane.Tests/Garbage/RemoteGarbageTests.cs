@@ -83,6 +83,28 @@ public sealed class RemoteGarbageTests
         (JsonNodes.GetArray(remote.Find(Ns, "x"), "metadata", "ownerReferences") ?? []).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Owners_OfAnotherServerThatAreNotThere_CostOneListForAllOfThem()
+    {
+        await using var cluster = await StartAsync();
+        remote.Put(Ns, "x");
+        remote.Put("other", "y");
+        var (lists, gets) = (remote.Lists, remote.Gets);
+
+        await CreateAsync(cluster, "b", string.Join(',', Enumerable.Range(0, 1_000).Select(i => Thing($"none-{i}"))));
+        await GoneAsync(cluster, "b");
+
+        (remote.Lists - lists).ShouldBe(1);
+        (remote.Gets - gets).ShouldBe(1);
+
+        await CreateAsync(cluster, "c", string.Join(',', [Thing("none-a"), Thing("none-b"), Thing("x"), Thing("y")]));
+        await cluster.EventuallyAsync(
+            async () => JsonNodes.GetArray(await cluster.GetAsync("configmaps", "c", Ns), "metadata", "ownerReferences")?.Count == 2, "the absent owners taken out");
+        // "y" stays, so that the object is looked at once more when it was written
+        (remote.Lists - lists).ShouldBeInRange(2, 3);
+        (await cluster.ListAsync("events", Ns)).Count(e => JsonNodes.GetString(e, "reason") == "OwnerRefInvalidNamespace").ShouldBe(1);
+    }
+
     private async Task<TestCluster> StartAsync()
     {
         var cluster = await TestCluster.StartAsync(clock: clock, remote: remote);
