@@ -21,7 +21,7 @@ internal sealed class OwnerRightsCheck(KindTable kinds, IAuthorizer authorizer) 
         request.Operation is AdmissionOperation.Create or AdmissionOperation.Update
         && request.Object is { } obj
         && (JsonNodes.GetArray(obj, "metadata", "ownerReferences") is { Count: > 0 } || request.Operation == AdmissionOperation.Update)
-        && request.Context.Subresource is not "status"
+        && !IsPodStatus(request)
         && !request.Context.User.IsIn(UserInfo.MastersGroup);
 
     /// <inheritdoc/>
@@ -48,6 +48,10 @@ internal sealed class OwnerRightsCheck(KindTable kinds, IAuthorizer authorizer) 
             await CheckBlockAsync(request, owner, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // It leaves the owners alone, and kubelets may write them oddly. The status of other kinds can bring owners along.
+    private static bool IsPodStatus(AdmissionRequest request) =>
+        request.Context is { Subresource: "status", Resource: { Group: "", Resource: "pods" } };
 
     private async ValueTask CheckDeleteAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {

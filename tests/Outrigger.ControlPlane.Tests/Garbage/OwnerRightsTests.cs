@@ -82,6 +82,36 @@ public sealed class OwnerRightsTests
     }
 
     [Fact]
+    public async Task Write_OwnersThroughTheStatusWithoutTheRightToDelete_Is403AndTheObjectStays()
+    {
+        await using var cluster = await TestCluster.StartAsync(Enforced);
+        await cluster.CreateAsync(
+            "jobs.batch",
+            """{"metadata":{"name":"j"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}}""",
+            Ns);
+        var patch = $$"""{"metadata":{"ownerReferences":[{{Owner("v1", "Secret", block: false)}}] } }""";
+
+        var refused = await Should.ThrowAsync<StatusException>(() => cluster.PatchAsync(
+            "jobs.batch", "j", "application/merge-patch+json", patch, Ns, TestCluster.Alice, "status"));
+
+        refused.Status.Message.ShouldStartWith("jobs.batch \"j\" is forbidden: cannot set an ownerRef on a resource you can't delete: ");
+        await CollectedAsync(cluster);
+        (await cluster.FindAsync("jobs.batch", "j", Ns)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Write_OwnersThroughTheStatusOfAPod_AreLeftOut()
+    {
+        await using var cluster = await TestCluster.StartAsync(Enforced);
+        await cluster.CreateAsync("pods", """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""", Ns);
+        var patch = $$"""{"metadata":{"ownerReferences":[{{Owner("v1", "Secret", block: false)}}] } }""";
+
+        var pod = await cluster.PatchAsync("pods", "p", "application/merge-patch+json", patch, Ns, TestCluster.Alice, "status");
+
+        JsonNodes.GetArray(pod, "metadata", "ownerReferences").ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Create_OwnerThatIsNotBlocked_IsAllowed()
     {
         await using var cluster = await TestCluster.StartAsync(Enforced);
