@@ -96,7 +96,8 @@ internal sealed class EndpointSliceController : IBackgroundLoop
             await writer.WriteAsync(change, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var slice in work.There.Where(s => !changes.Any(c => c.Name == s.Name)))
+        var changed = changes.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var slice in work.There.Where(s => !changed.Contains(s.Name)))
         {
             await writer.LabelAsync(slice, cancellationToken).ConfigureAwait(false);
         }

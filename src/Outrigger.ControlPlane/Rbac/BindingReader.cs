@@ -13,9 +13,10 @@ internal static class BindingReader
         var (kind, name) = RoleRef(binding);
         var role = new RoleKey(kind is "Role" ? key.Namespace : "", name);
         var grants = new List<KeyValuePair<SubjectKey, RoleGrant>>();
+        var named = new HashSet<SubjectKey>();
         foreach (var subject in (JsonNodes.GetArray(binding, "subjects") ?? []).OfType<JsonObject>())
         {
-            if (Subject(subject, key.Namespace) is { } who && !grants.Exists(g => g.Key == who))
+            if (Subject(subject, key.Namespace) is { } who && named.Add(who))
             {
                 grants.Add(new(who, new RoleGrant(key, role, Reason(key, kind, name, subject))));
             }

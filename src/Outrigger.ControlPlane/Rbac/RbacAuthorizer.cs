@@ -62,17 +62,14 @@ internal sealed class RbacAuthorizer(RbacState state) : IAuthorizer
     public static IReadOnlyList<string> MissingRoles(RbacSnapshot snapshot, UserInfo user, string ns)
     {
         List<string>? missing = null;
+        HashSet<RoleKey>? told = null;
         foreach (var grant in snapshot.GrantsOf(user, ns))
         {
-            if (!snapshot.Roles.ContainsKey(grant.Role))
+            if (!snapshot.Roles.ContainsKey(grant.Role) && (told ??= []).Add(grant.Role))
             {
                 var kind = grant.Role.Namespace.Length == 0 ? "clusterrole" : "role";
                 var text = $"{kind}.{RbacObjects.Group} {GoText.Quote(grant.Role.Name)} not found";
-                missing ??= [];
-                if (!missing.Contains(text, StringComparer.Ordinal))
-                {
-                    missing.Add(text);
-                }
+                (missing ??= []).Add(text);
             }
         }
 

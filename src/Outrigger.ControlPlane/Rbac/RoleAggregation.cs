@@ -57,13 +57,15 @@ internal sealed class RoleAggregation(LocalObjects objects, TimeProvider time, I
     internal static JsonArray Gather(StoredObject role, IReadOnlyList<LabelSelector> selectors, IReadOnlyList<StoredObject> all)
     {
         var rules = new JsonArray();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var selector in selectors)
         {
             foreach (var other in all.Where(r => !string.Equals(r.Name, role.Name, StringComparison.Ordinal) && selector.Matches(r.Labels)))
             {
                 foreach (var rule in JsonNodes.GetArray(other.ToTree(), "rules") ?? [])
                 {
-                    if (!rules.Any(r => JsonNodes.DeepEqual(r, rule)))
+                    // what is stored is in canonical order: the same text is the same rule
+                    if (known.Add(ObjectWriter.ToText(rule)))
                     {
                         rules.Add(rule?.DeepClone());
                     }

@@ -164,6 +164,7 @@ internal sealed class ObjectChecker(ResourceModel model)
     private void CheckFinalizers(
         OperationContext context, IReadOnlyList<string> finalizers, IReadOnlyList<string> before, List<FieldError> errors)
     {
+        HashSet<string>? known = null;
         for (var i = 0; i < finalizers.Count; i++)
         {
             var name = finalizers[i];
@@ -177,7 +178,7 @@ internal sealed class ObjectChecker(ResourceModel model)
                 errors.Add(FieldErrors.Invalid(
                     $"metadata.finalizers[{i}]", name, "name is neither a standard finalizer name nor is it fully qualified"));
             }
-            else if (!before.Contains(name, StringComparer.Ordinal))
+            else if (!(known ??= new HashSet<string>(before, StringComparer.Ordinal)).Contains(name))
             {
                 var path = name.Contains('.', StringComparison.Ordinal) ? " including a path (/)" : "";
                 context.Warnings.Add(

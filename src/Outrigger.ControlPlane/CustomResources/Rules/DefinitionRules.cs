@@ -196,10 +196,11 @@ internal static class DefinitionRules
             errors.Add(FieldErrors.Invalid(Path, node, $"must have the storage version {storage}"));
         }
 
+        var versions = crd.Versions.Select(v => Spec.Text(v, "name")).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < stored.Count; i++)
         {
             var name = stored[i];
-            if (crd.Versions.All(v => Spec.Text(v, "name") != name))
+            if (!versions.Contains(name))
             {
                 errors.Add(FieldErrors.Invalid(
                     $"{Path}[{i}]",

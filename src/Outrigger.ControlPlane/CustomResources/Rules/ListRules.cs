@@ -124,7 +124,7 @@ internal static class ListRules
     private static void CheckKeys(
         JsonObject schema, JsonObject items, IReadOnlyList<string> keys, string path, ICollection<FieldError> errors)
     {
-        var required = JsonNodes.StringList(items["required"]);
+        var required = JsonNodes.StringList(items["required"]).ToHashSet(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in keys)
         {
@@ -145,7 +145,7 @@ internal static class ListRules
                 errors.Add(FieldErrors.Invalid($"{at}.type", "object", $"must be a scalar type if parent array's {ListType} is map"));
             }
 
-            if (!required.Contains(key, StringComparer.Ordinal) && property["default"] is null)
+            if (!required.Contains(key) && property["default"] is null)
             {
                 errors.Add(FieldErrors.Required(
                     $"{at}.default", $"this property is in {MapKeys}, so it must have a default or be a required property"));

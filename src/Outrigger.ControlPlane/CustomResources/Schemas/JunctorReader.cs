@@ -32,7 +32,7 @@ internal static class JunctorReader
 
     private static IEnumerable<SchemaField> Fields(JsonObject props)
     {
-        var required = JsonNodes.StringList(props["required"]);
+        var required = JsonNodes.StringList(props["required"]).ToHashSet(StringComparer.Ordinal);
         var properties = JsonNodes.GetObject(props, "properties") ?? [];
         foreach (var name in properties.Select(p => p.Key).Union(required, StringComparer.Ordinal))
         {
@@ -40,7 +40,7 @@ internal static class JunctorReader
             {
                 Name = name,
                 Schema = properties[name] is JsonObject inner ? Read(inner) : Anything,
-                Required = required.Contains(name, StringComparer.Ordinal),
+                Required = required.Contains(name),
             };
         }
     }

@@ -32,7 +32,7 @@ internal sealed class PodPrinter : IRowPrinter
     private static JsonArray Completed(string reason, string message) =>
         [(JsonNode)new JsonObject { ["type"] = "Completed", ["status"] = "True", ["reason"] = reason, ["message"] = message }];
 
-    private static string Gates(JsonObject pod)
+    internal static string Gates(JsonObject pod)
     {
         var gates = JsonNodes.GetArray(pod, "spec", "readinessGates")?.OfType<JsonObject>().ToList() ?? [];
         if (gates.Count == 0)
@@ -40,7 +40,13 @@ internal sealed class PodPrinter : IRowPrinter
             return "<none>";
         }
 
-        var passed = gates.Count(g => Conditions.IsTrue(pod, JsonNodes.GetString(g, "conditionType") ?? ""));
+        // The first condition of a type counts.
+        var passing = (JsonNodes.GetArray(pod, "status", "conditions") ?? []).OfType<JsonObject>()
+            .DistinctBy(c => JsonNodes.GetString(c, "type"), StringComparer.Ordinal)
+            .Where(c => JsonNodes.GetString(c, "status") is "True")
+            .Select(c => JsonNodes.GetString(c, "type") ?? "")
+            .ToHashSet(StringComparer.Ordinal);
+        var passed = gates.Count(g => passing.Contains(JsonNodes.GetString(g, "conditionType") ?? ""));
         return string.Create(CultureInfo.InvariantCulture, $"{passed}/{gates.Count}");
     }
 }

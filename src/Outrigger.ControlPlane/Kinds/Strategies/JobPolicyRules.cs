@@ -23,9 +23,13 @@ internal static class JobPolicyRules
         if (failure is not null)
         {
             CheckCount(failure, "rules", $"{path}.podFailurePolicy", MostRules, errors);
+            var containers = ((string[])["containers", "initContainers"])
+                .SelectMany(f => FieldRules.Items(JsonNodes.GetObject(spec, "template", "spec"), f, ""))
+                .Select(c => JsonNodes.GetString(c.Item, "name"))
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var (rule, at) in FieldRules.Items(failure, "rules", $"{path}.podFailurePolicy"))
             {
-                CheckFailureRule(spec!, rule, at, errors);
+                CheckFailureRule(spec!, containers, rule, at, errors);
             }
         }
 
@@ -76,7 +80,8 @@ internal static class JobPolicyRules
 
     private static bool TryParse(string text, out long index) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index);
 
-    private static void CheckFailureRule(JsonObject spec, JsonObject rule, string path, ICollection<FieldError> errors)
+    private static void CheckFailureRule(
+        JsonObject spec, HashSet<string?> containers, JsonObject rule, string path, ICollection<FieldError> errors)
     {
         if (OneOf(rule, "action", path, Actions, errors) is "FailIndex" && spec["backoffLimitPerIndex"] is null)
         {
@@ -86,7 +91,7 @@ internal static class JobPolicyRules
         var codes = JsonNodes.GetObject(rule, "onExitCodes");
         if (codes is not null)
         {
-            CheckCodes(spec, codes, $"{path}.onExitCodes", errors);
+            CheckCodes(containers, codes, $"{path}.onExitCodes", errors);
         }
 
         CheckCount(rule, "onPodConditions", path, MostRules, errors);
@@ -109,11 +114,10 @@ internal static class JobPolicyRules
         }
     }
 
-    private static void CheckCodes(JsonObject spec, JsonObject codes, string path, ICollection<FieldError> errors)
+    private static void CheckCodes(HashSet<string?> containers, JsonObject codes, string path, ICollection<FieldError> errors)
     {
         var op = OneOf(codes, "operator", path, Operators, errors);
-        if (JsonNodes.GetString(codes, "containerName") is { } name && !((string[])["containers", "initContainers"]).Any(f =>
-            FieldRules.Items(JsonNodes.GetObject(spec, "template", "spec"), f, "").Any(c => JsonNodes.GetString(c.Item, "name") == name)))
+        if (JsonNodes.GetString(codes, "containerName") is { } name && !containers.Contains(name))
         {
             errors.Add(FieldErrors.Invalid(
                 $"{path}.containerName", name, "must be one of the container or initContainer names in the pod template"));

@@ -25,9 +25,10 @@ internal static class NodeRules
     public static void CheckUpdate(JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
         var addresses = JsonNodes.GetArray(obj, "status", "addresses") ?? [];
+        var seen = new HashSet<(string?, string?)>();
         for (var i = 0; i < addresses.Count; i++)
         {
-            if (addresses.Take(i).Any(a => JsonNodes.DeepEqual(a, addresses[i])))
+            if (!seen.Add((JsonNodes.GetString(addresses[i] as JsonObject, "type"), JsonNodes.GetString(addresses[i] as JsonObject, "address"))))
             {
                 errors.Add(FieldErrors.Duplicate($"status.addresses[{i}]", addresses[i]));
             }

@@ -81,23 +81,25 @@ internal static class PodUpdateRules
 
     private static void CheckTolerations(JsonObject spec, JsonObject before, ICollection<FieldError> errors)
     {
-        var now = FieldRules.Items(spec, "tolerations", "spec").Select(t => Untimed(t.Item)).ToList();
-        if (FieldRules.Items(before, "tolerations", "spec").Any(t => !now.Exists(n => JsonNodes.DeepEqual(n, Untimed(t.Item)))))
+        var now = FieldRules.Items(spec, "tolerations", "spec").Select(t => Untimed(t.Item)).ToHashSet(StringComparer.Ordinal);
+        if (FieldRules.Items(before, "tolerations", "spec").Any(t => !now.Contains(Untimed(t.Item))))
         {
             errors.Add(FieldErrors.Forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
         }
     }
 
-    private static JsonObject Untimed(JsonObject toleration)
+    // A text, so that long lists are compared in no more than their length.
+    private static string Untimed(JsonObject toleration)
     {
         var rest = (JsonObject)toleration.DeepClone();
         rest.Remove("tolerationSeconds");
-        return rest;
+        JsonNodes.SortKeys(rest);
+        return ObjectWriter.ToText(rest);
     }
 
     private static void CheckGates(JsonObject spec, JsonObject before, ICollection<FieldError> errors)
     {
-        var known = FieldRules.Items(before, "schedulingGates", "").Select(g => JsonNodes.GetString(g.Item, "name")).ToList();
+        var known = FieldRules.Items(before, "schedulingGates", "").Select(g => JsonNodes.GetString(g.Item, "name")).ToHashSet(StringComparer.Ordinal);
         foreach (var (gate, path) in FieldRules.Items(spec, "schedulingGates", "spec"))
         {
             if (JsonNodes.GetString(gate, "name") is var name && !known.Contains(name))

@@ -8,6 +8,8 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 /// <summary>The node ports of a service: given out, kept over updates, checked. One number may serve several protocols of a port.</summary>
 internal sealed class ServicePorts(ServiceAllocator allocator)
 {
+    private const long SeveralUsers = -1;
+
     /// <summary>Takes them away.</summary>
     public static void Drop(ServiceForm form)
     {
@@ -30,11 +32,13 @@ internal sealed class ServicePorts(ServiceAllocator allocator)
             return;
         }
 
+        var before = old.Ports.ToLookup(p => JsonNodes.GetString(p, "name"), StringComparer.Ordinal);
+        var taken = form.Ports.Select(Number).ToHashSet();
         foreach (var port in form.Ports.Where(p => Number(p) == 0))
         {
-            var same = old.Ports.FirstOrDefault(p => JsonNodes.GetString(p, "name") == JsonNodes.GetString(port, "name"));
+            var same = before[JsonNodes.GetString(port, "name")].FirstOrDefault();
             var number = same is null ? 0 : Number(same);
-            if (number > 0 && !form.Ports.Any(p => Number(p) == number))
+            if (number > 0 && taken.Add(number))
             {
                 port["nodePort"] = number;
             }
@@ -51,6 +55,13 @@ internal sealed class ServicePorts(ServiceAllocator allocator)
 
         var own = old is { } before ? before.Ports.Select(Number).Append(before.HealthCheckPort).Where(n => n > 0).ToHashSet() : [];
         var taken = form.Ports.Select(Number).Append(form.HealthCheckPort).Where(n => n > 0).ToHashSet();
+        var shared = new SharedNodePorts();
+        foreach (var port in form.Ports.Where(p => Number(p) > 0))
+        {
+            shared.Note(port, Number(port));
+        }
+
+        var users = new Dictionary<long, long?>();
         var index = 0;
         foreach (var port in form.Ports)
         {
@@ -58,16 +69,17 @@ internal sealed class ServicePorts(ServiceAllocator allocator)
             if (wanted == 0 && form.NeedsNodePorts)
             {
                 // what another protocol of the same port has will do
-                var shared = form.Ports.FirstOrDefault(p => Number(p) > 0 && SamePort(p, port));
-                var number = shared is null ? allocator.FindPort(taken) : Number(shared);
+                var number = shared.Find(port) ?? allocator.FindPort(taken);
                 taken.Add(number);
+                shared.Note(port, number);
                 port["nodePort"] = number;
             }
-            else if (wanted != 0 && !own.Contains(wanted) && (allocator.Refusal(wanted) ?? RefusalBeside(form, old, port)) is { } fault)
+            else if (wanted != 0 && !own.Contains(wanted) && (allocator.Refusal(wanted) ?? (old is null ? RefusalBeside(users, port) : null)) is { } fault)
             {
                 errors.Add(FieldErrors.Invalid($"spec.ports[{index}].nodePort", wanted, fault));
             }
 
+            Note(users, port);
             index++;
         }
 
@@ -75,10 +87,18 @@ internal sealed class ServicePorts(ServiceAllocator allocator)
     }
 
     // A new service asks for its ports one after the other: a number that another one of them has is taken then.
-    private static string? RefusalBeside(ServiceForm form, ServiceForm? old, JsonObject port) =>
-        old is null && form.Ports.TakeWhile(p => p != port).Any(p => Number(p) == Number(port) && JsonNodes.AsLong(p["port"]) != JsonNodes.AsLong(port["port"]))
-            ? ServiceAllocator.PortTaken
-            : null;
+    private static string? RefusalBeside(Dictionary<long, long?> users, JsonObject port) =>
+        users.TryGetValue(Number(port), out var user) && user != JsonNodes.AsLong(port["port"]) ? ServiceAllocator.PortTaken : null;
+
+    // The port that has a number; SeveralUsers when there are more.
+    private static void Note(Dictionary<long, long?> users, JsonObject port)
+    {
+        var own = JsonNodes.AsLong(port["port"]);
+        if (!users.TryAdd(Number(port), own) && users[Number(port)] != own)
+        {
+            users[Number(port)] = SeveralUsers;
+        }
+    }
 
     private void AllocateHealthCheck(ServiceForm form, HashSet<long> own, HashSet<long> taken)
     {
@@ -98,8 +118,4 @@ internal sealed class ServicePorts(ServiceAllocator allocator)
     }
 
     private static long Number(JsonObject port) => JsonNodes.AsLong(port["nodePort"]) ?? 0;
-
-    private static bool SamePort(JsonObject one, JsonObject other) =>
-        JsonNodes.AsLong(one["port"]) == JsonNodes.AsLong(other["port"])
-        && JsonNodes.GetString(one, "protocol") != JsonNodes.GetString(other, "protocol");
 }

@@ -109,15 +109,17 @@ internal sealed class SigningRequestStrategy() : BuiltInStrategy(new GroupResour
     private static void Date(OperationContext context, JsonObject obj, JsonObject old)
     {
         var now = KubernetesTime.Format(context.Now);
+        var before = FieldRules.Items(JsonNodes.GetObject(old, "status"), "conditions", "").Select(c => c.Item).ToLookup(Kind);
         foreach (var (condition, _) in FieldRules.Items(JsonNodes.GetObject(obj, "status"), "conditions", ""))
         {
             condition["lastUpdateTime"] ??= now;
             if (condition["lastTransitionTime"] is null)
             {
-                var same = SigningRequestRules.Of(old, JsonNodes.GetString(condition, "type") ?? "")
-                    .Find(c => JsonNodes.GetString(c, "status") == JsonNodes.GetString(condition, "status"));
-                condition["lastTransitionTime"] = same?["lastTransitionTime"]?.DeepClone() ?? now;
+                condition["lastTransitionTime"] = before[Kind(condition)].FirstOrDefault()?["lastTransitionTime"]?.DeepClone() ?? now;
             }
         }
     }
+
+    private static (string Type, string? Status) Kind(JsonObject condition) =>
+        (JsonNodes.GetString(condition, "type") ?? "", JsonNodes.GetString(condition, "status"));
 }
