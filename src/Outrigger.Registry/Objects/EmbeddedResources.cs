@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
@@ -11,36 +13,49 @@ namespace Outrigger.Registry.Objects;
 /// Objects within objects (<c>x-kubernetes-embedded-resource</c>) have a kind, an apiVersion and metadata as whole ones do
 /// (apiextensions-apiserver pkg/apiserver/schema/objectmeta).
 /// </summary>
-internal static class EmbeddedResources
+internal sealed class EmbeddedResources
 {
-    /// <summary>Adds an error for all that no object may have.</summary>
-    public static void Check(JsonObject obj, Schema schema, ICollection<FieldError> errors) => Fields(obj, schema, "", errors);
+    // Characters of paths: a key of a megabyte may hold any number of objects.
+    private const int MostPathText = 1_000_000;
 
-    private static void Value(JsonNode? value, Schema schema, string path, ICollection<FieldError> errors)
+    private static readonly string[] Names = ["apiVersion", "kind"];
+
+    private readonly ICollection<FieldError> errors;
+
+    // As in the message, from the outside in: text is made only for an error.
+    private readonly List<(string? Name, int Index, bool IsKey)> trail = [];
+    private int room = MostPathText;
+
+    private EmbeddedResources(ICollection<FieldError> errors) => this.errors = errors;
+
+    /// <summary>Adds an error for all that no object may have; of very many the first ones.</summary>
+    public static void Check(JsonObject obj, Schema schema, ICollection<FieldError> errors) => new EmbeddedResources(errors).Fields(obj, schema);
+
+    private void Value(JsonNode? value, Schema schema)
     {
         switch (value)
         {
             case JsonObject obj:
                 if (schema.EmbeddedResource)
                 {
-                    Whole(obj, path, errors);
+                    Whole(obj);
                 }
 
-                Fields(obj, schema, path, errors);
+                Fields(obj, schema);
                 break;
             case JsonArray list when schema.Element is { } element && MayHold(element):
-                for (var i = 0; i < list.Count; i++)
+                for (var i = 0; i < list.Count && room > 0; i++)
                 {
-                    Value(list[i], element, $"{path}[{i}]", errors);
+                    Enter((null, i, false), list[i], element);
                 }
 
                 break;
         }
     }
 
-    private static void Fields(JsonObject obj, Schema schema, string path, ICollection<FieldError> errors)
+    private void Fields(JsonObject obj, Schema schema)
     {
-        for (var i = 0; i < obj.Count; i++)
+        for (var i = 0; i < obj.Count && room > 0; i++)
         {
             var (name, value) = obj.GetAt(i);
             if (value is null or JsonValue)
@@ -50,32 +65,62 @@ internal static class EmbeddedResources
 
             if (schema.Find(name) is { } field)
             {
-                Value(value, field.Schema, path.Length == 0 ? name : $"{path}.{name}", errors);
+                Enter((name, 0, false), value, field.Schema);
             }
             else if (schema is { Type: SchemaType.Map, Element: { } element } && MayHold(element))
             {
-                Value(value, element, $"{path}[{name}]", errors);
+                Enter((name, 0, true), value, element);
             }
         }
     }
 
+    private void Enter((string? Name, int Index, bool IsKey) step, JsonNode? value, Schema schema)
+    {
+        trail.Add(step);
+        Value(value, schema);
+        trail.RemoveAt(trail.Count - 1);
+    }
+
+    private void Add(string field, Func<string, FieldError> error)
+    {
+        if (room > 0)
+        {
+            var path = Path(field);
+            room -= path.Length;
+            errors.Add(error(path));
+        }
+    }
+
+    private string Path(string field)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, index, isKey) in trail)
+        {
+            _ = name is null ? text.Append(CultureInfo.InvariantCulture, $"[{index}]")
+                : isKey ? text.Append('[').Append(name).Append(']')
+                : text.Append(text.Length == 0 ? "" : ".").Append(name);
+        }
+
+        return text.Append('.').Append(field).ToString();
+    }
+
     private static bool MayHold(Schema schema) => schema.Type is SchemaType.Object or SchemaType.Map or SchemaType.List or SchemaType.Any;
 
-    private static void Whole(JsonObject obj, string path, ICollection<FieldError> errors)
+    private void Whole(JsonObject obj)
     {
-        foreach (var name in new[] { "apiVersion", "kind" })
+        foreach (var name in Names)
         {
             if (!obj.TryGetPropertyValue(name, out var node))
             {
-                errors.Add(FieldErrors.Required($"{path}.{name}"));
+                Add(name, path => FieldErrors.Required(path));
             }
             else if (JsonNodes.AsString(node) is not { } text)
             {
-                errors.Add(FieldErrors.Invalid($"{path}.{name}", node, "must be a string"));
+                Add(name, path => FieldErrors.Invalid(path, node, "must be a string"));
             }
             else if (Fault(name, text) is { } fault)
             {
-                errors.Add(FieldErrors.Invalid($"{path}.{name}", text, fault));
+                Add(name, path => FieldErrors.Invalid(path, text, fault));
             }
         }
 
@@ -87,12 +132,11 @@ internal static class EmbeddedResources
         if (inner is not JsonObject metadata)
         {
             var found = JsonNodes.TypeName(inner);
-            errors.Add(FieldErrors.Invalid(
-                $"{path}.metadata", inner, $"json: cannot unmarshal {found} into Go value of type v1.ObjectMeta"));
+            Add("metadata", path => FieldErrors.Invalid(path, inner, $"json: cannot unmarshal {found} into Go value of type v1.ObjectMeta"));
             return;
         }
 
-        CheckMetadata((JsonObject)metadata.DeepClone(), path, errors);
+        CheckMetadata((JsonObject)metadata.DeepClone());
     }
 
     private static string? Fault(string field, string text)
@@ -112,13 +156,13 @@ internal static class EmbeddedResources
     }
 
     // A name is no duty here.
-    private static void CheckMetadata(JsonObject metadata, string path, ICollection<FieldError> errors)
+    private void CheckMetadata(JsonObject metadata)
     {
         var report = new NormalizeReport();
         BuiltInNormalizer.Normalize(metadata, CustomMetadata.ObjectMeta, report);
         if (report.TypeError is { } error)
         {
-            errors.Add(FieldErrors.Invalid($"{path}.metadata", metadata, error));
+            Add("metadata", path => FieldErrors.Invalid(path, metadata, error));
             return;
         }
 
@@ -131,7 +175,7 @@ internal static class EmbeddedResources
         MetadataValidator.Validate(metadata, JsonNodes.GetString(metadata, "namespace") is { Length: > 0 }, NameRules.PathSegment, found);
         foreach (var one in found)
         {
-            errors.Add(one with { Field = $"{path}.{one.Field}" });
+            Add(one.Field, path => one with { Field = path });
         }
     }
 }
