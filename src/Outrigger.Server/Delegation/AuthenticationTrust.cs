@@ -33,16 +33,42 @@ internal sealed record AuthenticationTrust(
 
     /// <summary>
     /// Throws <see cref="FormatException"/> when everybody with a client certificate could say that he is anybody: an authority of front
-    /// proxies is one of clients too, and no name is asked of a front proxy.
+    /// proxies is one of clients too, or has signed one, and no name is asked of a front proxy.
     /// </summary>
     public void Check(IEnumerable<X509Certificate2> furtherClients)
     {
-        if (FrontProxy.AllowedNames.Count == 0 && FrontProxyAuthorities.Any(ClientAuthorities.Concat(furtherClients).Contains))
+        if (FrontProxy.AllowedNames.Count == 0 && ClientAuthorities.Concat(furtherClients).Any(IsFrontProxyAuthority))
         {
             throw new FormatException(
                 "an authority of front proxies is an authority of client certificates too, and no names are demanded of front proxies: every client could say that it is anybody. "
                 + "Start the main server with --requestheader-allowed-names=front-proxy-client, or with an authority that signs nothing but front proxies");
         }
+    }
+
+    // By its key, for an authority can have several certificates; or signed by one: what it signs then leads to that one, too.
+    private bool IsFrontProxyAuthority(X509Certificate2 client)
+    {
+        var key = client.PublicKey.ExportSubjectPublicKeyInfo();
+        if (FrontProxyAuthorities.Any(proxies => proxies.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key)))
+        {
+            return true;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid | X509VerificationFlags.AllowUnknownCertificateAuthority;
+        chain.ChainPolicy.CustomTrustStore.AddRange(FrontProxyAuthorities);
+        chain.ChainPolicy.ExtraStore.AddRange(ClientAuthorities);
+        chain.Build(client);
+        var leadsThere = chain.ChainElements.Skip(1).Any(e => FrontProxyAuthorities.Contains(e.Certificate));
+        foreach (var element in chain.ChainElements)
+        {
+            element.Certificate.Dispose();
+        }
+
+        return leadsThere;
     }
 
     private static X509Certificate2Collection Authorities(JsonObject data, string key)

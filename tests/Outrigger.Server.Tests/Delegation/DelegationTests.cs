@@ -138,6 +138,22 @@ public sealed class DelegationTests
         Should.NotThrow(() => Trust(other, shared, []).Check([]));
     }
 
+    // T-04: what one of them signs would be believed as a front proxy's, whatever the certificates of the authorities look like
+    [Fact]
+    public void Trust_ClientsAuthorityOfTheProxiesKeyOrSignedByThem_IsRefused()
+    {
+        using var proxies = TestCertificates.Authority("proxies");
+        using var renewed = TestCertificates.Renewed(proxies, "clients");
+        using var below = TestCertificates.Intermediate(proxies, "below");
+        using var beside = TestCertificates.Intermediate(renewed, "beside");
+
+        Should.Throw<FormatException>(() => Trust(renewed, proxies, []).Check([]));
+        Should.Throw<FormatException>(() => Trust(below, proxies, []).Check([]));
+        Should.NotThrow(() => Trust(proxies, below, []).Check([]));
+        Should.NotThrow(() => Trust(beside, proxies, []).Check([]));
+        Should.NotThrow(() => Trust(below, proxies, ["front-proxy-client"]).Check([]));
+    }
+
     [Fact]
     public void Trust_OfAConfigMapThatIsNone_IsRefused()
     {

@@ -17,6 +17,24 @@ internal static class TestCertificates
         return request.CreateSelfSigned(From, From.AddYears(1));
     }
 
+    /// <summary>An authority below another one.</summary>
+    public static X509Certificate2 Intermediate(X509Certificate2 authority, string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.Create(authority, From, From.AddMonths(6), RandomNumberGenerator.GetBytes(8));
+    }
+
+    /// <summary>Another certificate of an authority's key.</summary>
+    public static X509Certificate2 Renewed(X509Certificate2 authority, string name)
+    {
+        using var key = authority.GetECDsaPrivateKey()!;
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(From, From.AddYears(2));
+    }
+
     public static X509Certificate2 Issue(X509Certificate2 authority, string subject, bool client = true, TimeSpan? age = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
