@@ -8,6 +8,10 @@ namespace Outrigger.ApiMachinery.Selectors;
 /// <param name="Values">None for the existence operators, one for the comparisons, one or more for the sets; in no order.</param>
 public sealed record LabelRequirement(string Key, LabelOperator Operator, IReadOnlyList<string> Values)
 {
+    // Fewer are compared faster one by one.
+    private const int LeastOfASet = 8;
+
+    private readonly HashSet<string>? many = Values.Count >= LeastOfASet ? new(Values, StringComparer.Ordinal) : null;
     private readonly long? limit = Values.Count == 1 ? Whole(Values[0]) : null;
 
     /// <summary>Whether the condition holds; <paramref name="value"/> is the label's value, null when the object has no such label.</summary>
@@ -41,6 +45,11 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, IReadO
 
     private bool Has(string value)
     {
+        if (many is not null)
+        {
+            return many.Contains(value);
+        }
+
         for (var i = 0; i < Values.Count; i++)
         {
             if (string.Equals(Values[i], value, StringComparison.Ordinal))

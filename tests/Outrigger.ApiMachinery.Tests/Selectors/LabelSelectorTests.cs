@@ -87,6 +87,20 @@ public sealed class LabelSelectorTests
     }
 
     [Theory]
+    [InlineData(LabelOperator.In, 7)]
+    [InlineData(LabelOperator.In, 8)]
+    [InlineData(LabelOperator.NotIn, 8)]
+    [InlineData(LabelOperator.NotIn, 30_000)]
+    public void Holds_OfManyValues_IsAsOfFew(LabelOperator op, int count)
+    {
+        var requirement = new LabelRequirement("a", op, [.. Enumerable.Range(0, count).Select(i => $"v{i}")]);
+        requirement.Holds("v0").ShouldBe(op == LabelOperator.In);
+        requirement.Holds($"v{count - 1}").ShouldBe(op == LabelOperator.In);
+        requirement.Holds("V0").ShouldBe(op == LabelOperator.NotIn);
+        requirement.Holds(null).ShouldBe(op == LabelOperator.NotIn);
+    }
+
+    [Theory]
     [InlineData("null", false, "")]
     [InlineData("{}", true, "")]
     [InlineData("""{"matchLabels":{"b":"2","a":"1"},"matchExpressions":[{"key":"a","operator":"In","values":["x","1"]},{"key":"q","operator":"DoesNotExist"}]}""", true, "a=1,a in (1,x),b=2,!q")]
