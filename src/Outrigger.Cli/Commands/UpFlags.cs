@@ -31,7 +31,7 @@ internal sealed class UpFlags
     private readonly Option<string[]> extraPrefix = Flag.List("--requestheader-extra-headers-prefix", "PREFIXES", "Prefixes of headers with further facts (default X-Remote-Extra-)");
     private readonly Option<string> proxyCertificate = Flag.Text("--proxy-client-cert-file", "FILE", "Certificate shown to extension servers, PEM (default DATA-DIR/pki/front-proxy-client.crt)");
     private readonly Option<string> proxyKey = Flag.Text("--proxy-client-key-file", "FILE", "Its private key, PEM");
-    private readonly Option<string[]> enablePlugins = Flag.List("--enable-admission-plugins", "NAMES", "Admission plugins to switch on beside NamespaceLifecycle, Priority, MutatingAdmissionWebhook, ValidatingAdmissionPolicy and ValidatingAdmissionWebhook, which are on: OwnerReferencesPermissionEnforcement");
+    private readonly Option<string[]> enablePlugins = Flag.List("--enable-admission-plugins", "NAMES", "Admission plugins to switch on beside those that are on (docs/admission.md): OwnerReferencesPermissionEnforcement");
     private readonly Option<string[]> disablePlugins = Flag.List("--disable-admission-plugins", "NAMES", "Admission plugins to switch off");
     private readonly Option<string> allowLoopback = new("--allow-loopback-endpoints")
     {

@@ -14,6 +14,15 @@ public static class AdmissionPlugins
     /// <summary>Gives pods the number of their priority class.</summary>
     public const string Priority = "Priority";
 
+    /// <summary>Approving a certificate request needs the right to its signer.</summary>
+    public const string CertificateApproval = "CertificateApproval";
+
+    /// <summary>Signing a certificate request needs the right to its signer.</summary>
+    public const string CertificateSigning = "CertificateSigning";
+
+    /// <summary>Refuses requests for certificates of <c>system:masters</c>.</summary>
+    public const string CertificateSubject = "CertificateSubjectRestriction";
+
     /// <summary>Has the webhooks of MutatingWebhookConfigurations change objects.</summary>
     public const string MutatingWebhook = "MutatingAdmissionWebhook";
 
@@ -25,7 +34,7 @@ public static class AdmissionPlugins
 
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
-        "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "CertificateApproval", "CertificateSigning", "CertificateSubjectRestriction",
+        "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", CertificateApproval, CertificateSigning, CertificateSubject,
         "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass", "DefaultTolerationSeconds", "DenyServiceExternalIPs",
         "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook", "JobValidation", "LimitPodHardAntiAffinityTopology",
         "LimitRanger", "MutatingAdmissionPolicy", MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
@@ -36,10 +45,14 @@ public static class AdmissionPlugins
     ], StringComparer.Ordinal);
 
     /// <summary>What this server has.</summary>
-    public static IReadOnlyList<string> Available { get; } = [NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority, ValidatingPolicy, ValidatingWebhook];
+    public static IReadOnlyList<string> Available { get; } =
+    [
+        CertificateApproval, CertificateSigning, CertificateSubject, NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority, ValidatingPolicy,
+        ValidatingWebhook,
+    ];
 
     /// <summary>What is on when no flag says otherwise, as in kube-apiserver.</summary>
-    public static IReadOnlyList<string> Default { get; } = [NamespaceLifecycle, MutatingWebhook, Priority, ValidatingPolicy, ValidatingWebhook];
+    public static IReadOnlyList<string> Default { get; } = [.. Available.Where(n => n != OwnerReferences)];
 
     /// <summary>
     /// The plugins that are on. What is wrong with the names is added to <paramref name="problems"/>: a name that Kubernetes does not

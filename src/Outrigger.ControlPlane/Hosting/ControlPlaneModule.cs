@@ -7,6 +7,7 @@ using Outrigger.ControlPlane.Addresses;
 using Outrigger.ControlPlane.Admission;
 using Outrigger.ControlPlane.Autoscaling;
 using Outrigger.ControlPlane.Bootstrap;
+using Outrigger.ControlPlane.Certificates;
 using Outrigger.ControlPlane.CustomResources.Rules;
 using Outrigger.ControlPlane.CustomResources.Serving;
 using Outrigger.ControlPlane.FlowControl;
@@ -85,6 +86,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var lifecycle = new NamespaceLifecycle(objects);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
             lifecycle, new PriorityAdmission(objects), hooks.Mutating,
+            SignerRightsCheck.Approval(union), SignerRightsCheck.Signing(union), new SubjectCheck(),
             new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating, new NamespaceStays(lifecycle, time)])]);
 
         var claims = new ServiceClaims(time);

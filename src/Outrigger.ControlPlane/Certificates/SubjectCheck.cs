@@ -1,0 +1,43 @@
+using Outrigger.ApiMachinery.Errors;
+using Outrigger.ApiMachinery.Identity;
+using Outrigger.ApiMachinery.Json;
+using Outrigger.Registry.Admission;
+
+namespace Outrigger.ControlPlane.Certificates;
+
+/// <summary>
+/// Nobody asks the signer of clients for a certificate of <c>system:masters</c>, who may do anything for as long as it is valid
+/// (kubernetes plugin/pkg/admission/certificates/subjectrestriction).
+/// </summary>
+internal sealed class SubjectCheck : IAdmissionPlugin
+{
+    private const string ClientSigner = "kubernetes.io/kube-apiserver-client";
+
+    /// <inheritdoc/>
+    public string Name => "CertificateSubjectRestriction";
+
+    /// <inheritdoc/>
+    public bool Handles(AdmissionRequest request) =>
+        request.Operation is AdmissionOperation.Create && SigningRequests.Are(request.Context.Resource) && request.Context.Subresource.Length == 0;
+
+    /// <inheritdoc/>
+    public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        if (JsonNodes.GetString(request.Object, "spec", "signerName") is not ClientSigner)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var groups = SigningRequests.Organizations(JsonNodes.GetString(request.Object, "spec", "request") ?? "")
+            ?? throw Refuse(request, "failed to parse CSR: its subject cannot be read");
+        return groups.Contains(UserInfo.MastersGroup, StringComparer.Ordinal)
+            ? throw Refuse(request, $"use of {ClientSigner} signer with {UserInfo.MastersGroup} group is not allowed")
+            : ValueTask.CompletedTask;
+    }
+
+    private static StatusException Refuse(AdmissionRequest request, string why) =>
+        ApiErrors.Forbidden(request.Context.Resource.GroupResource, JsonNodes.GetString(request.Object, "metadata", "name") ?? "", why);
+}
