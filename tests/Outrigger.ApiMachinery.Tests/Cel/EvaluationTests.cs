@@ -37,6 +37,7 @@ public sealed class EvaluationTests
     [InlineData("[?optional.of(1), ?object.?b] == [1] && {?'a': optional.none(), 'b': 1} == {'b': 1} && object.list[?9] == optional.none()")]
     [InlineData("type(1) == int && type('a') == string && type([]) == list && type(type(1)) == type && type(null) == null_type")]
     [InlineData("int('12') == 12 && string(12) == '12' && double('1.5') == 1.5 && uint(3) == 3u && bool('true') && int(2.9) == 2")]
+    [InlineData("double('+Inf') > 1e308 && double('-infinity') < -1e308 && double('nan') != double('NaN')")]
     [InlineData("timestamp('2024-01-02T03:04:05Z').getHours() == 3 && timestamp('2024-01-02T03:04:05Z').getFullYear() == 2024")]
     [InlineData("timestamp('2024-01-01T00:00:00Z') + duration('24h') == timestamp('2024-01-02T00:00:00Z') && duration('90m').getHours() == 1")]
     [InlineData("duration('1h') > duration('59m') && timestamp('2024-01-01T00:00:00Z') < timestamp('2024-01-01T00:00:01Z')")]
@@ -72,6 +73,8 @@ public sealed class EvaluationTests
     [InlineData("[1, 2].map(x, x / 0) == []", "division by zero")]
     [InlineData("{'a': 1, 'a': 2} == {}", "Failed with repeated key: a")]
     [InlineData("[].min() == 1", "min called on empty list")]
+    [InlineData("double('+NaN') == 1.0", "type conversion error from 'string' to 'double'")]
+    [InlineData("double('1e999') == 1.0", "type conversion error from 'string' to 'double'")]
     [InlineData("optional.none().value() == 1", "optional.none() dereference")]
     [InlineData("size(object.a) == 1", "no such overload: size(int)")]
     public void Error_HasTheReferencesText(string expression, string message)

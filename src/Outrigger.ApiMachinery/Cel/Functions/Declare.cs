@@ -24,12 +24,11 @@ internal static class Declare
     public static Overload Member(string id, CelType result, CelType[] args, CelFunction? does) => new(id, isMember: true, args, result) { Implementation = does };
 
     /// <summary>The same form with what it costs.</summary>
-    public static Overload Costs(this Overload overload, CelFunctionCost cost, CelCostEstimate estimate) => new(overload.Id, overload.IsMember, overload.Args, overload.Result)
+    public static Overload Costs(this Overload overload, CelFunctionCost cost) => new(overload.Id, overload.IsMember, overload.Args, overload.Result)
     {
         Implementation = overload.Implementation,
         ChecksItself = overload.ChecksItself,
         Cost = cost,
-        Estimate = estimate,
     };
 
     /// <summary>The same form, whose implementation refuses values that it is not for.</summary>
@@ -38,7 +37,6 @@ internal static class Declare
         Implementation = overload.Implementation,
         ChecksItself = true,
         Cost = overload.Cost,
-        Estimate = overload.Estimate,
     };
 
     /// <summary>A function whose forms all do the same, and refuse values that they are not for.</summary>

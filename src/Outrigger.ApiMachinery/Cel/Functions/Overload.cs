@@ -28,9 +28,6 @@ internal sealed class Overload(string id, bool isMember, IReadOnlyList<CelType> 
     /// <summary>Null for 1.</summary>
     public CelFunctionCost? Cost { get; init; }
 
-    /// <summary>Null for 1.</summary>
-    public CelCostEstimate? Estimate { get; init; }
-
     /// <summary>Whether values are of the declared types, as far as a look at their first items tells.</summary>
     public bool Fits(ReadOnlySpan<CelValue> values)
     {

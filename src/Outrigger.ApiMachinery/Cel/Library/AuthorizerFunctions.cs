@@ -59,7 +59,7 @@ internal static class AuthorizerFunctions
 
     private static Overload Deciding(string id, CelType type) =>
         Member(id, DecisionType, [type, Text], (args, _) => ((Check)args[0].AsObject).Decide(args[1].AsString))
-            .Costs(_ => CheckCost, _ => new CallCost(CostRange.Exactly(CheckCost)));
+            .Costs(_ => CheckCost);
 
     private static Overload Told(string id, CelType result, Func<CelDecision, CelValue> part) =>
         Member(id, result, [DecisionType], (args, _) => part(((Decision)args[0].AsObject).Value));

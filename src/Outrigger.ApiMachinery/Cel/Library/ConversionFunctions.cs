@@ -16,9 +16,7 @@ internal static class ConversionFunctions
         new Function("bytes",
         [
             Form("bytes_to_bytes", Bytes, Bytes),
-            Form("string_to_bytes", Bytes, CelType.String).Costs(
-                args => CostFactors.Traversal(args[0]),
-                args => new CallCost(args[0].Traversal(), new CostRange(args[0].Size.Min, Saturating.Multiply(args[0].Size.Max, 4UL)))),
+            Form("string_to_bytes", Bytes, CelType.String).Costs(args => CostFactors.Traversal(args[0])),
         ]),
         Conversion(
             "double",
@@ -38,9 +36,7 @@ internal static class ConversionFunctions
                 CelType.String,
                 ("string_to_string", CelType.String), ("bool_to_string", Bool), ("double_to_string", CelType.Double), ("duration_to_string", Duration),
                 ("int64_to_string", Int), ("timestamp_to_string", Timestamp), ("uint64_to_string", Uint)).Overloads,
-            Form("bytes_to_string", CelType.String, Bytes).Costs(
-                args => CostFactors.Traversal(args[0]),
-                args => new CallCost(args[0].Traversal(), new CostRange(args[0].Size.Min / 4, args[0].Size.Max))),
+            Form("bytes_to_string", CelType.String, Bytes).Costs(args => CostFactors.Traversal(args[0])),
         ]),
         Conversion("timestamp", Timestamp, ("timestamp_to_timestamp", Timestamp), ("int64_to_timestamp", Int), ("string_to_timestamp", CelType.String)),
         Conversion("uint", Uint, ("uint64_to_uint64", Uint), ("double_to_uint64", CelType.Double), ("int64_to_uint64", Int), ("string_to_uint64", CelType.String)),

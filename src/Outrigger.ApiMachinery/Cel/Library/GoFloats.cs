@@ -7,11 +7,18 @@ internal static class GoFloats
 {
     public static bool TryParse(string text, out double number)
     {
-        var plain = text.TrimStart('+', '-');
-        if (text.Length - plain.Length <= 1 && plain.ToUpperInvariant() is "INF" or "INFINITY" or "NAN")
+        // a sign goes with infinity alone
+        switch (text.ToUpperInvariant())
         {
-            number = plain.ToUpperInvariant() is "NAN" ? double.NaN : text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
-            return true;
+            case "NAN":
+                number = double.NaN;
+                return true;
+            case "INF" or "+INF" or "INFINITY" or "+INFINITY":
+                number = double.PositiveInfinity;
+                return true;
+            case "-INF" or "-INFINITY":
+                number = double.NegativeInfinity;
+                return true;
         }
 
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

@@ -34,8 +34,8 @@ internal static class ListFunctions
             new("min", [.. Comparable.Select(t => Over($"list_{t.Name}_min_{t.Name}", t.Type, t.Type, (args, _) => Extreme("min", args[0].AsList, 1)))]),
             new("max", [.. Comparable.Select(t => Over($"list_{t.Name}_max_{t.Name}", t.Type, t.Type, (args, _) => Extreme("max", args[0].AsList, -1)))]),
             new("indexOf", [Member("list_a_index_of_int", CelType.Int, [ListOfA, A], (args, context) =>
-                CelValue.FromInt(args[0].AsList.IndexOf(args[1], context.Budget))).Costs(TraversalCost, Traversed)]),
-            new("lastIndexOf", [Member("list_a_last_index_of_int", CelType.Int, [ListOfA, A], LastIndexOf).Costs(TraversalCost, Traversed)]),
+                CelValue.FromInt(args[0].AsList.IndexOf(args[1], context.Budget))).Costs(TraversalCost)]),
+            new("lastIndexOf", [Member("list_a_last_index_of_int", CelType.Int, [ListOfA, A], LastIndexOf).Costs(TraversalCost)]),
         ],
     };
 
@@ -47,21 +47,8 @@ internal static class ListFunctions
         return left < 0 ? long.MaxValue : cost;
     }
 
-    /// <summary>One for each item, and more for texts.</summary>
-    public static CallCost Traversed(IReadOnlyList<CostArgument> args)
-    {
-        var list = args[0];
-        if (list.Type.Parameters is not [var item])
-        {
-            return new CallCost(list.Traversal());
-        }
-
-        var each = item.Kind is CelKind.String or CelKind.Bytes ? CostRange.One + (list.ItemSize * CostFactors.Character) : CostRange.One;
-        return new CallCost(list.Size * each);
-    }
-
     private static Overload Over(string id, CelType result, CelType item, CelFunction does) =>
-        Member(id, result, [CelType.List(item)], does).Costs(TraversalCost, Traversed);
+        Member(id, result, [CelType.List(item)], does).Costs(TraversalCost);
 
     private static long Traversal(CelValue value, ref long left)
     {

@@ -16,8 +16,8 @@ internal static class OperatorFunctions
         Function(Operators.Conditional, Global("conditional", A, [Bool, A, A], null)),
         Operator(Operators.Not, Not, ("logical_not", Bool, [Bool])),
         Function(Operators.NotStrictlyFalse, Global("not_strictly_false", Bool, [Bool], null)),
-        Function(Operators.Equals, Global("equals", Bool, [A, A], AreEqual).CheckingItself().Costs(Comparison, Compared)),
-        Function(Operators.NotEquals, Global("not_equals", Bool, [A, A], AreDifferent).CheckingItself().Costs(Comparison, Compared)),
+        Function(Operators.Equals, Global("equals", Bool, [A, A], AreEqual).CheckingItself().Costs(Comparison)),
+        Function(Operators.NotEquals, Global("not_equals", Bool, [A, A], AreDifferent).CheckingItself().Costs(Comparison)),
         Add(),
         Operator(
             Operators.Subtract,
@@ -38,8 +38,8 @@ internal static class OperatorFunctions
         Order(Operators.GreaterEquals, "greater_equals", order => order >= 0),
         Function(
             Operators.In,
-            Global("in_list", Bool, [A, ListOfA], In).CheckingItself().Costs(InCost, args => new CallCost(args[1].Size)),
-            Global("in_map", Bool, [A, MapOfAB], In).CheckingItself().Costs(InCost, _ => new CallCost(CostRange.One))),
+            Global("in_list", Bool, [A, ListOfA], In).CheckingItself().Costs(InCost),
+            Global("in_map", Bool, [A, MapOfAB], In).CheckingItself().Costs(InCost)),
         Function(
             Operators.Index,
             Global("index_list", A, [ListOfA, Int], null),
@@ -54,13 +54,7 @@ internal static class OperatorFunctions
             Global("optional_map_optindex_optional_value", Optional(B), [Optional(MapOfAB), A], null)),
     ];
 
-    /// <summary>Comparing two values costs as much as the shorter one is long.</summary>
-    public static CallCost Compared(IReadOnlyList<CostArgument> args)
-    {
-        var most = Math.Min(args[0].Size.Max, args[1].Size.Max);
-        return new CallCost(new CostRange(most > 0 ? 1UL : 0, most) * CostFactors.Character);
-    }
-
+    // as much as the shorter one is long
     private static long Comparison(ReadOnlySpan<CelValue> args) => args[0].Kind == CelValueKind.Object
         ? 1
         : CostFactors.Traversal(Math.Min(CostFactors.Size(args[0]), CostFactors.Size(args[1])));
@@ -96,18 +90,12 @@ internal static class OperatorFunctions
         ];
         return new Function(Operators.Add,
         [
-            Global("add_bytes", Bytes, [Bytes, Bytes], Arithmetic.Add).CheckingItself().Costs(JoinCost, Joined),
-            .. plain.Select(p => Global(p.Id, p.Result, p.Args, Arithmetic.Add).CheckingItself().Costs(JoinCost, _ => new CallCost(CostRange.One))),
+            Global("add_bytes", Bytes, [Bytes, Bytes], Arithmetic.Add).CheckingItself().Costs(JoinCost),
+            .. plain.Select(p => Global(p.Id, p.Result, p.Args, Arithmetic.Add).CheckingItself().Costs(JoinCost)),
             Global("add_list", ListOfA, [ListOfA, ListOfA], Arithmetic.Add).CheckingItself()
-                .Costs(JoinCost, args => new CallCost(CostRange.One, args[0].Size + args[1].Size)),
-            Global("add_string", CelType.String, [CelType.String, CelType.String], Arithmetic.Add).CheckingItself().Costs(JoinCost, Joined),
+                .Costs(JoinCost),
+            Global("add_string", CelType.String, [CelType.String, CelType.String], Arithmetic.Add).CheckingItself().Costs(JoinCost),
         ]);
-    }
-
-    private static CallCost Joined(IReadOnlyList<CostArgument> args)
-    {
-        var size = args[0].Size + args[1].Size;
-        return new CallCost(size * CostFactors.Character, size);
     }
 
     private static long JoinCost(ReadOnlySpan<CelValue> args) => args[0].Kind is CelValueKind.String or CelValueKind.Bytes
@@ -135,7 +123,7 @@ internal static class OperatorFunctions
         return new Function(function, [.. same.Concat(mixed).Select(f => Form(f.Item1, f.Item2))]);
 
         Overload Form(string id, CelType[] args) => Global(id, Bool, args, Compare).CheckingItself()
-            .Costs(OrderCost, args[0].Kind is CelKind.String or CelKind.Bytes ? Compared : _ => new CallCost(CostRange.One));
+            .Costs(OrderCost);
 
         CelValue Compare(ReadOnlySpan<CelValue> args, CelContext context) =>
             CelOrder.Compare(args[0], args[1], out var error) is { } order ? CelValue.FromBool(holds(order)) : CelValue.FromError(error!);

@@ -47,32 +47,20 @@ internal static class StringFunctions
         ],
     };
 
-    private static Overload Searching(string id, CelType[] args, CelFunction does) => Member(id, Int, args, does).Costs(ListFunctions.TraversalCost, args => new CallCost(args[0].Traversal()));
+    private static Overload Searching(string id, CelType[] args, CelFunction does) => Member(id, Int, args, does).Costs(ListFunctions.TraversalCost);
 
-    private static Overload Traversing(string id, CelType[] args, CelFunction does) => Member(id, Text, args, does).Costs(
-        args => CostFactors.Traversal(args[0]), args => new CallCost(args[0].Traversal(), args[0].Size));
+    private static Overload Traversing(string id, CelType[] args, CelFunction does) => Member(id, Text, args, does).Costs(args => CostFactors.Traversal(args[0]));
 
     private static Overload Replacing(string id, CelType[] types) => Member(id, Text, types, (args, context) => StringParts.Replace(
         args[0].AsString, args[1].AsString, args[2].AsString, args.Length > 3 ? args[3].AsInt : -1, context.Budget)).Costs(
-        args => CostFactors.Traversal(args[0], 2), args => new CallCost(args[0].Traversal(2), StringParts.ReplacedSize(args)));
+        args => CostFactors.Traversal(args[0], 2));
 
     private static Overload Splitting(string id, CelType[] types) => Member(id, CelType.List(Text), types, (args, context) => StringParts.Split(
         args[0].AsString, args[1].AsString, args.Length > 2 ? args[2].AsInt : -1, context.Budget)).Costs(
-        args => CostFactors.Traversal(args[0], 2),
-        args => new CallCost(args[0].Traversal(2), new CostRange(0, args.Count > 2 ? args[2].Whole(args[0].Size.Max) : args[0].Size.Max)));
+        args => CostFactors.Traversal(args[0], 2));
 
     private static Overload Joining(string id, CelType[] types) => Member(id, Text, types, (args, context) => StringParts.Join(
-        args[0].AsList, args.Length > 1 ? args[1].AsString : "", context.Budget)).Costs(StringParts.JoinCost, args =>
-        {
-            var size = (args[0].Size * args[0].ItemSize) + Separators(args);
-            return new CallCost(size * CostFactors.Character, size);
-        });
-
-    private static CostRange Separators(IReadOnlyList<CostArgument> args)
-    {
-        var list = args[0].Size;
-        return args.Count < 2 ? default : args[1].Size * new CostRange(Math.Max(list.Min, 1) - 1, Math.Max(list.Max, 1) - 1);
-    }
+        args[0].AsList, args.Length > 1 ? args[1].AsString : "", context.Budget)).Costs(StringParts.JoinCost);
 
     private static string Ascii(string text, Func<char, char> change) =>
         string.Create(text.Length, (text, change), static (span, from) =>

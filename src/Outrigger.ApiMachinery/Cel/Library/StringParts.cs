@@ -104,19 +104,6 @@ internal static class StringParts
         return CelValue.FromString(result.Append(text, at, text.Length - at).ToString());
     }
 
-    /// <summary>How long a text can be after replacing.</summary>
-    public static CostRange ReplacedSize(IReadOnlyList<CostArgument> args)
-    {
-        var (text, old, with) = (args[0].Size, args[1].Size, args[2].Size);
-        var most = old.Min == 0 ? (Saturating.Add(text.Max, 1), text.Max)
-            : with.Max <= old.Min ? (0UL, text.Max)
-            : ((ulong)Math.Ceiling(text.Max / (double)old.Min), 0UL);
-        var least = old.Max == 0 ? (Saturating.Add(text.Min, 1), text.Min)
-            : old.Max <= with.Min ? (0UL, text.Min)
-            : ((ulong)Math.Ceiling(text.Min / (double)old.Max), 0UL);
-        return (new CostRange(least.Item1, most.Item1) * with) + new CostRange(least.Item2, most.Item2);
-    }
-
     public static CelValue Split(string text, string separator, long most, CelBudget budget)
     {
         if (most == 0)

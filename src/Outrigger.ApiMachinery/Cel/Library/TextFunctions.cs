@@ -14,27 +14,22 @@ internal static class TextFunctions
     public static IReadOnlyList<Function> All { get; } =
     [
         Function("contains", Test("contains_string", (text, part) => text.Contains(part, StringComparison.Ordinal)).Costs(
-            args => CostFactors.Traversal(args[0]) * CostFactors.Traversal(args[1]),
-            args => new CallCost(args[0].Traversal() * args[1].Traversal()))),
+            args => CostFactors.Traversal(args[0]) * CostFactors.Traversal(args[1]))),
         Function("startsWith", Ends("starts_with_string", (text, part) => text.StartsWith(part, StringComparison.Ordinal))),
         Function("endsWith", Ends("ends_with_string", (text, part) => text.EndsWith(part, StringComparison.Ordinal))),
         Function(
             "matches",
             Global("matches", CelType.Bool, [Text, Text], Matches),
             Member("matches_string", CelType.Bool, [Text, Text], Matches).Costs(
-                args => CostFactors.Matching(args[0], CostFactors.Size(args[1])),
-                args => new CallCost(Matching(args[0].Size, args[1].Size)))),
+                args => CostFactors.Matching(args[0], CostFactors.Size(args[1])))),
     ];
-
-    /// <summary>What it costs at least and at most to look for a pattern.</summary>
-    public static CostRange Matching(CostRange text, CostRange pattern) => (text + CostRange.One) * CostFactors.Character * (pattern * CostFactors.Pattern);
 
     private static Overload Test(string id, Func<string, string, bool> holds) =>
         Member(id, CelType.Bool, [Text, Text], (args, _) => CelValue.FromBool(holds(args[0].AsString, args[1].AsString)));
 
-    // The runtime cost is of the text, the estimate of the part: cel-go has it so.
+    // The cost is that of the text, not of the part: cel-go has it so.
     private static Overload Ends(string id, Func<string, string, bool> holds) =>
-        Test(id, holds).Costs(args => CostFactors.Traversal(args[0]), args => new CallCost(args[1].Traversal()));
+        Test(id, holds).Costs(args => CostFactors.Traversal(args[0]));
 
     private static CelValue Matches(ReadOnlySpan<CelValue> args, CelContext context)
     {
