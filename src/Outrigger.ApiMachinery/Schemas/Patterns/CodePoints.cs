@@ -11,6 +11,8 @@ internal sealed class CodePoints
 {
     private const int FirstPair = 0x10000;
     private const int Last = 0x10FFFF;
+    private const int FirstSurrogate = 0xD800;
+    private const int LastSurrogate = 0xDFFF;
     private const string AnyPair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
     private const string Surrogates = @"\uD800-\uDFFF";
 
@@ -51,7 +53,7 @@ internal sealed class CodePoints
             // A class must not be empty: what is in none.
             output.Append(@"\uD800-[\uD800]");
         }
-        else
+        else if (categories.Length > 0 || ranges.Any(r => r is { From: <= LastSurrogate, To: >= FirstSurrogate }))
         {
             output.Append("-[").Append(Surrogates).Append(']');
         }
