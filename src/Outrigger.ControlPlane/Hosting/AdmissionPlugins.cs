@@ -14,6 +14,12 @@ public static class AdmissionPlugins
     /// <summary>Gives pods the number of their priority class.</summary>
     public const string Priority = "Priority";
 
+    /// <summary>Taints new nodes not-ready.</summary>
+    public const string NodeTaints = "TaintNodesByCondition";
+
+    /// <summary>Has pods stay for five minutes on nodes that are not ready or cannot be reached.</summary>
+    public const string Tolerations = "DefaultTolerationSeconds";
+
     /// <summary>Approving a certificate request needs the right to its signer.</summary>
     public const string CertificateApproval = "CertificateApproval";
 
@@ -35,20 +41,20 @@ public static class AdmissionPlugins
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
         "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", CertificateApproval, CertificateSigning, CertificateSubject,
-        "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass", "DefaultTolerationSeconds", "DenyServiceExternalIPs",
+        "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass", Tolerations, "DenyServiceExternalIPs",
         "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook", "JobValidation", "LimitPodHardAntiAffinityTopology",
         "LimitRanger", "MutatingAdmissionPolicy", MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
         NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, "PersistentVolumeClaimResize",
         "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", "PodSecurity",
         "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", "RuntimeClass", "ServiceAccount",
-        "StorageObjectInUseProtection", "TaintNodesByCondition", ValidatingPolicy, ValidatingWebhook,
+        "StorageObjectInUseProtection", NodeTaints, ValidatingPolicy, ValidatingWebhook,
     ], StringComparer.Ordinal);
 
     /// <summary>What this server has.</summary>
     public static IReadOnlyList<string> Available { get; } =
     [
-        CertificateApproval, CertificateSigning, CertificateSubject, NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority, ValidatingPolicy,
-        ValidatingWebhook,
+        CertificateApproval, CertificateSigning, CertificateSubject, Tolerations, NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority,
+        NodeTaints, ValidatingPolicy, ValidatingWebhook,
     ];
 
     /// <summary>What is on when no flag says otherwise, as in kube-apiserver.</summary>

@@ -16,6 +16,7 @@ using Outrigger.ControlPlane.Kinds;
 using Outrigger.ControlPlane.Kinds.Strategies;
 using Outrigger.ControlPlane.Components;
 using Outrigger.ControlPlane.Namespaces;
+using Outrigger.ControlPlane.Nodes;
 using Outrigger.ControlPlane.Pods;
 using Outrigger.ControlPlane.Rbac;
 using Outrigger.ControlPlane.Reviews;
@@ -85,7 +86,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var hooks = new WebhookPlugins(options.Services, union, time, log);
         var lifecycle = new NamespaceLifecycle(objects);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
-            lifecycle, new PriorityAdmission(objects), hooks.Mutating,
+            lifecycle, new NotReadyTaint(), new PriorityAdmission(objects), new DefaultTolerations(), hooks.Mutating,
             SignerRightsCheck.Approval(union), SignerRightsCheck.Signing(union), new SubjectCheck(),
             new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating, new NamespaceStays(lifecycle, time)])]);
 

@@ -12,16 +12,9 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 /// <summary>Pods: they start Pending with their quality of service, little of the spec changes, a bound one ends gracefully.</summary>
 internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pods"))
 {
-    private const long TolerationSeconds = 300;
-
     /// <inheritdoc/>
-    public override void PrepareForCreate(OperationContext context, JsonObject obj)
-    {
+    public override void PrepareForCreate(OperationContext context, JsonObject obj) =>
         obj["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQuality.Of(obj) };
-        var spec = JsonNodes.Ensure(obj, "spec");
-        Tolerate(spec, "node.kubernetes.io/not-ready");
-        Tolerate(spec, "node.kubernetes.io/unreachable");
-    }
 
     /// <inheritdoc/>
     public override void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)
@@ -91,28 +84,6 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
 
         var period = options.GracePeriodSeconds ?? JsonNodes.GetLong(obj, "spec", "terminationGracePeriodSeconds") ?? 0;
         return period < 0 ? 1 : period;
-    }
-
-    private static void Tolerate(JsonObject spec, string taint)
-    {
-        if (spec["tolerations"] is not JsonArray tolerations)
-        {
-            spec["tolerations"] = tolerations = [];
-        }
-
-        var covered = tolerations.OfType<JsonObject>().Any(t =>
-            (JsonNodes.GetString(t, "key") ?? "") is var key && (key.Length == 0 || key == taint)
-            && JsonNodes.GetString(t, "effect") is null or "" or "NoExecute");
-        if (!covered)
-        {
-            tolerations.Add((JsonNode)new JsonObject
-            {
-                ["key"] = taint,
-                ["operator"] = "Exists",
-                ["effect"] = "NoExecute",
-                ["tolerationSeconds"] = TolerationSeconds,
-            });
-        }
     }
 
     private static void KeepAllOfSpecBut(string field, JsonObject obj, JsonObject old)
