@@ -64,6 +64,21 @@ public sealed class PodActionTests(StrategyTests.Shared shared) : IClassFixture<
     }
 
     [Fact]
+    public async Task Create_GatedPod_SaysThatItIsNotScheduled()
+    {
+        var pod = await cluster.CreateAsync(
+            "pods",
+            """{"metadata":{"name":"gated"},"spec":{"schedulingGates":[{"name":"example.com/g"}],"containers":[{"name":"c","image":"i"}]}}""",
+            "default");
+
+        var condition = pod["status"]!["conditions"].ShouldBeOfType<JsonArray>().ShouldHaveSingleItem().ShouldBeOfType<JsonObject>();
+        JsonNodes.GetString(condition, "type").ShouldBe("PodScheduled");
+        JsonNodes.GetString(condition, "status").ShouldBe("False");
+        JsonNodes.GetString(condition, "reason").ShouldBe("SchedulingGated");
+        JsonNodes.GetString(condition, "message").ShouldBe("Scheduling is blocked due to non-empty scheduling gates");
+    }
+
+    [Fact]
     public async Task Evict_NoBudget_DeletesThePod()
     {
         await CreatePodAsync("alone");

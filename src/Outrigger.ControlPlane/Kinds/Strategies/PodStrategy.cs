@@ -13,8 +13,23 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pods"))
 {
     /// <inheritdoc/>
-    public override void PrepareForCreate(OperationContext context, JsonObject obj) =>
-        obj["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQuality.Of(obj) };
+    public override void PrepareForCreate(OperationContext context, JsonObject obj)
+    {
+        var status = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodQuality.Of(obj) };
+        if (JsonNodes.GetArray(obj, "spec", "schedulingGates") is { Count: > 0 })
+        {
+            status["conditions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "PodScheduled",
+                ["status"] = "False",
+                ["lastTransitionTime"] = KubernetesTime.Format(context.Now),
+                ["reason"] = "SchedulingGated",
+                ["message"] = "Scheduling is blocked due to non-empty scheduling gates",
+            });
+        }
+
+        obj["status"] = status;
+    }
 
     /// <inheritdoc/>
     public override void PrepareForSubresourceUpdate(OperationContext context, JsonObject obj, JsonObject old)
