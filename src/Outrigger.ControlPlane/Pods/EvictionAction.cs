@@ -19,6 +19,7 @@ namespace Outrigger.ControlPlane.Pods;
 internal sealed class EvictionAction(LocalObjects objects) : IObjectAction
 {
     private const string ManyBudgets = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
+    private const int Attempts = 20;
     private const string BreakingOption = "deleteOptions.ignoreStoreReadErrorWithClusterBreakingPotential";
 
     /// <inheritdoc/>
@@ -30,35 +31,56 @@ internal sealed class EvictionAction(LocalObjects objects) : IObjectAction
         }
 
         var (options, dryRun) = Options(context, body);
+        for (var again = Attempts; again > 1; again--)
+        {
+            if (await TryEvictAsync(context, options, dryRun, isLast: false, cancellationToken).ConfigureAwait(false))
+            {
+                return Done();
+            }
+        }
+
+        await TryEvictAsync(context, options, dryRun, isLast: true, cancellationToken).ConfigureAwait(false);
+        return Done();
+    }
+
+    // False when a pending pod was changed meanwhile: it may run by now, so that its budget is to be asked. On the last attempt that is a conflict.
+    private async ValueTask<bool> TryEvictAsync(
+        OperationContext context, DeleteOptions options, bool dryRun, bool isLast, CancellationToken cancellationToken)
+    {
         var stored = await objects.FindAsync(CoreResources.Pods, context.Namespace, context.Name, cancellationToken).ConfigureAwait(false)
             ?? throw ApiErrors.NotFound(CoreResources.Pods.GroupResource, context.Name);
         var pod = stored.ToTree();
         var meta = MetadataView.Of(pod);
         var phase = JsonNodes.GetString(pod, "status", "phase");
         var isOver = phase is "Succeeded" or "Failed" || meta.DeletionTimestamp is not null;
+        var isPending = phase is "Pending" && !isOver;
         DisruptionBudget? unhealthy = null;
-        if (!isOver && phase is not "Pending")
+        if (!isOver && !isPending)
         {
             unhealthy = await AskBudgetAsync(stored, pod, new Attempt(context.Now, dryRun), cancellationToken).ConfigureAwait(false);
         }
 
-        // What was decided on the pod's state holds for that state alone.
-        var holdsRevision = unhealthy is not null || (phase is "Pending" && !isOver);
-        var given = options.PreconditionResourceVersion;
-        var bound = holdsRevision && given is null ? options with { PreconditionResourceVersion = meta.ResourceVersion } : options;
         if (dryRun)
         {
-            return Done();
+            Match(options, meta);
+            return true;
         }
 
+        // What was decided on the pod's state holds for that state alone.
+        var isFree = string.IsNullOrEmpty(options.PreconditionResourceVersion);
+        var bound = isFree && (unhealthy is not null || isPending) ? options with { PreconditionResourceVersion = meta.ResourceVersion } : options;
         try
         {
             await DeleteAsync(context, bound, cancellationToken).ConfigureAwait(false);
-            return Done();
+            return true;
         }
-        catch (StatusException e) when (e.Status.Code == 409 && unhealthy is not null && given is null)
+        catch (StatusException e) when (e.Status.Code == 409 && isFree && unhealthy is not null)
         {
             throw unhealthy.Busy();
+        }
+        catch (StatusException e) when (e.Status.Code == 409 && isFree && isPending && !isLast)
+        {
+            return false;
         }
     }
 
@@ -122,14 +144,11 @@ internal sealed class EvictionAction(LocalObjects objects) : IObjectAction
     private async ValueTask DeleteAsync(OperationContext context, DeleteOptions options, CancellationToken cancellationToken)
     {
         var address = new ObjectAddress(CoreResources.Pods, context.Namespace, context.Name, "eviction");
-        var revision = options.PreconditionResourceVersion;
         var found = await objects.UpdateUnrecordedAsync(
             address,
             pod =>
             {
-                var meta = MetadataView.Of(pod);
-                Match(options.PreconditionUid, meta.Uid, meta.Name, "UID", "deleted and then recreated");
-                Match(revision, meta.ResourceVersion, meta.Name, "ResourceVersion", "modified");
+                Match(options, MetadataView.Of(pod));
                 PodConditions.SetTrue(pod, "DisruptionTarget", context.Now, "EvictionByEvictionAPI", "Eviction API: evicting");
             },
             cancellationToken).ConfigureAwait(false);
@@ -140,6 +159,12 @@ internal sealed class EvictionAction(LocalObjects objects) : IObjectAction
         {
             throw ApiErrors.NotFound(CoreResources.Pods.GroupResource, context.Name);
         }
+    }
+
+    private static void Match(DeleteOptions options, MetadataView meta)
+    {
+        Match(options.PreconditionUid, meta.Uid, meta.Name, "UID", "deleted and then recreated");
+        Match(options.PreconditionResourceVersion, meta.ResourceVersion, meta.Name, "ResourceVersion", "modified");
     }
 
     private static void Match(string? wanted, string there, string name, string what, string happened)

@@ -88,6 +88,54 @@ public sealed class PodActionTests(StrategyTests.Shared shared) : IClassFixture<
         (await cluster.FindAsync("pods", "alone", "default")).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("\"uid\":\"other\"", "the UID in the precondition (other) does not match the UID in record (")]
+    [InlineData("\"resourceVersion\":\"1\"", "the ResourceVersion in the precondition (1) does not match the ResourceVersion in record (")]
+    public async Task Evict_AnotherPodThanWanted_Conflicts(string precondition, string why)
+    {
+        var name = $"wanted-{precondition.Length}";
+        await CreatePodAsync(name);
+
+        foreach (var dryRun in (bool[])[true, false])
+        {
+            var refused = await Should.ThrowAsync<StatusException>(() => cluster.ActAsync(
+                "pods",
+                name,
+                "eviction",
+                $$$"""{"metadata":{"name":"{{{name}}}"},"deleteOptions":{"preconditions":{ {{{precondition}}} } } }""",
+                "default",
+                dryRun));
+            refused.Status.Code.ShouldBe(409);
+            refused.Status.Message.ShouldContain(why);
+        }
+
+        (await cluster.FindAsync("pods", name, "default")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Evict_PendingPodThatChangesMeanwhile_DeletesIt()
+    {
+        foreach (var round in Enumerable.Range(0, 20))
+        {
+            var name = $"restless-{round}";
+            await CreatePodAsync(name);
+
+            var changes = Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
+            {
+                try
+                {
+                    await cluster.UpdateStatusAsync("pods", name, p => p["status"]!["message"] = $"{i}", "default");
+                }
+                catch (StatusException)
+                {
+                    // evicted before, or changed by another
+                }
+            })));
+            (await EvictAsync(name)).Code.ShouldBe(201);
+            await changes;
+        }
+    }
+
     [Fact]
     public async Task Evict_BudgetUsedUp_IsTooMany()
     {
