@@ -57,11 +57,12 @@ public sealed class StorageIssueTests(DoctorCluster cluster) : IClassFixture<Doc
     {
         await cluster.StopAsync();
         var data = cluster.Folder.WidgetData;
+        Directory.CreateDirectory(data); // which a server over etcd does not need
         Directory.Move(data, data + ".away");
         await File.WriteAllTextAsync(data, "no directory");
         try
         {
-            await cluster.CrashedPodAsync(await FailingStartAsync());
+            await cluster.CrashedPodAsync(await FailingStartAsync("--etcd-servers="));
             var seen = await cluster.SeesAsync("storage", CheckState.Fail);
             seen.Message.ShouldStartWith("the storage is not configured as it must be: ");
             seen.Fix.ShouldBe("kubectl logs -n custom-system -l app=custom-api-server --tail=20");
