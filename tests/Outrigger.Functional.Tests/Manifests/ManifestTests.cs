@@ -6,7 +6,7 @@ using Outrigger.Functional.Tests.Servers;
 
 namespace Outrigger.Functional.Tests.Manifests;
 
-/// <summary><c>outrigger manifests</c>: what it prints is taken by kubectl and the server, and is what deploy/ has.</summary>
+/// <summary><c>outrigger manifests</c>: what it prints is what deploy/ has.</summary>
 public sealed class ManifestTests(SharedCluster cluster)
 {
     private static readonly string[] Recipe = ["manifests", "--name=custom-api-server", "--namespace=custom-system", "--group=custom.example.com", "--version=v1"];
@@ -24,22 +24,6 @@ public sealed class ManifestTests(SharedCluster cluster)
         {
             JsonNodes.DeepEqual(one, other).ShouldBeTrue($"{Key(one)}:\n{one}\n{other}");
         }
-    }
-
-    [Fact]
-    public async Task Kubectl_Apply_TakesEverything()
-    {
-        var yaml = await PrintAsync(
-            "manifests", "--name=printed", "--namespace=printed-system", "--group=printed.example.com", "--version=v1,v1beta1",
-            "--replicas=3", "--etcd-servers=http://etcd:2379", "--auto-tls");
-        var kubectl = cluster.Kubectl("1.33");
-        var answer = (await kubectl.RunAsync("apply --server-side -f -", yaml)).ShouldSucceed();
-        answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(Objects(yaml).Count);
-        answer.ShouldContain("poddisruptionbudget.policy/printed serverside-applied");
-        answer.ShouldContain("apiservice.apiregistration.k8s.io/v1beta1.printed.example.com serverside-applied");
-        (await kubectl.RunAsync("auth can-i patch apiservices/v1.printed.example.com --as=system:serviceaccount:printed-system:printed")).ShouldSucceed();
-        (await kubectl.RunAsync("auth can-i patch apiservices/v1.custom.example.com --as=system:serviceaccount:printed-system:printed")).ShouldFail();
-        (await kubectl.RunAsync("delete --wait=false -f -", yaml)).ShouldSucceed();
     }
 
     [Fact]
@@ -78,14 +62,14 @@ public sealed class ManifestTests(SharedCluster cluster)
         lines[4].ShouldContain("give one of --auto-tls");
     }
 
-    private static async Task<string> PrintAsync(params string[] args)
+    internal static async Task<string> PrintAsync(params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
         code.ShouldBe(0, error);
         return output;
     }
 
-    private static List<JsonObject> Objects(string yaml) => [.. yaml.Split("\n---\n").Select(d => YamlReader.Read(d)).OfType<JsonObject>()];
+    internal static List<JsonObject> Objects(string yaml) => [.. yaml.Split("\n---\n").Select(d => YamlReader.Read(d)).OfType<JsonObject>()];
 
     private static string Key(JsonObject obj) => $"{obj["kind"]}/{obj["metadata"]!["name"]}";
 
