@@ -12,11 +12,7 @@ internal static class ConditionEdit
         var status = JsonNodes.Ensure(obj, "status");
         if (ApiServiceReader.Find(obj) is not { } there)
         {
-            if (JsonNodes.GetArray(status, "conditions") is not { } list)
-            {
-                status["conditions"] = list = [];
-            }
-
+            var list = JsonNodes.EnsureArray(status, "conditions");
             there = new JsonObject { ["type"] = "Available" };
             list.Add((JsonNode)there);
         }

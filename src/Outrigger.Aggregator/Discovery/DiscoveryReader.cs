@@ -66,11 +66,7 @@ internal static class DiscoveryReader
             throw new ObjectReadException($"the scope of {parent} is {parentScope}, that of {parent}/{subresource} {scope}");
         }
 
-        if (JsonNodes.GetArray(resource, "subresources") is not { } subresources)
-        {
-            resource["subresources"] = subresources = [];
-        }
-
+        var subresources = JsonNodes.EnsureArray(resource, "subresources");
         var made = new JsonObject
         {
             ["subresource"] = subresource,

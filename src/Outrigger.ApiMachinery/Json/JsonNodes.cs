@@ -150,6 +150,19 @@ public static class JsonNodes
         return made;
     }
 
+    /// <summary>The list under a key, made when it is missing or no list.</summary>
+    public static JsonArray EnsureArray(JsonObject parent, string name)
+    {
+        if (parent.TryGetPropertyValue(name, out var node) && node is JsonArray there)
+        {
+            return there;
+        }
+
+        var made = new JsonArray();
+        parent[name] = made;
+        return made;
+    }
+
     /// <summary>Takes a value out of its object, so that it can be put elsewhere; null when it is not there.</summary>
     public static JsonNode? Detach(JsonObject parent, string name) => JsonMembers.Remove(parent, name, out var node) ? node : null;
 

@@ -97,11 +97,7 @@ internal sealed class KubeconfigFile
         if (entry is null)
         {
             entry = new JsonObject { ["name"] = name };
-            if (root[list] is not JsonArray entries)
-            {
-                root[list] = entries = [];
-            }
-
+            var entries = JsonNodes.EnsureArray(root, list);
             entries.Add((JsonNode)entry);
         }
 

@@ -126,11 +126,7 @@ internal sealed class FlowSchemaController : IBackgroundLoop
     private void Set(JsonObject schema, string status, string reason, string message)
     {
         var owner = JsonNodes.Ensure(schema, "status");
-        if (owner["conditions"] is not JsonArray conditionsOf)
-        {
-            owner["conditions"] = conditionsOf = [];
-        }
-
+        var conditionsOf = JsonNodes.EnsureArray(owner, "conditions");
         var there = conditionsOf.OfType<JsonObject>().FirstOrDefault(c => JsonNodes.GetString(c, "type") == Condition);
         if (there is not null
             && (JsonNodes.GetString(there, "status"), JsonNodes.GetString(there, "reason"), JsonNodes.GetString(there, "message")) == (status, reason, message))

@@ -11,11 +11,7 @@ internal static class NamespaceConditions
     public static void Write(JsonObject ns, RemainingContent remaining, DateTimeOffset now)
     {
         var status = JsonNodes.Ensure(ns, "status");
-        if (status["conditions"] is not JsonArray conditions)
-        {
-            status["conditions"] = conditions = [];
-        }
-
+        var conditions = JsonNodes.EnsureArray(status, "conditions");
         foreach (var (type, bad, reason, message) in Describe(remaining))
         {
             Set(conditions, type, bad ? "True" : "False", reason, message, KubernetesTime.Format(now));

@@ -24,11 +24,7 @@ internal sealed class NotReadyTaint : IAdmissionPlugin
     public ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         var spec = JsonNodes.Ensure(request.Object!, "spec");
-        if (spec["taints"] is not JsonArray taints)
-        {
-            spec["taints"] = taints = [];
-        }
-
+        var taints = JsonNodes.EnsureArray(spec, "taints");
         if (!taints.OfType<JsonObject>().Any(IsNotReady))
         {
             taints.Add((JsonNode)new JsonObject { ["key"] = NotReady, ["effect"] = "NoSchedule" });

@@ -35,11 +35,7 @@ internal sealed class DefaultTolerations : IAdmissionPlugin
 
     private static void Tolerate(JsonObject spec, string taint)
     {
-        if (spec["tolerations"] is not JsonArray tolerations)
-        {
-            spec["tolerations"] = tolerations = [];
-        }
-
+        var tolerations = JsonNodes.EnsureArray(spec, "tolerations");
         var covered = tolerations.OfType<JsonObject>().Any(t =>
             (JsonNodes.GetString(t, "key") ?? "") is var key && (key.Length == 0 || key == taint)
             && JsonNodes.GetString(t, "effect") is null or "" or "NoExecute");

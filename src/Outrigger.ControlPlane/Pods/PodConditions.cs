@@ -18,11 +18,7 @@ internal static class PodConditions
         {
             condition = new JsonObject { ["type"] = type };
             var status = JsonNodes.Ensure(pod, "status");
-            if (status["conditions"] is not JsonArray conditions)
-            {
-                status["conditions"] = conditions = [];
-            }
-
+            var conditions = JsonNodes.EnsureArray(status, "conditions");
             conditions.Add((JsonNode)condition);
         }
 

@@ -101,11 +101,7 @@ internal sealed class RbacReconciler(LocalObjects objects)
 
     private static void AddAll(JsonObject parent, string name, IEnumerable<JsonObject> items)
     {
-        if (parent[name] is not JsonArray list)
-        {
-            parent[name] = list = [];
-        }
-
+        var list = JsonNodes.EnsureArray(parent, name);
         foreach (var item in items)
         {
             list.Add((JsonNode)item);

@@ -75,11 +75,7 @@ internal sealed class ObjectClaims(LocalObjects objects, GroupVersionResource re
     private static JsonArray Owners(JsonObject there)
     {
         var meta = JsonNodes.Ensure(there, "metadata");
-        if (meta["ownerReferences"] is not JsonArray owners)
-        {
-            meta["ownerReferences"] = owners = [];
-        }
-
+        var owners = JsonNodes.EnsureArray(meta, "ownerReferences");
         return owners;
     }
 }

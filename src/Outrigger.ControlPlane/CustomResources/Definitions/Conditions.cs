@@ -26,11 +26,7 @@ internal static class Conditions
         if (found is null)
         {
             var status = JsonNodes.Ensure(crd, "status");
-            if (status["conditions"] is not JsonArray all)
-            {
-                status["conditions"] = all = [];
-            }
-
+            var all = JsonNodes.EnsureArray(status, "conditions");
             all.Add((JsonNode)(found = new JsonObject { ["type"] = condition.Type }));
         }
 

@@ -35,11 +35,7 @@ internal sealed class NamespaceStrategy() : BuiltInStrategy(new GroupResource(""
         var spec = JsonNodes.Ensure(obj, "spec");
         if (!JsonNodes.StringList(spec["finalizers"]).Contains(Finalizer, StringComparer.Ordinal))
         {
-            if (spec["finalizers"] is not JsonArray list)
-            {
-                spec["finalizers"] = list = [];
-            }
-
+            var list = JsonNodes.EnsureArray(spec, "finalizers");
             list.Add((JsonNode)Finalizer);
         }
     }

@@ -49,11 +49,7 @@ internal static class RolloutConditions
         }
 
         Remove(status, type);
-        if (status["conditions"] is not JsonArray conditions)
-        {
-            status["conditions"] = conditions = [];
-        }
-
+        var conditions = JsonNodes.EnsureArray(status, "conditions");
         conditions.Add((JsonNode)condition);
     }
 
