@@ -64,7 +64,7 @@ internal static class ApiServiceRules
     private static void CheckName(string name, string wanted, ICollection<FieldError> errors)
     {
         // a name that is no name was refused already
-        if (name.Length > 0 && name != wanted && NameRules.PathSegment(name, false).Count == 0)
+        if (name.Length > 0 && name != wanted && NameRules.IsPathSegment(name))
         {
             errors.Add(FieldErrors.Invalid(
                 "metadata.name", name, $"must be `spec.version+\".\"+spec.group`: {GoText.Quote(wanted)}"));

@@ -12,6 +12,9 @@ public static class NameRules
     /// <summary>One lower case label that starts with a letter, at most 63 characters.</summary>
     public static IReadOnlyList<string> Dns1035Label(string name, bool prefix) => Formats.Dns1035Label(Mask(name, prefix));
 
+    /// <summary>Whether a text is one segment of a path: not <c>.</c> or <c>..</c>, without <c>/</c> and <c>%</c> (apimachinery IsPathSegmentName).</summary>
+    public static bool IsPathSegment(string text) => text is not ("." or "..") && text.AsSpan().IndexOfAny('/', '%') < 0;
+
     /// <summary>RBAC kinds: whatever fits into one segment of a path.</summary>
     public static IReadOnlyList<string> PathSegment(string name, bool prefix)
     {

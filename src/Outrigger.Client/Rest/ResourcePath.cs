@@ -1,5 +1,6 @@
 using System.Text;
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Validation;
 
 namespace Outrigger.Client.Rest;
 
@@ -76,7 +77,7 @@ public readonly record struct ResourcePath(GroupVersionResource Resource, string
     }
 
     private static string Segment(string text) =>
-        text is not ("." or "..") && text.AsSpan().IndexOfAny('/', '%') < 0
+        NameRules.IsPathSegment(text)
             ? text
             : throw new ArgumentException($"\"{text}\" cannot be part of a path: it is \".\" or \"..\", or holds \"/\" or \"%\"");
 }

@@ -33,7 +33,7 @@ internal static class RemoteResources
     }
 
     private static bool IsNamed(RemoteResource resource) =>
-        resource.Resource.Resource is { Length: > 0 } name && NameRules.PathSegment(name, prefix: false).Count == 0;
+        resource.Resource.Resource is { Length: > 0 } name && NameRules.IsPathSegment(name);
 
     private static RemoteResource Read(GroupVersion version, JsonObject resource) => new(
         new GroupVersionResource(version.Group, version.Version, JsonNodes.GetString(resource, "resource") ?? ""),
