@@ -20,18 +20,35 @@ internal static class SigningRequests
     /// <param name="base64">The request in PEM, in base64.</param>
     public static IReadOnlyList<string>? Organizations(string base64)
     {
+        if (Der(base64) is not { } der)
+        {
+            return null;
+        }
+
         try
         {
-            var text = Encoding.UTF8.GetString(Convert.FromBase64String(base64));
-            var der = Convert.FromBase64String(text[PemEncoding.Find(text).Base64Data]);
             var info = new AsnReader(der, AsnEncodingRules.BER).ReadSequence().ReadSequence();
             _ = info.ReadInteger();
             return [.. Names(info.ReadSequence())];
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or AsnContentException)
+        catch (Exception e) when (e is ArgumentException or AsnContentException)
         {
             return null;
         }
+    }
+
+    /// <summary>The bytes of a request in PEM; null when it is none.</summary>
+    /// <param name="base64">The request in PEM, in base64.</param>
+    public static byte[]? Der(string base64) =>
+        Text(base64) is { } text && PemEncoding.TryFind(text, out var block) && text[block.Label] is "CERTIFICATE REQUEST"
+            ? Convert.FromBase64String(text[block.Base64Data])
+            : null;
+
+    /// <summary>What base64 holds as a text; null when it is none.</summary>
+    public static string? Text(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var count) ? Encoding.UTF8.GetString(bytes, 0, count) : null;
     }
 
     private static List<string> Names(AsnReader subject)

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.ControlPlane.Certificates;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
@@ -93,14 +94,13 @@ internal static class SigningRequestRules
 
     private static string? RequestFault(string base64)
     {
-        if (Read(base64) is not { } text || !PemEncoding.TryFind(text, out var block) || text[block.Label] is not "CERTIFICATE REQUEST")
+        if (SigningRequests.Der(base64) is not { } bytes)
         {
             return "PEM block type must be CERTIFICATE REQUEST";
         }
 
         try
         {
-            var bytes = Convert.FromBase64String(text[block.Base64Data]);
             CertificateRequest.LoadSigningRequest(bytes, HashAlgorithmName.SHA256, out _, CertificateRequestLoadOptions.Default, RSASignaturePadding.Pkcs1);
             return null;
         }
@@ -122,7 +122,7 @@ internal static class SigningRequestRules
             return null;
         }
 
-        var rest = (Read(base64) ?? "").AsSpan();
+        var rest = (SigningRequests.Text(base64) ?? "").AsSpan();
         var blocks = 0;
         for (; PemEncoding.TryFind(rest, out var block); rest = rest[block.Location.End..])
         {
@@ -145,12 +145,6 @@ internal static class SigningRequestRules
         }
 
         return blocks == 0 ? "must contain at least one CERTIFICATE PEM block" : null;
-    }
-
-    private static string? Read(string base64)
-    {
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var count) ? Encoding.UTF8.GetString(bytes, 0, count) : null;
     }
 
     private static void CheckUsages(IReadOnlyList<string> usages, ICollection<FieldError> errors)
