@@ -1,6 +1,6 @@
-using System.Net;
 using Outrigger.Server.Authentication;
 using Outrigger.Server.AutoTls;
+using Outrigger.Server.Networking;
 using Outrigger.Server.Settings;
 
 namespace Outrigger.Server.Extension;
@@ -121,7 +121,7 @@ public sealed record ExtensionServerOptions
             yield return "--requestheader-client-ca-file goes with --requestheader-allowed-names: without names any certificate of that CA may say that it is anybody.";
         }
 
-        if (!IPAddress.TryParse(BindAddress, out _))
+        if (!AddressText.TryParse(BindAddress, out _))
         {
             yield return $"--bind-address: {BindAddress} is no IP address.";
         }
