@@ -8,7 +8,6 @@ namespace Outrigger.Server.Extension;
 internal sealed class BackgroundWork(string server, ILogger logger)
 {
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private BackgroundException? first;
 
     /// <summary>Runs one of them until it ends or is to end; never fails itself.</summary>
     public async Task RunAsync(string what, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
@@ -24,8 +23,7 @@ internal sealed class BackgroundWork(string server, ILogger logger)
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             ExtensionLog.BackgroundFailed(logger, server, what, failure);
-            _ = Interlocked.CompareExchange(ref first, new BackgroundException($"{what} failed: {failure.Message}", failure), null);
-            failed.TrySetResult();
+            failed.TrySetException(new BackgroundException($"{what} failed: {failure.Message}", failure));
         }
     }
 
@@ -34,11 +32,5 @@ internal sealed class BackgroundWork(string server, ILogger logger)
         await failed.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Throws the first failure.</summary>
-    public void ThrowIfFailed()
-    {
-        if (Volatile.Read(ref first) is { } failure)
-        {
-            throw failure;
-        }
-    }
+    public Task ThrowIfFailedAsync() => failed.Task.IsFaulted ? failed.Task : Task.CompletedTask;
 }

@@ -101,7 +101,7 @@ public sealed class ExtensionServer : IAsyncDisposable
         await server!.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await EndAsync(trusting, following).ConfigureAwait(false);
         ExtensionLog.Stopped(logger, builder.Name);
-        work.ThrowIfFailed();
+        await work.ThrowIfFailedAsync().ConfigureAwait(false);
     }
 
     // Each has a client of its own, which writes and reads the kind as its model does.

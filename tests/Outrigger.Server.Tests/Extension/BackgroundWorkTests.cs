@@ -20,7 +20,7 @@ public sealed class BackgroundWorkTests
         await work.RunAsync("another", _ => Task.FromException(new IOException("later")), Token);
 
         await waiting;
-        var thrown = Should.Throw<BackgroundException>(work.ThrowIfFailed);
+        var thrown = await Should.ThrowAsync<BackgroundException>(work.ThrowIfFailedAsync);
         (thrown.Message, thrown.InnerException).ShouldBe(("the mirror failed: no disk", cause));
     }
 
@@ -35,6 +35,6 @@ public sealed class BackgroundWorkTests
         await running;
 
         await work.FailedAsync(stop.Token);
-        work.ThrowIfFailed();
+        await work.ThrowIfFailedAsync();
     }
 }
