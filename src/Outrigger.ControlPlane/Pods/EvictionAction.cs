@@ -31,16 +31,12 @@ internal sealed class EvictionAction(LocalObjects objects) : IObjectAction
         }
 
         var (options, dryRun) = Options(context, body);
-        for (var again = Attempts; again > 1; again--)
+        for (var left = Attempts; !await TryEvictAsync(context, options, dryRun, isLast: left == 1, cancellationToken).ConfigureAwait(false); left--)
         {
-            if (await TryEvictAsync(context, options, dryRun, isLast: false, cancellationToken).ConfigureAwait(false))
-            {
-                return Done();
-            }
+            // it is read again
         }
 
-        await TryEvictAsync(context, options, dryRun, isLast: true, cancellationToken).ConfigureAwait(false);
-        return Done();
+        return new Status(201, "", "");
     }
 
     // False when a pending pod was changed meanwhile: it may run by now, so that its budget is to be asked. On the last attempt that is a conflict.
@@ -83,8 +79,6 @@ internal sealed class EvictionAction(LocalObjects objects) : IObjectAction
             return false;
         }
     }
-
-    private static Status Done() => new(201, "", "");
 
     // The budget that lets the pod go because it is not healthy; null when there is none, or when it was counted.
     private async ValueTask<DisruptionBudget?> AskBudgetAsync(

@@ -30,8 +30,8 @@ internal static class CelEquality
         {
             CelValueKind.Null => true,
             CelValueKind.Bool => a.IsTrue == b.IsTrue,
-            CelValueKind.String => a.AsString.Length == b.AsString.Length && AreEqualTexts(a, b, budget),
-            CelValueKind.Bytes => a.AsBytes.Length == b.AsBytes.Length && AreEqualTexts(a, b, budget),
+            CelValueKind.String => AreAsLong(a.AsString.Length, b.AsString.Length, budget) && a.AsString == b.AsString,
+            CelValueKind.Bytes => AreAsLong(a.AsBytes.Length, b.AsBytes.Length, budget) && a.AsBytes.AsSpan().SequenceEqual(b.AsBytes),
             CelValueKind.Timestamp => a.AsTimestamp == b.AsTimestamp,
             CelValueKind.Duration => a.AsDuration == b.AsDuration,
             CelValueKind.List => a.AsList.IsEqual(b.AsList, budget),
@@ -43,16 +43,16 @@ internal static class CelEquality
         };
     }
 
-    private static bool AreEqualTexts(CelValue a, CelValue b, CelBudget budget)
+    // Only then they are compared, which is counted.
+    private static bool AreAsLong(int a, int b, CelBudget budget)
     {
-        if (a.Kind == CelValueKind.String)
+        if (a != b)
         {
-            budget.Scan(a);
-            return a.AsString == b.AsString;
+            return false;
         }
 
-        budget.Scan(a.AsBytes.Length);
-        return a.AsBytes.AsSpan().SequenceEqual(b.AsBytes);
+        budget.Scan(a);
+        return true;
     }
 
     private static bool AreEqualOptionals(CelValue a, CelValue b, CelBudget budget) =>
