@@ -50,4 +50,14 @@ internal static class CoreResources
     public static GroupVersionResource Leases { get; } = new("coordination.k8s.io", "v1", "leases");
 
     public static GroupVersionResource Endpoints { get; } = new("", "v1", "endpoints");
+
+    public static GroupVersionResource VolumeClaims { get; } = new("", "v1", "persistentvolumeclaims");
+
+    public static GroupVersionResource StorageClasses { get; } = new("storage.k8s.io", "v1", "storageclasses");
+
+    public static GroupVersionResource Ingresses { get; } = new("networking.k8s.io", "v1", "ingresses");
+
+    public static GroupVersionResource IngressClasses { get; } = new("networking.k8s.io", "v1", "ingressclasses");
+
+    public static GroupVersionResource RuntimeClasses { get; } = new("node.k8s.io", "v1", "runtimeclasses");
 }

@@ -20,6 +20,18 @@ public static class AdmissionPlugins
     /// <summary>Has pods stay for five minutes on nodes that are not ready or cannot be reached.</summary>
     public const string Tolerations = "DefaultTolerationSeconds";
 
+    /// <summary>Gives claims of volumes the default class.</summary>
+    public const string StorageDefault = "DefaultStorageClass";
+
+    /// <summary>Lets claims of volumes grow only when their class allows it.</summary>
+    public const string ClaimResize = "PersistentVolumeClaimResize";
+
+    /// <summary>Gives pods what their runtime class asks for.</summary>
+    public const string RuntimeClass = "RuntimeClass";
+
+    /// <summary>Gives Ingresses the default class.</summary>
+    public const string IngressDefault = "DefaultIngressClass";
+
     /// <summary>Approving a certificate request needs the right to its signer.</summary>
     public const string CertificateApproval = "CertificateApproval";
 
@@ -41,12 +53,12 @@ public static class AdmissionPlugins
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
         "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", CertificateApproval, CertificateSigning, CertificateSubject,
-        "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass", Tolerations, "DenyServiceExternalIPs",
+        "ClusterTrustBundleAttest", IngressDefault, StorageDefault, Tolerations, "DenyServiceExternalIPs",
         "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook", "JobValidation", "LimitPodHardAntiAffinityTopology",
         "LimitRanger", "MutatingAdmissionPolicy", MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
-        NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, "PersistentVolumeClaimResize",
+        NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, ClaimResize,
         "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", "PodSecurity",
-        "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", "RuntimeClass", "ServiceAccount",
+        "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", RuntimeClass, "ServiceAccount",
         "StorageObjectInUseProtection", NodeTaints, ValidatingPolicy, ValidatingWebhook,
     ], StringComparer.Ordinal);
 
@@ -55,6 +67,7 @@ public static class AdmissionPlugins
     [
         CertificateApproval, CertificateSigning, CertificateSubject, Tolerations, NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority,
         NodeTaints, ValidatingPolicy, ValidatingWebhook,
+        StorageDefault, ClaimResize, RuntimeClass, IngressDefault,
     ];
 
     /// <summary>What is on when no flag says otherwise, as in kube-apiserver.</summary>

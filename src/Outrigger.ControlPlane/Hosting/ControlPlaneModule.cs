@@ -8,6 +8,7 @@ using Outrigger.ControlPlane.Admission;
 using Outrigger.ControlPlane.Autoscaling;
 using Outrigger.ControlPlane.Bootstrap;
 using Outrigger.ControlPlane.Certificates;
+using Outrigger.ControlPlane.Classes;
 using Outrigger.ControlPlane.CustomResources.Rules;
 using Outrigger.ControlPlane.CustomResources.Serving;
 using Outrigger.ControlPlane.FlowControl;
@@ -86,7 +87,9 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var hooks = new WebhookPlugins(options.Services, union, time, log);
         var lifecycle = new NamespaceLifecycle(objects);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
-            lifecycle, new NotReadyTaint(), new PriorityAdmission(objects), new DefaultTolerations(), hooks.Mutating,
+            lifecycle, new NotReadyTaint(), new PriorityAdmission(objects), new DefaultTolerations(),
+            new DefaultStorageClass(objects), new ClaimResize(objects), new RuntimeClassAdmission(objects), new DefaultIngressClass(objects),
+            hooks.Mutating,
             SignerRightsCheck.Approval(union), SignerRightsCheck.Signing(union), new SubjectCheck(),
             new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating, new NamespaceStays(lifecycle, time)])]);
 
