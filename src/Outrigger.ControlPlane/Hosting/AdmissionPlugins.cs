@@ -20,6 +20,9 @@ public static class AdmissionPlugins
     /// <summary>Has pods stay for five minutes on nodes that are not ready or cannot be reached.</summary>
     public const string Tolerations = "DefaultTolerationSeconds";
 
+    /// <summary>Holds pods to the level of the Pod Security Standards that their namespace asks for.</summary>
+    public const string PodSecurity = "PodSecurity";
+
     /// <summary>Gives claims of volumes the default class.</summary>
     public const string StorageDefault = "DefaultStorageClass";
 
@@ -57,7 +60,7 @@ public static class AdmissionPlugins
         "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook", "JobValidation", "LimitPodHardAntiAffinityTopology",
         "LimitRanger", "MutatingAdmissionPolicy", MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
         NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, ClaimResize,
-        "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", "PodSecurity",
+        "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", PodSecurity,
         "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", RuntimeClass, "ServiceAccount",
         "StorageObjectInUseProtection", NodeTaints, ValidatingPolicy, ValidatingWebhook,
     ], StringComparer.Ordinal);
@@ -67,7 +70,7 @@ public static class AdmissionPlugins
     [
         CertificateApproval, CertificateSigning, CertificateSubject, Tolerations, NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority,
         NodeTaints, ValidatingPolicy, ValidatingWebhook,
-        StorageDefault, ClaimResize, RuntimeClass, IngressDefault,
+        StorageDefault, ClaimResize, RuntimeClass, IngressDefault, PodSecurity,
     ];
 
     /// <summary>What is on when no flag says otherwise, as in kube-apiserver.</summary>

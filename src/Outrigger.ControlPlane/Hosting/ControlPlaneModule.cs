@@ -19,6 +19,7 @@ using Outrigger.ControlPlane.Components;
 using Outrigger.ControlPlane.Namespaces;
 using Outrigger.ControlPlane.Nodes;
 using Outrigger.ControlPlane.Pods;
+using Outrigger.ControlPlane.PodSecurity;
 using Outrigger.ControlPlane.Rbac;
 using Outrigger.ControlPlane.Reviews;
 using Outrigger.ControlPlane.Tokens;
@@ -87,7 +88,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var hooks = new WebhookPlugins(options.Services, union, time, log);
         var lifecycle = new NamespaceLifecycle(objects);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
-            lifecycle, new NotReadyTaint(), new PriorityAdmission(objects), new DefaultTolerations(),
+            lifecycle, new NotReadyTaint(), new PodSecurityAdmission(objects, time), new PriorityAdmission(objects), new DefaultTolerations(),
             new DefaultStorageClass(objects), new ClaimResize(objects), new RuntimeClassAdmission(objects), new DefaultIngressClass(objects),
             hooks.Mutating,
             SignerRightsCheck.Approval(union), SignerRightsCheck.Signing(union), new SubjectCheck(),

@@ -43,16 +43,28 @@ internal sealed class TestApi : IAsyncDisposable
     /// <summary>Sends a request whose path goes out as it is, dots and percent signs included.</summary>
     public async Task<(HttpStatusCode Code, JsonObject Body)> SendAsync(HttpMethod method, string path, string? json = null)
     {
+        var (code, body, _) = await SendWarnedAsync(method, path, json);
+        return (code, body);
+    }
+
+    /// <summary>The same with the texts of the Warning headers.</summary>
+    public async Task<(HttpStatusCode Code, JsonObject Body, IReadOnlyList<string> Warnings)> SendWarnedAsync(
+        HttpMethod method, string path, string? json, string type = "application/json")
+    {
         var url = new Uri($"https://localhost{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(method, url);
         if (json is not null)
         {
-            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(json, Encoding.UTF8, type);
         }
 
         using var response = await client.SendAsync(request, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
-        return (response.StatusCode, text.StartsWith('{') ? (JsonObject)JsonNode.Parse(text)! : new JsonObject { ["text"] = text });
+        var body = text.StartsWith('{') ? (JsonObject)JsonNode.Parse(text)! : new JsonObject { ["text"] = text };
+        List<string> warnings = response.Headers.NonValidated.TryGetValues("Warning", out var lines)
+            ? [.. lines.Select(l => l["299 - \"".Length..^1].Replace("\\\"", "\"", StringComparison.Ordinal))]
+            : [];
+        return (response.StatusCode, body, warnings);
     }
 
     public Task<(HttpStatusCode Code, JsonObject Body)> GetAsync(string path) => SendAsync(HttpMethod.Get, path);

@@ -104,6 +104,9 @@ public sealed class StorageRulesTests(StrategyTests.Shared shared) : IClassFixtu
     [Fact]
     public async Task Claim_Bound_MayGrowAndNotShrinkBelowWhatItHas()
     {
+        await cluster.CreateAsync(
+            "storageclasses.storage.k8s.io",
+            """{"metadata":{"name":"grows","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},"provisioner":"p","allowVolumeExpansion":true}""");
         await cluster.CreateAsync(Claims, Claim("bound"), "default");
         await cluster.UpdateStatusAsync(
             Claims, "bound", c => c["status"] = new JsonObject { ["phase"] = "Bound", ["capacity"] = new JsonObject { ["storage"] = "1Gi" } }, "default");
