@@ -114,6 +114,7 @@ internal sealed class BuiltInKinds(SchemaLibrary library, ResourceBuilder builde
             Convert = family?.Convert ?? VersionConverters.RenameOnly,
             Origin = KindOrigin.BuiltIn,
             Strategy = Strategies(storage.Resource.GroupResource),
+            FieldLabels = SelectableFacts.Words(storage),
             Fields = [.. kinds.SelectMany(SelectableFacts.Of).DistinctBy(f => f.Label)],
             Admission = admission,
             Scale = storage.Subresources.Any(s => s.Name is "scale")

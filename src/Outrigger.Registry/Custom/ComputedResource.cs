@@ -2,6 +2,7 @@ using System.Text.Json;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.Registry.Lists;
+using Outrigger.Registry.Models;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Typed;
@@ -37,8 +38,8 @@ public sealed class ComputedResource<T>(IObjectSource<T> source, KindDefinition 
     public async ValueTask<ObjectList> ListAsync(OperationContext context, ListQuery query, CancellationToken cancellationToken)
     {
         ListRules.CheckList(query);
-        var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
-        filter.CheckFields(KindOrigin.Typed, kind.SelectableFields);
+        var known = new KnownFields(KindOrigin.Typed, kind.Namespaced, kind.SelectableFields, FieldLabelWords.Common);
+        var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector).For(known);
         var items = new List<StoredObject>();
         await foreach (var item in source.ListAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -1,6 +1,4 @@
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Selectors;
-using Outrigger.Registry.Resources;
 using Outrigger.Storage.Objects;
 
 namespace Outrigger.Registry.Lists;
@@ -8,8 +6,6 @@ namespace Outrigger.Registry.Lists;
 /// <summary>Which objects a list or watch shows: its selectors, on the facts that were pulled out at commit.</summary>
 internal sealed class ObjectFilter
 {
-    private const string NameField = "metadata.name";
-    private const string NamespaceField = "metadata.namespace";
     private readonly LabelSelector labels;
     private readonly FieldSelector fields;
 
@@ -18,8 +14,8 @@ internal sealed class ObjectFilter
         this.labels = labels;
         this.fields = fields;
         IsEverything = labels.IsEverything && fields.IsEverything;
-        Name = fields.RequiredValue(NameField);
-        Namespace = fields.RequiredValue(NamespaceField);
+        Name = fields.RequiredValue(KnownFields.Name);
+        Namespace = fields.RequiredValue(KnownFields.Namespace);
     }
 
     /// <summary>Whether nothing is left out.</summary>
@@ -35,18 +31,11 @@ internal sealed class ObjectFilter
     public static ObjectFilter Parse(string labelSelector, string fieldSelector) =>
         new(LabelSelector.Parse(labelSelector), FieldSelector.Parse(fieldSelector));
 
-    /// <summary>400 for a field that the resource does not select by.</summary>
-    public void CheckFields(KindOrigin origin, IReadOnlyList<string> known)
+    /// <summary>The filter in the labels of the resource; 400 for a field that it does not select by.</summary>
+    public ObjectFilter For(KnownFields known)
     {
-        foreach (var term in fields.Terms)
-        {
-            if (term.Field is not (NameField or NamespaceField) && !known.Contains(term.Field, StringComparer.Ordinal))
-            {
-                throw origin == KindOrigin.BuiltIn && known.Count == 0
-                    ? ApiErrors.BadRequest($"\"{term.Field}\" is not a known field selector: only \"{NameField}\", \"{NamespaceField}\"")
-                    : ApiErrors.BadRequest($"field label not supported: {term.Field}");
-            }
-        }
+        var converted = known.Convert(fields);
+        return ReferenceEquals(converted, fields) ? this : new ObjectFilter(labels, converted);
     }
 
     public bool Matches(StoredObject obj)
@@ -60,8 +49,8 @@ internal sealed class ObjectFilter
         {
             var value = term.Field switch
             {
-                NameField => obj.Name,
-                NamespaceField => obj.Namespace,
+                KnownFields.Name => obj.Name,
+                KnownFields.Namespace => obj.Namespace,
                 _ => obj.Fields.TryGetValue(term.Field, out var text) ? text : "",
             };
             if (!term.Holds(value))

@@ -32,6 +32,9 @@ public sealed record ResourceModel
     /// <summary>The selectable fields beside name and namespace; null for those that the kind lists, each at the path that is its label.</summary>
     public IReadOnlyList<FactPath>? Fields { get; init; }
 
+    /// <summary>How field selectors are read.</summary>
+    public FieldLabelWords FieldLabels { get; init; } = FieldLabelWords.Common;
+
     /// <summary>Checked and changed by every write.</summary>
     public AdmissionChain Admission { get; init; } = AdmissionChain.None;
 

@@ -23,7 +23,7 @@ internal sealed class ListFlow(ResourceModel model, ObjectTable table)
     {
         var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
         ListRules.CheckList(query);
-        filter.CheckFields(model.Origin, table.Labels(context.Resource.GroupVersion));
+        filter = filter.For(table.Fields(context.Resource.GroupVersion));
         if (query.Continue.Length == 0)
         {
             var newest = await ReadAsync(query, cancellationToken).ConfigureAwait(false);

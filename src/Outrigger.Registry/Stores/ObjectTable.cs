@@ -51,9 +51,12 @@ internal sealed class ObjectTable(ResourceModel model, ResourceCache cache)
         return stored => Show(stored, kind);
     }
 
-    /// <summary>The fields that a version can be selected by, beside name and namespace.</summary>
-    public IReadOnlyList<string> Labels(GroupVersion version) =>
-        model.Origin != KindOrigin.BuiltIn || forms.Convert ? model.Kind(version).SelectableFields : Facts.Labels;
+    /// <summary>The fields that a version can be selected by.</summary>
+    public KnownFields Fields(GroupVersion version)
+    {
+        var labels = model.Origin != KindOrigin.BuiltIn || forms.Convert ? model.Kind(version).SelectableFields : Facts.Labels;
+        return new KnownFields(model.Origin, model.Namespaced, labels, model.FieldLabels);
+    }
 
     /// <summary>The object as a version shows it.</summary>
     public StoredObject Show(StoredObject stored, GroupVersion version) => forms.Differ ? Show(stored, model.Kind(version)) : stored;

@@ -15,7 +15,7 @@ internal sealed class WatchFlow(ResourceModel model, ObjectTable table)
     {
         var filter = ObjectFilter.Parse(query.LabelSelector, query.FieldSelector);
         ListRules.CheckWatch(query);
-        filter.CheckFields(model.Origin, table.Labels(context.Resource.GroupVersion));
+        filter = filter.For(table.Fields(context.Resource.GroupVersion));
         if (!Revisions.TryParse(query.ResourceVersion, out var revision, out var error))
         {
             throw ApiErrors.Plain(error);

@@ -174,6 +174,8 @@ public sealed class ServedDefinitionsTests
         (await cluster.NamesAsync("v1", "gadgets", "spec.size=2")).ShouldBe(["b"]);
         var refusal = await Should.ThrowAsync<StatusException>(() => cluster.NamesAsync("v1", "gadgets", "spec.other=1"));
         refusal.Status.Message.ShouldBe("field label not supported: spec.other");
+        var nowhere = await Should.ThrowAsync<StatusException>(() => cluster.NamesAsync("v1", "gadgets", "metadata.namespace=a"));
+        nowhere.Status.Message.ShouldBe("field label not supported: metadata.namespace");
     }
 
     [Fact]
