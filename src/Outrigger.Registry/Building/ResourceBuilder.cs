@@ -56,10 +56,12 @@ public sealed class ResourceBuilder(WatchCache cache)
         {
             "status" => new ServedSubresource(definition, kind, store.Model.Origin, new ResourceVerbs { Get = store, Update = store }),
             "scale" when store.Model.ScaleOf(kind) is not null =>
-                new ServedSubresource(definition, ScaleKind.Definition, KindOrigin.BuiltIn, Scale(new ScaleStore(store, kind))),
+                new ServedSubresource(definition, ScaleOf(store.Model.Origin), KindOrigin.BuiltIn, Scale(new ScaleStore(store, kind))),
             _ => null,
         };
     }
+
+    private static KindDefinition ScaleOf(KindOrigin origin) => origin == KindOrigin.BuiltIn ? ScaleKind.OfBuiltIns : ScaleKind.Definition;
 
     private static ResourceVerbs Scale(ScaleStore scale) => new() { Get = scale, Update = scale };
 

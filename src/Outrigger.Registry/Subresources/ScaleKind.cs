@@ -11,10 +11,10 @@ public static class ScaleKind
         group autoscaling v1 io.k8s.api.autoscaling.v1
 
         kind Scale scales scale namespaced verbs=get,patch,update
-          column "Name" string/name text(.metadata.name) of=metadata.name
+          column "Name" NAME text(.metadata.name) of=metadata.name
           column "Desired" integer number(.spec.replicas) "Number of desired replicas"
           column "Available" integer number(.status.replicas) "Number of actual replicas"
-          column "Age" date .metadata.creationTimestamp of=metadata.creationTimestamp
+          column "Age" AGE of=metadata.creationTimestamp
 
         type Scale
           kind string
@@ -32,14 +32,18 @@ public static class ScaleKind
 
         """;
 
-    /// <summary>The kind with its schema.</summary>
-    public static KindDefinition Definition { get; } = Read();
+    /// <summary>The kind with its schema, and the columns that it has for custom resources.</summary>
+    public static KindDefinition Definition { get; } = Read("string/name", "date .metadata.creationTimestamp");
 
-    private static KindDefinition Read()
+    /// <summary>The kind with the columns that it has for built-in resources.</summary>
+    public static KindDefinition OfBuiltIns { get; } = Read("string", "string age(.metadata.creationTimestamp)");
+
+    private static KindDefinition Read(string name, string age)
     {
+        var text = Text.Replace("NAME", name, StringComparison.Ordinal).Replace("AGE", age, StringComparison.Ordinal);
         var library = new SchemaLibrary();
         library.AddEmbedded(typeof(SchemaLibrary).Assembly);
-        var file = SchemaFile.Parse(Text, library);
+        var file = SchemaFile.Parse(text, library);
         library.Freeze();
         return file.Kinds[0];
     }

@@ -41,6 +41,9 @@ public sealed class BuiltInPrintersTests
     [InlineData("batch", "Job", """{"metadata":{"name":"j"},"spec":{"completions":2},"status":{"succeeded":1,"startTime":"2026-01-01T00:00:00Z"}}""", """["j","Running","1/2","5m","<unknown>","","","<none>"]""")]
     [InlineData("autoscaling", "HorizontalPodAutoscaler", """{"metadata":{"name":"h"},"spec":{"maxReplicas":3,"scaleTargetRef":{"kind":"Deployment","name":"d"},"targetCPUUtilizationPercentage":80}}""", """["h","Deployment/d","cpu: <unknown>/80%","<unset>",3,0,"<unknown>"]""")]
     [InlineData("certificates.k8s.io", "CertificateSigningRequest", """{"metadata":{"name":"c"},"spec":{"signerName":"s","username":"u","expirationSeconds":3600},"status":{"conditions":[{"type":"Approved"}],"certificate":"YQ=="}}""", """["c","<unknown>","s","u","60m","Approved,Issued"]""")]
+    [InlineData("networking.k8s.io", "Ingress", """{"metadata":{"name":"i"},"spec":{"rules":[{"host":"a"},{"host":"b"},{"host":"c"},{}]}}""", """["i","<none>","a,b,c + 1 more...","","80","<unknown>"]""")]
+    [InlineData("networking.k8s.io", "Ingress", """{"metadata":{"name":"i"},"spec":{"tls":[{}],"rules":[{"host":"a"},{},{"host":"b"},{"host":"c"}]}}""", """["i","<none>","a,b,c","","80, 443","<unknown>"]""")]
+    [InlineData("networking.k8s.io", "Ingress", """{"metadata":{"name":"i"},"spec":{"rules":[{}]}}""", """["i","<none>","*","","80","<unknown>"]""")]
     [InlineData("networking.k8s.io", "IngressClass", """{"metadata":{"name":"i","annotations":{"ingressclass.kubernetes.io/is-default-class":"true"}},"spec":{"controller":"c"}}""", """["i (default)","c","<none>","<unknown>"]""")]
     public void Print_KindOfAGroup_HasItsCells(string group, string kind, string json, string expected) => Check(group, kind, json, expected);
 
