@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.ApiMachinery.Metadata;
@@ -60,8 +63,28 @@ public sealed class ExtensionServerTests : IDisposable
         var first = new JsonObject { ["apiVersion"] = "shop.example.com/v1", ["kind"] = "Order", ["metadata"] = new JsonObject { ["name"] = "first" } };
         await main.Client.CreateAsync(orders, first, Token);
         (await main.Client.ListAsync(orders, null, Token))["items"]!.AsArray().Count.ShouldBe(1);
+        await WatchOverSocketAsync(main, "/apis/shop.example.com/v1/namespaces/default/orders?watch=true");
         await stop.CancelAsync();
         await running;
+    }
+
+    // as the page of a dashboard does it
+    private static async Task WatchOverSocketAsync(TestApiServer main, string path)
+    {
+        var token = main.Kubeconfig().Split("token:", 2)[1].Split('\n', 2)[0].Trim();
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol($"base64url.bearer.authorization.k8s.io.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(token))}");
+        socket.Options.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
+        socket.Options.AddSubProtocol("events.example.com");
+        await socket.ConnectAsync(new UriBuilder(new Uri(main.Address, path)) { Scheme = "wss" }.Uri, Token);
+        var buffer = new byte[4096];
+
+        var received = await socket.ReceiveAsync(buffer.AsMemory(), Token);
+
+        received.MessageType.ShouldBe(WebSocketMessageType.Text);
+        JsonNode.Parse(buffer.AsSpan(0, received.Count))!["object"]!["metadata"]!["name"]!.ToString().ShouldBe("first");
+        socket.SubProtocol.ShouldBe("events.example.com");
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Token);
     }
 
     private static bool IsAvailable(JsonObject? apiService) =>

@@ -21,14 +21,26 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, SendTurns turns, 
         var format = OutputNegotiator.NegotiateStream(http.Request, request.Target.OutputRules);
         var query = ListQueries.Watch(request.Request.Info);
         _ = format.Form == ObjectForm.Table ? TableForms.Include(request.Query) : default;
+        var isSocket = SocketHandshake.IsAsked(http);
+        if (isSocket)
+        {
+            SocketHandshake.Check(http);
+        }
+
         using var time = new CancellationTokenSource(WatchTimeout.Of(request.Query), clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, time.Token);
         using var entry = lifecycle.LongRequests.Enter(end);
         var watch = await watcher.WatchAsync(request.ReadContext(), query, request.Aborted).ConfigureAwait(false);
         await using (watch.ConfigureAwait(false))
         {
-            var output = await OpenAsync(request, format).ConfigureAwait(false);
             var writer = writers.For(request, format);
+            if (isSocket)
+            {
+                await ServeSocketAsync(request, watch, writer, format.Encoding, end.Token).ConfigureAwait(false);
+                return;
+            }
+
+            var output = await OpenAsync(request, format).ConfigureAwait(false);
             try
             {
                 await SendAllAsync(watch, writer, output, request.Request, end.Token).ConfigureAwait(false);
@@ -38,6 +50,20 @@ internal sealed class WatchEndpoint(WatchEventWriters writers, SendTurns turns, 
                 // The time is over or the server stops: the stream ends between two events, which clients take as a plain end.
             }
         }
+    }
+
+    private async Task ServeSocketAsync(
+        ResourceRequest request, IObjectWatch watch, IWatchEventWriter writer, WireEncoding encoding, CancellationToken end)
+    {
+        var http = request.Request.Http;
+        WarningHeaders.Apply(http.Response, request.Request.Warnings.Texts);
+        using var socket = await SocketHandshake.AcceptAsync(http).ConfigureAwait(false);
+        if (request.Request.OnStarted is { } started)
+        {
+            await started().ConfigureAwait(false);
+        }
+
+        await new SocketWatch(socket, http, turns, clock).RunAsync(watch, writer, encoding, request.Request.Seat, end).ConfigureAwait(false);
     }
 
     private async Task SendAllAsync(IObjectWatch watch, IWatchEventWriter writer, BodyOutput output, RequestContext request, CancellationToken end)

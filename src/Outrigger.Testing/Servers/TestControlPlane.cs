@@ -156,7 +156,7 @@ internal sealed class TestControlPlane : IAsyncDisposable
     {
         Catalog = catalog,
         Schemas = Schemas.Value,
-        Authenticators = [new BearerTokenAuthenticator(new TokenAuthenticatorUnion(controlPlane.TokenAuthenticators))],
+        Authenticators = Bearers(new TokenAuthenticatorUnion(controlPlane.TokenAuthenticators)),
         AccessMetrics = controlPlane.Metrics,
         Audit = options.Audit,
         Authorizers = controlPlane.Authorizers,
@@ -167,6 +167,8 @@ internal sealed class TestControlPlane : IAsyncDisposable
         Clock = Clock,
         Loggers = options.Loggers,
     };
+
+    private static IReadOnlyList<IAuthenticator> Bearers(ITokenAuthenticator tokens) => [new BearerTokenAuthenticator(tokens), new WebSocketTokenAuthenticator(tokens)];
 
     private void Own(IDisposable one) => owned.Push(new Disposal(one));
 
