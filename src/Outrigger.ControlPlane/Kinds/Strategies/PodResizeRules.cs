@@ -6,7 +6,7 @@ using Outrigger.ApiMachinery.Validation;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
-/// <summary>The subresources resize and ephemeralcontainers of pods (kubernetes ValidatePodResize and dropNonResizeUpdates).</summary>
+/// <summary>The subresource resize of pods (kubernetes ValidatePodResize and dropNonResizeUpdates).</summary>
 internal static class PodResizeRules
 {
     private const string Mirror = "kubernetes.io/config.mirror";
@@ -41,9 +41,9 @@ internal static class PodResizeRules
     /// <summary>Only processor and memory change, and neither is taken away.</summary>
     public static void Check(JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
-        if (MetadataView.Of(old).Annotation(Mirror) is not null || JsonNodes.GetString(old, "spec", "os", "name") is "windows")
+        if (IsStatic(old) || JsonNodes.GetString(old, "spec", "os", "name") is "windows")
         {
-            var kind = MetadataView.Of(old).Annotation(Mirror) is null ? "windows" : "static";
+            var kind = IsStatic(old) ? "static" : "windows";
             errors.Add(FieldErrors.Forbidden("", $"{kind} pods cannot be resized"));
             return;
         }
@@ -83,28 +83,8 @@ internal static class PodResizeRules
         }
     }
 
-    /// <summary>Ephemeral containers come and never go.</summary>
-    public static void CheckEphemeral(JsonObject obj, JsonObject old, ICollection<FieldError> errors)
-    {
-        const string Path = "spec.ephemeralContainers";
-        if (MetadataView.Of(old).Annotation(Mirror) is not null)
-        {
-            errors.Add(FieldErrors.Forbidden("", "static pods do not support ephemeral containers"));
-            return;
-        }
-
-        var now = FieldRules.Items(JsonNodes.GetObject(obj, "spec"), "ephemeralContainers", "").Select(c => c.Item).ToList();
-        foreach (var (known, _) in FieldRules.Items(JsonNodes.GetObject(old, "spec"), "ephemeralContainers", ""))
-        {
-            var name = JsonNodes.GetString(known, "name");
-            var same = now.FindLast(c => JsonNodes.GetString(c, "name") == name);
-            if (same is null || !JsonNodes.DeepEqual(same, known))
-            {
-                errors.Add(FieldErrors.Forbidden(
-                    Path, $"existing ephemeral containers \"{name}\" may not be {(same is null ? "removed" : "changed")}\n"));
-            }
-        }
-    }
+    /// <summary>Whether a node's own pod, which only its files change, is mirrored in this one.</summary>
+    public static bool IsStatic(JsonObject obj) => MetadataView.Of(obj).Annotation(Mirror) is not null;
 
     private static bool AreSame(JsonObject spec, JsonObject before) => Lists.All(list =>
         FieldRules.Items(spec, list, "").Select(c => JsonNodes.GetString(c.Item, "name"))

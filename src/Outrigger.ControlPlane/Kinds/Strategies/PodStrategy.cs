@@ -61,13 +61,16 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
     }
 
     /// <inheritdoc/>
-    public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors) =>
-        PodSpecRules.Check(JsonNodes.GetObject(obj, "spec"), "spec", errors);
+    public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors)
+    {
+        CheckSpec(obj, errors);
+        EphemeralContainerRules.CheckCreate(obj, errors);
+    }
 
     /// <inheritdoc/>
     public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
-        Validate(context, obj, errors);
+        CheckSpec(obj, errors);
         PodUpdateRules.Check(obj, old, errors);
     }
 
@@ -78,11 +81,12 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
         switch (context.Subresource)
         {
             case "resize":
-                Validate(context, obj, errors);
+                CheckSpec(obj, errors);
                 PodResizeRules.Check(obj, old, errors);
                 break;
             case "ephemeralcontainers":
-                PodResizeRules.CheckEphemeral(obj, old, errors);
+                CheckSpec(obj, errors);
+                EphemeralContainerRules.CheckUpdate(obj, old, errors);
                 break;
         }
     }
@@ -100,6 +104,9 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
         var period = options.GracePeriodSeconds ?? JsonNodes.GetLong(obj, "spec", "terminationGracePeriodSeconds") ?? 0;
         return period < 0 ? 1 : period;
     }
+
+    private static void CheckSpec(JsonObject obj, ICollection<FieldError> errors) =>
+        PodSpecRules.Check(JsonNodes.GetObject(obj, "spec"), "spec", errors);
 
     private static void KeepAllOfSpecBut(string field, JsonObject obj, JsonObject old)
     {
