@@ -58,10 +58,16 @@ internal static class FieldRules
     {
         if (JsonNodes.GetString(obj, field) is { Length: > 0 } value)
         {
-            foreach (var fault in form(value))
-            {
-                errors.Add(FieldErrors.Invalid(Join(path, field), value, fault));
-            }
+            Refuse(Join(path, field), value, form(value), errors);
+        }
+    }
+
+    /// <summary>Adds each fault of a value.</summary>
+    public static void Refuse(string path, string value, IReadOnlyList<string> faults, ICollection<FieldError> errors)
+    {
+        foreach (var fault in faults)
+        {
+            errors.Add(FieldErrors.Invalid(path, value, fault));
         }
     }
 

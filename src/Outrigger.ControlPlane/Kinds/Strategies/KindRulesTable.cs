@@ -25,6 +25,8 @@ internal static class KindRulesTable
         ["networkpolicies.networking.k8s.io"] = new(NetworkPolicyRules.Check) { CheckUpdate = NetworkPolicyRules.Check },
         ["ipaddresses.networking.k8s.io"] = new(AddressKindRules.CheckAddress, "spec.parentRef"),
         ["servicecidrs.networking.k8s.io"] = new(AddressKindRules.CheckRanges) { CheckUpdate = AddressKindRules.CheckRangesUpdate },
+        ["controllerrevisions.apps"] = new(RevisionRules.Check) { CheckUpdate = RevisionRules.CheckUpdate },
+        ["podtemplates"] = new(PodTemplateRules.CheckObject),
         ["replicationcontrollers"] = new(ReplicaRules.CheckController) { CheckStatus = ReplicaRules.CheckStatus },
         ["csidrivers.storage.k8s.io"] = new(StorageKindRules.CheckDriver)
         {

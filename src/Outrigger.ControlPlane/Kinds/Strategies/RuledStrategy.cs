@@ -6,7 +6,7 @@ using Outrigger.Registry.Operations;
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
 /// <summary>A kind whose rules stand in <see cref="KindRulesTable"/>.</summary>
-internal sealed class RuledStrategy(GroupResource resource, KindRules rules) : BuiltInStrategy(resource)
+internal class RuledStrategy(GroupResource resource, KindRules rules) : BuiltInStrategy(resource)
 {
     /// <inheritdoc/>
     public override void PrepareForUpdate(OperationContext context, JsonObject obj, JsonObject old) => rules.PrepareUpdate?.Invoke(obj, old);
