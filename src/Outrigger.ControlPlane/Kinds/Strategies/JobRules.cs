@@ -45,9 +45,8 @@ internal static class JobRules
         }
 
         JobPolicyRules.Check(spec, path, errors);
-        var pods = JsonNodes.GetObject(spec, "template", "spec");
-        PodSpecRules.Check(pods, $"{path}.template.spec", errors);
-        CheckRestartPolicy(JsonNodes.GetString(pods, "restartPolicy") ?? "", spec, path, errors);
+        PodTemplateRules.Check(JsonNodes.GetObject(spec, "template"), $"{path}.template", errors);
+        CheckRestartPolicy(JsonNodes.GetString(spec, "template", "spec", "restartPolicy") ?? "", spec, path, errors);
     }
 
     /// <summary>Whether each of its pods has a number.</summary>

@@ -26,4 +26,18 @@ internal static class PodTemplateRules
             errors.Add(FieldErrors.Forbidden($"{path}.spec.ephemeralContainers", "ephemeral containers not allowed in pod template"));
         }
     }
+
+    /// <summary>The pods of anything but a job run until they are taken away.</summary>
+    public static void CheckLasting(JsonObject? template, string path, string kind, ICollection<FieldError> errors)
+    {
+        if (JsonNodes.GetString(template, "spec", "restartPolicy") is { Length: > 0 } policy and not "Always")
+        {
+            errors.Add(FieldErrors.NotSupported($"{path}.spec.restartPolicy", policy, "Always"));
+        }
+
+        if (JsonNodes.Get(template, "spec", "activeDeadlineSeconds") is not null)
+        {
+            errors.Add(FieldErrors.Forbidden($"{path}.spec.activeDeadlineSeconds", $"activeDeadlineSeconds in {kind} is not Supported"));
+        }
+    }
 }

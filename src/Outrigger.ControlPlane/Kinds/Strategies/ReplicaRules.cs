@@ -47,18 +47,8 @@ internal static class ReplicaRules
                 $"{Template}.metadata.labels", labels ?? new JsonObject(), "`selector` does not match template `labels`"));
         }
 
-        var pod = JsonNodes.GetObject(template, "spec");
-        PodSpecRules.Check(pod, $"{Template}.spec", errors);
-        if (JsonNodes.GetString(pod, "restartPolicy") is { Length: > 0 } policy and not "Always")
-        {
-            errors.Add(FieldErrors.NotSupported($"{Template}.spec.restartPolicy", policy, "Always"));
-        }
-
-        if (pod?["activeDeadlineSeconds"] is not null)
-        {
-            errors.Add(FieldErrors.Forbidden(
-                $"{Template}.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicationController is not Supported"));
-        }
+        PodTemplateRules.Check(template, Template, errors);
+        PodTemplateRules.CheckLasting(template, Template, "ReplicationController", errors);
     }
 
     /// <summary>No count is negative, and no part is larger than the whole.</summary>

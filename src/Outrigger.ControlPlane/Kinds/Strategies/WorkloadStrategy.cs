@@ -13,7 +13,6 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 /// <summary>Deployments, ReplicaSets, StatefulSets, DaemonSets: a selector that never changes and chooses the template's pods.</summary>
 internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy(resource)
 {
-    private const string Replicas = "spec.replicas";
     private const string FixedText =
         "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', "
         + "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
@@ -22,6 +21,8 @@ internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy
 
     private static readonly string[] Changeable =
         ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
+
+    private bool IsStatefulSet => Resource.Resource is "statefulsets";
 
     /// <inheritdoc/>
     public override void PrepareForCreate(OperationContext context, JsonObject obj)
@@ -53,42 +54,31 @@ internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy
     /// <inheritdoc/>
     public override void Validate(OperationContext context, JsonObject obj, ICollection<FieldError> errors)
     {
-        if (JsonNodes.GetLong(obj, "spec", "replicas") is < 0 and var replicas)
+        Check(obj, true, errors);
+        if (IsStatefulSet)
         {
-            errors.Add(FieldErrors.Invalid(Replicas, replicas, "must be greater than or equal to 0"));
-        }
-
-        var spec = JsonNodes.GetObject(obj, "spec");
-        RolloutRules.Check(Resource.Resource, spec, errors);
-        ValidateSelector(obj, errors);
-        PodSpecRules.Check(TemplateSpec(spec), "spec.template.spec", errors);
-        if (JsonNodes.GetString(spec, "template", "spec", "restartPolicy") is { } policy and not ("Always" or ""))
-        {
-            errors.Add(FieldErrors.NotSupported("spec.template.spec.restartPolicy", policy, "Always"));
-        }
-
-        if (JsonNodes.Get(spec, "template", "spec", "activeDeadlineSeconds") is not null)
-        {
-            var kind = Resource.Resource switch { "daemonsets" => "DaemonSet", "statefulsets" => "StatefulSet", _ => "ReplicaSet" };
-            errors.Add(FieldErrors.Forbidden(
-                "spec.template.spec.activeDeadlineSeconds", $"activeDeadlineSeconds in {kind} is not Supported"));
+            FieldRules.Form(JsonNodes.GetObject(obj, "spec"), "serviceName", "spec", Formats.Dns1123Label, errors);
         }
     }
 
     /// <inheritdoc/>
     public override void ValidateUpdate(OperationContext context, JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
-        Validate(context, obj, errors);
-        if (Resource.Resource is "statefulsets")
+        if (IsStatefulSet)
         {
+            // The name of the service is fixed, and so is a template that was kept before it was checked.
+            var before = new List<FieldError>();
+            Check(old, true, before);
+            Check(obj, before.Count == 0, errors);
             if (!JsonNodes.DeepEqual(Fixed(obj), Fixed(old)))
             {
                 errors.Add(FieldErrors.Forbidden("spec", FixedText));
             }
         }
-        else if (!JsonNodes.DeepEqual(JsonNodes.Get(obj, "spec", "selector"), JsonNodes.Get(old, "spec", "selector")))
+        else
         {
-            errors.Add(FieldErrors.Invalid("spec.selector", JsonNodes.Get(obj, "spec", "selector"), FieldErrors.Immutable));
+            Check(obj, true, errors);
+            FieldRules.Immutable(obj, old, "spec.selector", errors);
         }
     }
 
@@ -106,22 +96,30 @@ internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy
         }
     }
 
-    // The pods of a stateful set have a volume for each of its claim templates.
-    private static JsonObject? TemplateSpec(JsonObject? spec)
+    // A stateful set names the hosts of its pods, which have a volume for each of its claim templates.
+    private static JsonObject? TemplateOf(JsonObject? spec)
     {
-        var pod = JsonNodes.GetObject(spec, "template", "spec");
-        var claims = FieldRules.Items(spec, "volumeClaimTemplates", "").Select(c => MetadataView.Of(c.Item).Name).ToHashSet(StringComparer.Ordinal);
-        if (claims.Count == 0 || pod is null)
+        var filled = JsonNodes.GetObject(spec, "template")?.DeepClone() as JsonObject;
+        if (JsonNodes.GetObject(filled, "spec") is not { } pod)
         {
-            return pod;
+            return filled;
         }
 
-        var own = FieldRules.Items(pod, "volumes", "").Where(v => !claims.Contains(JsonNodes.GetString(v.Item, "name") ?? ""));
-        var all = claims.Select(name => (JsonNode)new JsonObject { ["name"] = name }).Concat(own.Select(v => v.Item.DeepClone()));
-        var filled = (JsonObject)pod.DeepClone();
-        filled["volumes"] = new JsonArray([.. all]);
+        pod.Remove("hostname");
+        pod.Remove("subdomain");
+        var claims = FieldRules.Items(spec, "volumeClaimTemplates", "").Select(c => MetadataView.Of(c.Item).Name).ToHashSet(StringComparer.Ordinal);
+        if (claims.Count > 0)
+        {
+            var own = FieldRules.Items(pod, "volumes", "").Where(v => !claims.Contains(JsonNodes.GetString(v.Item, "name") ?? ""));
+            var all = claims.Select(ClaimVolume).Concat(own.Select(v => v.Item.DeepClone()));
+            pod["volumes"] = new JsonArray([.. all]);
+        }
+
         return filled;
     }
+
+    private static JsonNode ClaimVolume(string name) =>
+        new JsonObject { ["name"] = name, ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = name } };
 
     private static JsonObject Fixed(JsonObject obj)
     {
@@ -132,6 +130,32 @@ internal sealed class WorkloadStrategy(GroupResource resource) : BuiltInStrategy
         }
 
         return spec;
+    }
+
+    // In the order of each kind in kubernetes pkg/apis/apps/validation.
+    private void Check(JsonObject obj, bool checksTemplate, ICollection<FieldError> errors)
+    {
+        var spec = JsonNodes.GetObject(obj, "spec");
+        FieldRules.AtLeast(spec, "replicas", "spec", 0, errors);
+        var isRolloutFirst = Resource.Resource is "statefulsets" or "replicasets";
+        if (isRolloutFirst)
+        {
+            RolloutRules.Check(Resource.Resource, spec, errors);
+        }
+
+        ValidateSelector(obj, errors);
+        if (checksTemplate)
+        {
+            PodTemplateRules.Check(IsStatefulSet ? TemplateOf(spec) : JsonNodes.GetObject(spec, "template"), "spec.template", errors);
+        }
+
+        PodTemplateRules.CheckLasting(
+            JsonNodes.GetObject(spec, "template"), "spec.template",
+            Resource.Resource switch { "daemonsets" => "DaemonSet", "statefulsets" => "StatefulSet", _ => "ReplicaSet" }, errors);
+        if (!isRolloutFirst)
+        {
+            RolloutRules.Check(Resource.Resource, spec, errors);
+        }
     }
 
     private void ValidateSelector(JsonObject obj, ICollection<FieldError> errors)
