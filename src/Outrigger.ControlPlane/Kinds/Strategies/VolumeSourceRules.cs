@@ -19,7 +19,7 @@ internal static class VolumeSourceRules
             if (found is null)
             {
                 found = name;
-                Check(name, spec[name] as JsonObject ?? [], $"{path}.{name}", errors);
+                CheckSource(name, spec[name] as JsonObject ?? [], $"{path}.{name}", errors);
             }
             else
             {
@@ -33,7 +33,8 @@ internal static class VolumeSourceRules
         }
     }
 
-    private static void Check(string name, JsonObject source, string path, ICollection<FieldError> errors)
+    /// <summary>Checks one source, if it is one of those in use.</summary>
+    public static void CheckSource(string name, JsonObject source, string path, ICollection<FieldError> errors)
     {
         switch (name)
         {
