@@ -9,6 +9,7 @@ using Outrigger.Client.Rest;
 using Outrigger.Registry.Typed;
 using Outrigger.Server.AutoTls;
 using Outrigger.Server.Extension;
+using Outrigger.Server.Reconciling;
 using Outrigger.Storage.Contract;
 using Outrigger.Storage.Memory;
 using Outrigger.Testing.Servers;
@@ -19,6 +20,7 @@ namespace Outrigger.Testing.Tests;
 public sealed class ExtensionServerTests : IDisposable
 {
     private static readonly ResourcePath ApiService = new(new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices"), Name: "v1.shop.example.com");
+    private static readonly ResourcePath ConfigMaps = new(new GroupVersionResource("", "v1", "configmaps"), "default");
     private readonly string folder = Directory.CreateTempSubdirectory("outrigger-testing").FullName;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -31,7 +33,8 @@ public sealed class ExtensionServerTests : IDisposable
         var kubeconfig = Path.Combine(folder, "kubeconfig");
         var builder = new ExtensionServerBuilder("shop")
             .UseStorage((_, _) => Task.FromResult<IStore>(new MemoryStore(TimeProvider.System)))
-            .AddResource<Order>();
+            .AddResource(new TypedOptions<Order>(), context => new Booking(context.Main))
+            .AddBackground((context, token) => context.Main.CreateAsync(ConfigMaps, ConfigMap("beside"), token));
         await using var main = await TestApiServer.StartAsync(new TestApiServerOptions { Listen = true }, Token);
         await main.ApplyAsync("{apiVersion: v1, kind: Service, metadata: {name: shop, namespace: shop}, spec: {ports: [{port: 443}]}}", Token);
         await File.WriteAllTextAsync(kubeconfig, main.Kubeconfig(), Token);
@@ -64,6 +67,8 @@ public sealed class ExtensionServerTests : IDisposable
         await main.Client.CreateAsync(orders, first, Token);
         (await main.Client.ListAsync(orders, null, Token))["items"]!.AsArray().Count.ShouldBe(1);
         await WatchOverSocketAsync(main, "/apis/shop.example.com/v1/namespaces/default/orders?watch=true");
+        await Eventually.TrueAsync(async () => await main.Client.FindAsync(ConfigMaps.Named("first"), Token) is not null, "the reconciler's ConfigMap in the main server");
+        await Eventually.TrueAsync(async () => await main.Client.FindAsync(ConfigMaps.Named("beside"), Token) is not null, "that of what runs beside");
         await stop.CancelAsync();
         await running;
     }
@@ -89,6 +94,15 @@ public sealed class ExtensionServerTests : IDisposable
 
     private static bool IsAvailable(JsonObject? apiService) =>
         (apiService?["status"]?["conditions"] as JsonArray)?.Any(c => (string?)c!["type"] == "Available" && (string?)c["status"] == "True") is true;
+
+    private static JsonObject ConfigMap(string name) =>
+        new() { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = name } };
+
+    private sealed class Booking(KubernetesClient main) : Reconciler<Order>
+    {
+        public override Task ReconcileAsync(Order obj, ResourceClient<Order> resources, CancellationToken cancellationToken) =>
+            main.CreateAsync(ConfigMaps, ConfigMap(obj.Metadata.Name!), cancellationToken);
+    }
 
     [KubernetesResource(Group = "shop.example.com", Version = "v1")]
     private sealed class Order

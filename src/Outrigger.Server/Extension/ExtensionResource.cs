@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Schemas;
 using Outrigger.Client.Rest;
@@ -17,7 +16,7 @@ namespace Outrigger.Server.Extension;
 /// <param name="Reconcile">Runs the reconciler until it is cancelled; null when there is none.</param>
 internal sealed record ExtensionResource(
     Func<Schema, AdmissionChain, TimeProvider, ResourceModel> Model,
-    Func<ResourceModel, KubernetesClient, TimeProvider, ILogger, CancellationToken, Task>? Reconcile)
+    Func<ResourceModel, KubernetesClient, ExtensionContext, CancellationToken, Task>? Reconcile)
 {
     /// <summary>Opens the kind's own storage; null when it is kept in the server's.</summary>
     public Func<KindDefinition, CustomStorageOptions, CancellationToken, Task<FollowedStore>>? OpenOwn { get; init; }
@@ -25,17 +24,18 @@ internal sealed record ExtensionResource(
     /// <summary>Serves the kind without any storage; null for stored kinds.</summary>
     public Func<KindDefinition, ServedResource>? Compute { get; init; }
 
-    public static ExtensionResource Of<T>(TypedOptions<T> typed, Reconciler<T>? reconciler)
+    public static ExtensionResource Of<T>(TypedOptions<T> typed, Func<ExtensionContext, Reconciler<T>>? reconciler)
         where T : class =>
         new(
             (objectMeta, admission, time) => TypedResource.Model(typed, objectMeta, admission, time),
             reconciler is null
                 ? null
-                : (model, client, time, logger, cancellationToken) =>
-                    new ReconcilerLoop<T>(reconciler, client, model.StorageKind, time, logger).RunAsync(cancellationToken));
+                : (model, client, context, cancellationToken) =>
+                    new ReconcilerLoop<T>(reconciler(context), client, model.StorageKind, context.Time, context.Logger).RunAsync(cancellationToken));
 
     /// <summary>A kind in a storage of its own; served read-only when it takes no writes.</summary>
-    public static ExtensionResource Of<T>(TypedOptions<T> typed, IObjectSource<T> source, TimeSpan pollInterval, Reconciler<T>? reconciler)
+    public static ExtensionResource Of<T>(
+        TypedOptions<T> typed, IObjectSource<T> source, TimeSpan pollInterval, Func<ExtensionContext, Reconciler<T>>? reconciler)
         where T : class
     {
         var resource = Of(typed, reconciler);

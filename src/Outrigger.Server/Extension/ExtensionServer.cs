@@ -31,6 +31,7 @@ public sealed class ExtensionServer : IAsyncDisposable
     private readonly ResourceCatalog catalog = new();
     private readonly ServerLifecycle lifecycle = new();
     private MainServer? main;
+    private ExtensionContext? context;
     private AuthenticationTrustSource? trust;
     private ExtensionStorage? storage;
     private AutoTlsKeeper? keys;
@@ -93,7 +94,7 @@ public sealed class ExtensionServer : IAsyncDisposable
         [
             work.RunAsync("following the main server's trust", trust!.RunAsync, trusting.Token),
             keys is null ? Task.CompletedTask : work.RunAsync("renewing certificates", keys.RunAsync, trusting.Token),
-            .. builder.Background.Select(run => work.RunAsync("what runs beside the server", run, trusting.Token)),
+            .. builder.Background.Select(run => work.RunAsync("what runs beside the server", end => run(context!, end), trusting.Token)),
         ]);
         lifecycle.BeforeShutdown("reconcilers", () => EndAsync(reconciling, reconcilers));
         ExtensionLog.Ready(logger, builder.Name, Port);
@@ -113,7 +114,7 @@ public sealed class ExtensionServer : IAsyncDisposable
             {
                 Json = model.Json ?? TypedJson.Options,
             };
-            await reconcile(model, client, builder.Time, logger, cancellationToken).ConfigureAwait(false);
+            await reconcile(model, client, context!, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -168,7 +169,7 @@ public sealed class ExtensionServer : IAsyncDisposable
 
     private async Task ListenAsync(ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var context = new ExtensionContext(main!.Authentication, builder.Time, logger);
+        var context = this.context = new ExtensionContext(main!.Authentication, builder.Time, logger);
         IReadOnlyList<CatalogGroupVersion> parts = [.. builder.Features.SelectMany(f => f.Start(context))];
         var kinds = Versions([.. storage!.Served, .. builder.Served]);
         catalog.Publish("typed", kinds);

@@ -23,7 +23,7 @@ public sealed class ExtensionServerBuilder
     private readonly List<ServedResource> served = [];
     private readonly List<IHealthCheck> liveness = [];
     private readonly List<IHealthCheck> readiness = [];
-    private readonly List<Func<CancellationToken, Task>> background = [];
+    private readonly List<Func<ExtensionContext, CancellationToken, Task>> background = [];
     private readonly List<IServerFeature> features = [];
     private Func<ExtensionServerOptions, CancellationToken, Task<IStore>>? openStore;
 
@@ -48,7 +48,7 @@ public sealed class ExtensionServerBuilder
 
     internal IReadOnlyList<IHealthCheck> Readiness => readiness;
 
-    internal IReadOnlyList<Func<CancellationToken, Task>> Background => background;
+    internal IReadOnlyList<Func<ExtensionContext, CancellationToken, Task>> Background => background;
 
     internal IReadOnlyList<IServerFeature> Features => features;
 
@@ -69,6 +69,16 @@ public sealed class ExtensionServerBuilder
     public ExtensionServerBuilder AddResource<T>(TypedOptions<T> typed, Reconciler<T>? reconciler = null)
         where T : class
     {
+        resources.Add(ExtensionResource.Of(typed, Given(reconciler)));
+        return this;
+    }
+
+    /// <summary>The same with a reconciler that needs the main server, the clock or the log.</summary>
+    /// <param name="typed">How the kind is served.</param>
+    /// <param name="reconciler">Makes it; called once, when the server runs.</param>
+    public ExtensionServerBuilder AddResource<T>(TypedOptions<T> typed, Func<ExtensionContext, Reconciler<T>> reconciler)
+        where T : class
+    {
         resources.Add(ExtensionResource.Of(typed, reconciler));
         return this;
     }
@@ -83,6 +93,19 @@ public sealed class ExtensionServerBuilder
     /// <param name="reconciler">Acts on its objects; null for nothing.</param>
     public ExtensionServerBuilder AddResource<T>(
         TypedOptions<T> typed, IObjectSource<T> source, TimeSpan? pollInterval = null, Reconciler<T>? reconciler = null)
+        where T : class
+    {
+        resources.Add(ExtensionResource.Of(typed, source, pollInterval ?? new CustomStorageOptions().PollInterval, Given(reconciler)));
+        return this;
+    }
+
+    /// <summary>The same with a reconciler that needs the main server, the clock or the log.</summary>
+    /// <param name="typed">How the kind is served.</param>
+    /// <param name="source">The storage.</param>
+    /// <param name="reconciler">Makes it; called once, when the server runs.</param>
+    /// <param name="pollInterval">How often a storage without a feed is listed and compared; 5 s by default.</param>
+    public ExtensionServerBuilder AddResource<T>(
+        TypedOptions<T> typed, IObjectSource<T> source, Func<ExtensionContext, Reconciler<T>> reconciler, TimeSpan? pollInterval = null)
         where T : class
     {
         resources.Add(ExtensionResource.Of(typed, source, pollInterval ?? new CustomStorageOptions().PollInterval, reconciler));
@@ -136,7 +159,10 @@ public sealed class ExtensionServerBuilder
     /// Runs beside the server, from when it listens until it has stopped and answered its last request. Should wait out what can be waited out: when it fails,
     /// the failure is logged and the server stops, as with a BackgroundService. It may end by itself.
     /// </summary>
-    public ExtensionServerBuilder AddBackground(Func<CancellationToken, Task> run)
+    public ExtensionServerBuilder AddBackground(Func<CancellationToken, Task> run) => AddBackground((_, cancellationToken) => run(cancellationToken));
+
+    /// <summary>The same for what needs the main server, the clock or the log.</summary>
+    public ExtensionServerBuilder AddBackground(Func<ExtensionContext, CancellationToken, Task> run)
     {
         background.Add(run);
         return this;
@@ -170,4 +196,8 @@ public sealed class ExtensionServerBuilder
     /// start (every problem is printed with its fix), 2 for bad flags.
     /// </summary>
     public Task<int> RunAsync(string[] args) => ExtensionProcess.RunAsync(this, args);
+
+    private static Func<ExtensionContext, Reconciler<T>>? Given<T>(Reconciler<T>? reconciler)
+        where T : class =>
+        reconciler is null ? null : _ => reconciler;
 }
