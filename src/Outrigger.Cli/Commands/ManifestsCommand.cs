@@ -16,6 +16,7 @@ internal static class ManifestsCommand
         var image = Flag.Text("--image", "IMAGE", "The server's image (default NAME:v1.0)");
         var replicas = Flag.Text("--replicas", "NUMBER", "How many; more than one share an etcd (default 1)");
         var etcd = Flag.Text("--etcd-servers", "URLS", "Where objects are kept (default SQLite on a volume)");
+        var leader = new Option<bool>("--leader-election") { Description = "And the right to the Lease by which one replica leads" };
         var auto = new Option<bool>("--auto-tls") { Description = "The server makes its certificates and the caBundle itself" };
         var register = new Option<bool>("--auto-tls-register") { Description = "And its APIServices, so that none is printed (with --auto-tls)" };
         var manager = new Option<bool>("--cert-manager") { Description = "cert-manager makes the certificate and the caBundle" };
@@ -23,7 +24,7 @@ internal static class ManifestsCommand
         var only = new Option<bool>("--only-apiservice") { Description = "Print the APIServices alone: the server is there already and stays as it is" };
         var command = new Command("manifests", "Prints what a cluster needs for an extension server, for kubectl apply -f -.")
         {
-            name, ns, group, versions, image, replicas, etcd, auto, register, manager, ca, only,
+            name, ns, group, versions, image, replicas, etcd, leader, auto, register, manager, ca, only,
         };
         command.SetAction(result =>
         {
@@ -36,6 +37,7 @@ internal static class ManifestsCommand
                 Image = result.GetValue(image) ?? "",
                 Replicas = result.GetValue(replicas) ?? "1",
                 EtcdServers = result.GetValue(etcd) ?? "",
+                LeaderElection = result.GetValue(leader),
                 AutoTls = result.GetValue(auto),
                 AutoTlsRegister = result.GetValue(register),
                 CertManager = result.GetValue(manager),
@@ -48,7 +50,7 @@ internal static class ManifestsCommand
         var help = new HelpPage(
             "outrigger manifests --name NAME --namespace NAMESPACE --group GROUP --version VERSION [flags]",
             [
-                new OptionSection("The server", [name, ns, group, versions, image, replicas, etcd]),
+                new OptionSection("The server", [name, ns, group, versions, image, replicas, etcd, leader]),
                 new OptionSection("Its certificate: one of", [auto, register, manager, ca]),
                 new OptionSection("What is printed", [only]),
             ])

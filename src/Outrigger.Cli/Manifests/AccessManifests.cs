@@ -25,4 +25,24 @@ internal static class AccessManifests
         ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = roleKind, ["name"] = role },
         ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["name"] = model.Name, ["namespace"] = model.Namespace }),
     };
+
+    /// <summary>A Role or ClusterRole.</summary>
+    public static JsonObject Role(string kind, JsonObject metadata, params JsonNode[] rules) => new()
+    {
+        ["apiVersion"] = "rbac.authorization.k8s.io/v1", ["kind"] = kind, ["metadata"] = metadata, ["rules"] = new JsonArray(rules),
+    };
+
+    /// <summary>One rule; without names it is for all objects.</summary>
+    public static JsonObject Rule(string group, string resource, string[] verbs, string[] names)
+    {
+        var rule = new JsonObject { ["apiGroups"] = List(group), ["resources"] = List(resource), ["verbs"] = List(verbs) };
+        if (names.Length > 0)
+        {
+            rule["resourceNames"] = List(names);
+        }
+
+        return rule;
+    }
+
+    private static JsonArray List(params string[] items) => [.. items.Select(i => (JsonNode)i)];
 }

@@ -25,6 +25,9 @@ internal sealed record ManifestModel
     /// <summary>Whether the server makes its APIServices itself; with <see cref="TrustMode.AutoTls"/>.</summary>
     public bool Registers { get; init; }
 
+    /// <summary>Whether its replicas lead by a Lease of its name.</summary>
+    public bool LeaderElection { get; init; }
+
     /// <summary>Whether the server itself is there already, and only its APIServices are wanted.</summary>
     public bool OnlyApiService { get; init; }
 

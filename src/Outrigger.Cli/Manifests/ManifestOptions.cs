@@ -25,5 +25,7 @@ internal sealed record ManifestOptions
 
     public bool AutoTlsRegister { get; init; }
 
+    public bool LeaderElection { get; init; }
+
     public bool OnlyApiService { get; init; }
 }

@@ -60,6 +60,7 @@ internal static partial class ManifestReader
             EtcdServers = options.EtcdServers,
             Trust = options.AutoTls ? TrustMode.AutoTls : options.CertManager ? TrustMode.CertManager : TrustMode.Files,
             Registers = options.AutoTlsRegister,
+            LeaderElection = options.LeaderElection,
             OnlyApiService = options.OnlyApiService,
             CaBundle = bundle,
         };

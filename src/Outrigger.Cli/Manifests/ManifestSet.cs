@@ -25,6 +25,11 @@ internal static class ManifestSet
             objects.AddRange(AutoTlsManifests.Build(model));
         }
 
+        if (model.LeaderElection)
+        {
+            objects.AddRange(LeaderManifests.Build(model));
+        }
+
         if (model.Trust == TrustMode.CertManager)
         {
             objects.AddRange(CertManagerManifests.Build(model));

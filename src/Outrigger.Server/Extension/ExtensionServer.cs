@@ -54,6 +54,7 @@ public sealed class ExtensionServer : IAsyncDisposable
     public static async Task<ExtensionServer> StartAsync(
         ExtensionServerBuilder builder, ExtensionServerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        _ = builder.LeaderElection?.Options(builder.Name);
         var problems = options.Problems().ToList();
         if (problems.Count > 0)
         {
@@ -87,16 +88,27 @@ public sealed class ExtensionServer : IAsyncDisposable
         using var reconciling = new CancellationTokenSource();
         using var trusting = new CancellationTokenSource();
         var work = new BackgroundWork(builder.Name, logger);
-        var reconcilers = Task.WhenAll(builder.Resources.Zip(
-            storage!.Models,
-            (resource, model) => work.RunAsync($"the reconciler of {model.Resource}", end => ReconcileAsync(resource, model, end), reconciling.Token)));
+        var leaders = new LeadersWork(builder.LeaderElection, builder.Name, context!);
+        await using var taking = leaders.ConfigureAwait(false);
+        var reconcilers = Task.WhenAll(
+        [
+            .. builder.Resources.Zip(storage!.Models, (resource, model) => work.RunAsync(
+                $"the reconciler of {model.Resource}", end => leaders.RunAsync(term => ReconcileAsync(resource, model, term), end), reconciling.Token)),
+            .. builder.LeaderWork.Select(run => work.RunAsync(
+                "what the leader runs", end => leaders.RunAsync(term => run(context!, term), end), reconciling.Token)),
+        ]);
         var following = Task.WhenAll(
         [
             work.RunAsync("following the main server's trust", trust!.RunAsync, trusting.Token),
             keys is null ? Task.CompletedTask : work.RunAsync("renewing certificates", keys.RunAsync, trusting.Token),
             .. builder.Background.Select(run => work.RunAsync("what runs beside the server", end => run(context!, end), trusting.Token)),
         ]);
-        lifecycle.BeforeShutdown("reconcilers", () => EndAsync(reconciling, reconcilers));
+        lifecycle.BeforeShutdown("reconcilers", async () =>
+        {
+            await EndAsync(reconciling, reconcilers).ConfigureAwait(false);
+            await leaders.DisposeAsync().ConfigureAwait(false);
+        });
+        leaders.Start();
         ExtensionLog.Ready(logger, builder.Name, Port);
         await work.FailedAsync(cancellationToken).ConfigureAwait(false);
         await server!.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -24,6 +24,7 @@ public sealed class ExtensionServerBuilder
     private readonly List<IHealthCheck> liveness = [];
     private readonly List<IHealthCheck> readiness = [];
     private readonly List<Func<ExtensionContext, CancellationToken, Task>> background = [];
+    private readonly List<Func<ExtensionContext, CancellationToken, Task>> leaderWork = [];
     private readonly List<IServerFeature> features = [];
     private Func<ExtensionServerOptions, CancellationToken, Task<IStore>>? openStore;
 
@@ -41,6 +42,14 @@ public sealed class ExtensionServerBuilder
 
     /// <summary>What /metrics shows.</summary>
     public PrometheusExporter Exporter { get; init; } = new();
+
+    /// <summary>
+    /// Lets reconcilers, and what <see cref="AddLeaderWork"/> adds, run in one replica at a time; they are cancelled when the lead is lost, and begin
+    /// anew when it is won again. Null, the default: they run in every replica.
+    /// </summary>
+    public LeaderElection? LeaderElection { get; init; }
+
+    internal IReadOnlyList<Func<ExtensionContext, CancellationToken, Task>> LeaderWork => leaderWork;
 
     internal IReadOnlyList<ServedResource> Served => served;
 
@@ -165,6 +174,16 @@ public sealed class ExtensionServerBuilder
     public ExtensionServerBuilder AddBackground(Func<ExtensionContext, CancellationToken, Task> run)
     {
         background.Add(run);
+        return this;
+    }
+
+    /// <summary>
+    /// Runs beside the server while this replica leads (<see cref="LeaderElection"/>). It must heed its token: another replica may begin when the
+    /// lease has run out. It may end by itself; a failure stops the server.
+    /// </summary>
+    public ExtensionServerBuilder AddLeaderWork(Func<ExtensionContext, CancellationToken, Task> run)
+    {
+        leaderWork.Add(run);
         return this;
     }
 

@@ -12,4 +12,7 @@ internal static partial class LeadingLog
 
     [LoggerMessage(3403, LogLevel.Debug, "The lease {Lease} could not be read or written and is tried again: {Why}")]
     public static partial void TryFailed(ILogger logger, string lease, string why);
+
+    [LoggerMessage(3404, LogLevel.Warning, "The lease {Lease} may not be read or written, or its namespace is missing; it is tried again: {Why}")]
+    public static partial void TryRefused(ILogger logger, string lease, string why);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Outrigger.ApiMachinery.Errors;
 using Outrigger.Server.Access;
 
 namespace Outrigger.Server.Leading;
@@ -10,7 +11,7 @@ namespace Outrigger.Server.Leading;
 public sealed class LeaseLeader : ILeadership, IAsyncDisposable
 {
     private readonly LeaseOptions options;
-    private readonly LeaseStore leases;
+    private readonly ILeaseStore leases;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stop = new();
@@ -23,11 +24,16 @@ public sealed class LeaseLeader : ILeadership, IAsyncDisposable
     private Task running = Task.CompletedTask;
 
     public LeaseLeader(LocalObjects objects, LeaseOptions options, TimeProvider time, ILogger logger)
+        : this(new LeaseStore(objects, options), options, time, logger)
     {
+    }
+
+    internal LeaseLeader(ILeaseStore leases, LeaseOptions options, TimeProvider time, ILogger logger)
+    {
+        this.leases = leases;
         this.options = options;
         this.time = time;
         this.logger = logger;
-        leases = new LeaseStore(objects, options);
     }
 
     /// <inheritdoc/>
@@ -112,7 +118,7 @@ public sealed class LeaseLeader : ILeadership, IAsyncDisposable
 
             if (term is null || time.GetElapsedTime(renewedAt) < options.RenewDeadline - options.Period)
             {
-                LeadingLog.TryFailed(logger, options.Name, e.Message);
+                TellFailed(e);
                 return;
             }
 
@@ -123,6 +129,19 @@ public sealed class LeaseLeader : ILeadership, IAsyncDisposable
         {
             LeadingLog.LeadsNoMore(logger, options.Identity, options.Name, why);
             await EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    // what the server refuses is for the operator to mend; the rest comes and goes
+    private void TellFailed(Exception failure)
+    {
+        if (failure is StatusException { Status.Code: 403 or 404 })
+        {
+            LeadingLog.TryRefused(logger, options.Name, failure.Message);
+        }
+        else
+        {
+            LeadingLog.TryFailed(logger, options.Name, failure.Message);
         }
     }
 

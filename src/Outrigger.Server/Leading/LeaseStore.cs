@@ -4,19 +4,19 @@ using Outrigger.Server.Access;
 
 namespace Outrigger.Server.Leading;
 
-/// <summary>Reads and writes the Lease; a write counts only over exactly what was read.</summary>
-internal sealed class LeaseStore(LocalObjects objects, LeaseOptions options)
+/// <summary>A Lease among the objects of this process.</summary>
+internal sealed class LeaseStore(LocalObjects objects, LeaseOptions options) : ILeaseStore
 {
-    private static readonly GroupVersionResource Leases = new("coordination.k8s.io", "v1", "leases");
+    internal static readonly GroupVersionResource Leases = new("coordination.k8s.io", "v1", "leases");
 
-    /// <summary>What is stored; null when there is no Lease.</summary>
+    /// <inheritdoc/>
     public async Task<LeaseRecord?> ReadAsync(CancellationToken cancellationToken)
     {
         var found = await objects.FindAsync(Leases, options.Namespace, options.Name, cancellationToken).ConfigureAwait(false);
         return found is null ? null : LeaseRecord.Of(found.ToTree());
     }
 
-    /// <summary>Writes a record in the place of another (null: none is there); false when something else is there by now.</summary>
+    /// <inheritdoc/>
     public async Task<bool> WriteAsync(LeaseRecord? expected, LeaseRecord record, CancellationToken cancellationToken)
     {
         if (expected is null)

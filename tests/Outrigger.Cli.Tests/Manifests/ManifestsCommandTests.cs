@@ -57,6 +57,17 @@ public sealed class ManifestsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task LeaderElection_GivesTheRightToItsLeaseAlone()
+    {
+        var (code, output, _) = await RunAsync($"{Server} --auto-tls --leader-election");
+        code.ShouldBe(0);
+        var role = output.Split("\n---\n").Single(o => o.Contains("kind: Role\n", StringComparison.Ordinal) && o.Contains("leases", StringComparison.Ordinal));
+        role.ShouldContain("name: shop-leader-election\n");
+        role.ShouldContain("resourceNames");
+        (await RunAsync($"{Server} --auto-tls")).Output.ShouldNotContain("leases");
+    }
+
+    [Fact]
     public async Task Help_NamesBothSecretsOfCaFile()
     {
         var (_, output, _) = await RunAsync("--help");

@@ -1,9 +1,7 @@
-using Outrigger.TestKit;
-
-namespace Outrigger.ControlPlane.Tests.Leading;
+namespace Outrigger.TestKit;
 
 /// <summary>A clock that counts how often somebody went to sleep for one certain time.</summary>
-internal sealed class SleepCounter(TimeSpan time) : TimeProvider
+public sealed class SleepCounter(TimeSpan time) : TimeProvider
 {
     private int count;
 
