@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Custom;
@@ -122,10 +123,12 @@ public sealed class ExtensionServerBuilder
     }
 
     /// <summary>Serves a C# class as a kind that is computed each time it is asked for: get and list, nothing is stored or watched.</summary>
-    public ExtensionServerBuilder AddComputed<T>(IObjectSource<T> source)
+    /// <param name="source">Computes the objects.</param>
+    /// <param name="json">How they become JSON; <see cref="TypedJson.Options"/> by default.</param>
+    public ExtensionServerBuilder AddComputed<T>(IObjectSource<T> source, JsonSerializerOptions? json = null)
         where T : class
     {
-        resources.Add(ExtensionResource.Computed(source, TypedJson.Options));
+        resources.Add(ExtensionResource.Computed(source, json ?? TypedJson.Options));
         return this;
     }
 
