@@ -1,7 +1,9 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Naming;
@@ -73,6 +75,23 @@ public sealed class ExtensionServerTests : IDisposable
         await running;
     }
 
+    [Fact]
+    public async Task Run_WithALoggerFactoryAndAToken_LogsThereAndStopsWithIt()
+    {
+        var kubeconfig = Path.Combine(folder, "kubeconfig");
+        await using var main = await TestApiServer.StartAsync(new TestApiServerOptions { Listen = true }, Token);
+        await File.WriteAllTextAsync(kubeconfig, main.Kubeconfig(), Token);
+        using var loggers = new CountingLoggers();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = new ExtensionServerBuilder("shop")
+            .AddBackground(async (_, token) => await stop.CancelAsync().WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing))
+            .RunAsync(["--secure-port=0", "--bind-address=127.0.0.1", $"--kubeconfig={kubeconfig}", $"--data-dir={folder}"], loggers, stop.Token);
+
+        (await running).ShouldBe(0);
+        loggers.Made.ShouldContain("shop");
+        loggers.Disposed.ShouldBeFalse();
+    }
+
     // as the page of a dashboard does it
     private static async Task WatchOverSocketAsync(TestApiServer main, string path)
     {
@@ -97,6 +116,27 @@ public sealed class ExtensionServerTests : IDisposable
 
     private static JsonObject ConfigMap(string name) =>
         new() { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = name } };
+
+    private sealed class CountingLoggers : ILoggerFactory
+    {
+        private readonly ConcurrentBag<string> made = [];
+
+        public IReadOnlyCollection<string> Made => made;
+
+        public bool Disposed { get; private set; }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            made.Add(categoryName);
+            return NullLogger.Instance;
+        }
+
+        public void Dispose() => Disposed = true;
+    }
 
     private sealed class Booking(KubernetesClient main) : Reconciler<Order>
     {

@@ -15,7 +15,8 @@ namespace Outrigger.Server.Extension;
 /// <summary>The process around an extension server: flags, signals, exit codes, and start-up failures told for people.</summary>
 internal static class ExtensionProcess
 {
-    public static async Task<int> RunAsync(ExtensionServerBuilder builder, string[] args)
+    public static async Task<int> RunAsync(
+        ExtensionServerBuilder builder, string[] args, ILoggerFactory? loggers, CancellationToken cancellationToken)
     {
         ExtensionServerOptions options;
         try
@@ -35,8 +36,9 @@ internal static class ExtensionProcess
         }
 
         using var signals = new StopSignals();
-        using var loggers = LoggerFactory.Create(Log);
-        return await ServeAsync(builder, options, loggers, signals.Token).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
+        using var own = loggers is null ? LoggerFactory.Create(Log) : null;
+        return await ServeAsync(builder, options, loggers ?? own!, stop.Token).ConfigureAwait(false);
     }
 
     // standard output is for --audit-log-path=-

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Outrigger.ApiMachinery.SchemaFiles;
 using Outrigger.Registry.Admission;
 using Outrigger.Registry.Custom;
@@ -217,7 +218,11 @@ public sealed class ExtensionServerBuilder
     /// Reads the flags and serves until SIGTERM or Ctrl-C. Returns the process' exit code: 0 after a clean stop, 1 when it could not
     /// start (every problem is printed with its fix), 2 for bad flags.
     /// </summary>
-    public Task<int> RunAsync(string[] args) => ExtensionProcess.RunAsync(this, args);
+    /// <param name="args">The flags.</param>
+    /// <param name="loggers">Where it logs, not disposed of; the console's error stream by default.</param>
+    /// <param name="cancellationToken">Stops it as a signal does.</param>
+    public Task<int> RunAsync(string[] args, ILoggerFactory? loggers = null, CancellationToken cancellationToken = default) =>
+        ExtensionProcess.RunAsync(this, args, loggers, cancellationToken);
 
     private static Func<ExtensionContext, Reconciler<T>>? Given<T>(Reconciler<T>? reconciler)
         where T : class =>
