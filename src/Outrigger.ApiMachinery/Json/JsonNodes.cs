@@ -112,6 +112,9 @@ public static class JsonNodes
     /// <summary>The array at a path of keys, or null.</summary>
     public static JsonArray? GetArray(JsonObject? root, params ReadOnlySpan<string> path) => Get(root, path) as JsonArray;
 
+    /// <summary>The objects of the array at a path of keys; other items are left out. Nothing when there is no array.</summary>
+    public static IEnumerable<JsonObject> Objects(JsonObject? root, params ReadOnlySpan<string> path) => GetArray(root, path)?.OfType<JsonObject>() ?? [];
+
     /// <summary>The string values of an object, in its order; other values are left out.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> StringMap(JsonNode? node)
     {

@@ -14,6 +14,9 @@ public static class AdmissionPlugins
     /// <summary>Gives pods the number of their priority class.</summary>
     public const string Priority = "Priority";
 
+    /// <summary>Gives pods a service account that exists, and its token.</summary>
+    public const string ServiceAccount = "ServiceAccount";
+
     /// <summary>Taints new nodes not-ready.</summary>
     public const string NodeTaints = "TaintNodesByCondition";
 
@@ -61,7 +64,7 @@ public static class AdmissionPlugins
         "LimitRanger", "MutatingAdmissionPolicy", MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
         NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, ClaimResize,
         "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", PodSecurity,
-        "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", RuntimeClass, "ServiceAccount",
+        "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", RuntimeClass, ServiceAccount,
         "StorageObjectInUseProtection", NodeTaints, ValidatingPolicy, ValidatingWebhook,
     ], StringComparer.Ordinal);
 
@@ -69,7 +72,7 @@ public static class AdmissionPlugins
     public static IReadOnlyList<string> Available { get; } =
     [
         CertificateApproval, CertificateSigning, CertificateSubject, Tolerations, NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority,
-        NodeTaints, ValidatingPolicy, ValidatingWebhook,
+        ServiceAccount, NodeTaints, ValidatingPolicy, ValidatingWebhook,
         StorageDefault, ClaimResize, RuntimeClass, IngressDefault, PodSecurity,
     ];
 

@@ -88,7 +88,8 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var hooks = new WebhookPlugins(options.Services, union, time, log);
         var lifecycle = new NamespaceLifecycle(objects);
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
-            lifecycle, new NotReadyTaint(), new PodSecurityAdmission(objects, time), new PriorityAdmission(objects), new DefaultTolerations(),
+            lifecycle, new ServiceAccountAdmission(objects, time), new NotReadyTaint(), new PodSecurityAdmission(objects, time),
+            new PriorityAdmission(objects), new DefaultTolerations(),
             new DefaultStorageClass(objects), new ClaimResize(objects), new RuntimeClassAdmission(objects), new DefaultIngressClass(objects),
             hooks.Mutating,
             SignerRightsCheck.Approval(union), SignerRightsCheck.Signing(union), new SubjectCheck(),

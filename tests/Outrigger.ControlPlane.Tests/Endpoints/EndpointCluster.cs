@@ -16,7 +16,7 @@ internal sealed class EndpointCluster : IAsyncDisposable
     public TestCluster Cluster { get; }
 
     public static async Task<EndpointCluster> StartAsync(params string[] controllers) => new(await TestCluster.StartAsync(
-        o => o with { Controllers = controllers.Length > 0 ? controllers : [Controllers.EndpointSlice, Controllers.Endpoints, Controllers.GarbageCollector] },
+        o => o with { Controllers = [Controllers.ServiceAccount, .. controllers.Length > 0 ? controllers : [Controllers.EndpointSlice, Controllers.Endpoints, Controllers.GarbageCollector]] },
         new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))));
 
     public Task ServeAsync(string spec, string name = "web", string labels = "{}") => Cluster.CreateAsync(

@@ -22,6 +22,7 @@ public sealed class NamespaceContentTests
         var clock = new FakeTimeProvider();
         await using var cluster = await TestCluster.StartAsync(clock: clock, controls: false);
         await cluster.CreateAsync("namespaces", """{"metadata":{"name":"ns"}}""");
+        await cluster.CreateAsync("serviceaccounts", """{"metadata":{"name":"default"}}""", "ns");
         await cluster.CreateAsync("configmaps", """{"metadata":{"name":"c"}}""", "ns");
         foreach (var (name, finalizers) in new[] { ("a", ""), ("b", ""","finalizers":["example.com/hold"]""") })
         {

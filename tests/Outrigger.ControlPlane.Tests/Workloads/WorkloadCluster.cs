@@ -23,7 +23,7 @@ internal sealed class WorkloadCluster : IAsyncDisposable
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var on = controllers.Length > 0 ? controllers : [Controllers.ReplicaSet, Controllers.Deployment, Controllers.GarbageCollector];
-        return new(await TestCluster.StartAsync(o => o with { Controllers = on }, clock), clock);
+        return new(await TestCluster.StartAsync(o => o with { Controllers = [Controllers.ServiceAccount, .. on] }, clock), clock);
     }
 
     public Task<JsonObject> SetAsync(string name, int replicas, string more = "", string template = "") =>

@@ -37,5 +37,5 @@ internal static class Missing
     }
 
     /// <summary>The objects in a list.</summary>
-    public static IEnumerable<JsonObject> Items(JsonObject? parent, string name) => JsonNodes.GetArray(parent, name)?.OfType<JsonObject>() ?? [];
+    public static IEnumerable<JsonObject> Items(JsonObject? parent, string name) => JsonNodes.Objects(parent, name);
 }
