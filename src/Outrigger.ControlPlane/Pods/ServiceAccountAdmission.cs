@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ControlPlane.Access;
@@ -72,7 +71,7 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
         {
             if (MirrorPodRules.Problem(spec) is { } problem)
             {
-                throw Refuse(request, problem);
+                throw Refusal.Of(request, problem);
             }
 
             return;
@@ -86,7 +85,7 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
         if (MountableSecrets.AreEnforced(account)
             && MountableSecrets.Problem(account, spec, request.Operation is AdmissionOperation.Update) is { } problem)
         {
-            throw Refuse(request, problem);
+            throw Refusal.Of(request, problem);
         }
     }
 
@@ -96,7 +95,7 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
         var name = AccountName(spec);
         if (name.Length == 0)
         {
-            throw Refuse(request, $"no service account specified for pod {ns}/{MetadataView.Of(request.Object!).Name}");
+            throw Refusal.Of(request, $"no service account specified for pod {ns}/{MetadataView.Of(request.Object!).Name}");
         }
 
         var pause = ShortestPause;
@@ -109,7 +108,7 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
 
             if (name != Default || look == MostLooks)
             {
-                throw Refuse(request, $"error looking up service account {ns}/{name}: serviceaccount \"{name}\" not found");
+                throw Refusal.Of(request, $"error looking up service account {ns}/{name}: serviceaccount \"{name}\" not found");
             }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
@@ -120,7 +119,4 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
     private static string AccountName(JsonObject spec) => JsonNodes.GetString(spec, "serviceAccountName") ?? "";
 
     private static bool IsMirror(JsonObject pod) => JsonNodes.Get(pod, "metadata", "annotations", MirrorPodRules.Annotation) is not null;
-
-    private static StatusException Refuse(AdmissionRequest request, string why) =>
-        ApiErrors.Forbidden(CoreResources.Pods.GroupResource, MetadataView.Of(request.Object!).Name, why);
 }
