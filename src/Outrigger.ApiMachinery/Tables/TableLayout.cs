@@ -31,7 +31,7 @@ public sealed class TableLayout
     /// <exception cref="FormatException">A column has an expression that is none, or needs a printer.</exception>
     public TableLayout(IReadOnlyList<ColumnDefinition> columns, IRowPrinter? printer = null)
     {
-        Columns = columns.Count == 0 ? [Name, Age] : columns.Any(c => c.Format is "name") ? columns : [Name, .. columns];
+        Columns = columns.Count == 0 ? [Name, Age] : columns.Any(IsName) ? columns : [Name, .. columns];
         this.printer = printer;
         cells = [.. Columns.Select(c => c.JsonPath.Length == 0 ? null : CellExpressions.Parse(c))];
         if (printer is null && cells.Contains(null))
@@ -42,6 +42,9 @@ public sealed class TableLayout
 
     /// <summary>The columns that are shown.</summary>
     public IReadOnlyList<ColumnDefinition> Columns { get; }
+
+    // Scales of built-in kinds have a name column without the format; one of a custom resource cannot have this expression.
+    private static bool IsName(ColumnDefinition column) => column.Format is "name" || column.JsonPath == Name.JsonPath;
 
     private static ColumnDefinition Describe(ColumnDefinition column, Schema schema)
     {

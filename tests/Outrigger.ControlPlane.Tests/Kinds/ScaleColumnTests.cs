@@ -1,4 +1,5 @@
 using Outrigger.ApiMachinery.Naming;
+using Outrigger.ApiMachinery.Tables;
 using Outrigger.ControlPlane.Tests.CustomResources;
 using Outrigger.ControlPlane.Tests.Fakes;
 using Outrigger.Registry.Resources;
@@ -27,5 +28,5 @@ public sealed class ScaleColumnTests(StrategyTests.Shared shared) : IClassFixtur
     }
 
     private static IEnumerable<string> Columns(ServedResource served) =>
-        served.Subresources["scale"].Kind.Columns.Select(c => $"{c.Name}:{c.Type}:{c.Format}");
+        new TableLayout(served.Subresources["scale"].Kind.Columns).Columns.Select(c => $"{c.Name}:{c.Type}:{c.Format}");
 }
