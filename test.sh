@@ -85,7 +85,7 @@ suite() { # name to print, project, then arguments of its program, which is in $
   { time timeout --kill-after=10 "$limit" "$place/$name" -noColor -noLogo "${filter[@]}" "${@:3}" >"$log" 2>&1; } 2>"$log.time"
   code=$?
   worked=$(awk '{ printf "%.0f", $1 + $2 }' "$log.time")
-  summary=$(grep -E "^ *$name +Total: " "$log" | tail -1)
+  summary=$(grep -aE "^ *$name +Total: " "$log" | tail -1)
   if [[ -z $summary ]]; then
     { echo "FAILED $label: ended with $code and no summary"; tail -30 "$log"; } >"$log.shown"
   else
@@ -96,9 +96,9 @@ suite() { # name to print, project, then arguments of its program, which is in $
     good=$(($(count Total) - $(count Failed) - skip - $(count 'Not Run')))
     {
       echo "$label: $good passed, $bad failed, $skip skipped ($((SECONDS - begun)) s, $worked s of processor time)"
-      [[ $bad -eq 0 ]] || grep -vE '^ *(Discover|Starting|Finished)' "$log" | head -200
+      [[ $bad -eq 0 ]] || grep -avE '^ *(Discover|Starting|Finished)' "$log" | head -200
     } >"$log.shown"
-    [[ $bad -eq 0 ]] || grep -E '\[FAIL\]' "$log" >"$results/$label.failed"
+    [[ $bad -eq 0 ]] || grep -aE '\[FAIL\]' "$log" >"$results/$label.failed"
   fi
   echo "$good $bad $skip" >"$results/$label.counts"
   cat "$log.shown" # at once, as two suites run beside each other

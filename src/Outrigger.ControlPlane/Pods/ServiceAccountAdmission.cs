@@ -13,14 +13,10 @@ namespace Outrigger.ControlPlane.Pods;
 /// </summary>
 internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider time) : IAdmissionPlugin
 {
-    private const string Default = "default";
     private const string PullSecrets = "imagePullSecrets";
     private const string EphemeralContainers = "ephemeralcontainers";
 
-    // A controller makes it soon after its namespace: pods that come before are not refused at once.
-    private const int MostLooks = 12;
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
+    private readonly AccountLookup accounts = new(objects, time);
 
     /// <inheritdoc/>
     public string Name => "ServiceAccount";
@@ -45,8 +41,8 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
         var spec = JsonNodes.Ensure(request.Object!, "spec");
         if (AccountName(spec).Length == 0)
         {
-            spec["serviceAccountName"] = Default;
-            spec["serviceAccount"] = Default;
+            spec["serviceAccountName"] = AccountLookup.Default;
+            spec["serviceAccount"] = AccountLookup.Default;
         }
 
         var account = await AccountAsync(request, spec, cancellationToken).ConfigureAwait(false);
@@ -98,22 +94,8 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
             throw Refusal.Of(request, $"no service account specified for pod {ns}/{MetadataView.Of(request.Object!).Name}");
         }
 
-        var pause = ShortestPause;
-        for (var look = 1; ; look++)
-        {
-            if (await objects.FindAsync(CoreResources.ServiceAccounts, ns, name, cancellationToken).ConfigureAwait(false) is { } account)
-            {
-                return account.ToTree();
-            }
-
-            if (name != Default || look == MostLooks)
-            {
-                throw Refusal.Of(request, $"error looking up service account {ns}/{name}: serviceaccount \"{name}\" not found");
-            }
-
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        }
+        return await accounts.FindAsync(ns, name, cancellationToken).ConfigureAwait(false)
+            ?? throw Refusal.Of(request, $"error looking up service account {ns}/{name}: serviceaccount \"{name}\" not found");
     }
 
     private static string AccountName(JsonObject spec) => JsonNodes.GetString(spec, "serviceAccountName") ?? "";

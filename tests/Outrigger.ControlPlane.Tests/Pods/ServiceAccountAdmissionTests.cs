@@ -71,9 +71,9 @@ public sealed class ServiceAccountAdmissionTests
         var waiting = cluster.CreateAsync("pods", Pod(Containers), "late");
         waiting.IsCompleted.ShouldBeFalse();
         await cluster.CreateAsync("serviceaccounts", """{"metadata":{"name":"default"},"imagePullSecrets":[{"name":"registry"}]}""", "late");
-        await cluster.EventuallyAsync(() => new(waiting.IsCompleted), "the pod is there");
+        var pod = await waiting.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken); // no time passes
 
-        JsonNodes.GetString(JsonNodes.Objects(await waiting, "spec", "imagePullSecrets").Single(), "name").ShouldBe("registry");
+        JsonNodes.GetString(JsonNodes.Objects(pod, "spec", "imagePullSecrets").Single(), "name").ShouldBe("registry");
     }
 
     [Fact]
@@ -145,6 +145,30 @@ public sealed class ServiceAccountAdmissionTests
         {
             (await Should.ThrowAsync<StatusException>(creating)).Status.Message.ShouldBe($"pods \"p\" is forbidden: {problem}");
         }
+    }
+
+    [Fact]
+    public async Task Debug_AccountLimitsSecrets_OthersAreRefused()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.CreateAsync("serviceaccounts", """
+            {"metadata":{"name":"strict","annotations":{"kubernetes.io/enforce-mountable-secrets":"true"}},"secrets":[{"name":"mine"}]}
+            """, "default");
+        await cluster.CreateAsync("pods", Pod($"\"serviceAccountName\":\"strict\",{Containers}"), "default");
+        var debug = (string secret) => cluster.UpdateSubresourceAsync(
+            "pods",
+            "p",
+            "ephemeralcontainers",
+            p => p["spec"]!["ephemeralContainers"] = JsonNode.Parse("""
+                [{"name":"e","image":"i","terminationMessagePolicy":"File","imagePullPolicy":"Always","env":[{"name":"E","valueFrom":{"secretKeyRef":{"name":"SECRET","key":"k"}}}]}]
+                """.Replace("SECRET", secret, StringComparison.Ordinal)),
+            "default");
+
+        var refused = await Should.ThrowAsync<StatusException>(() => debug("other"));
+
+        refused.Status.Message.ShouldBe(
+            "pods \"p\" is forbidden: ephemeral container e with envVar E referencing secret.secretName=\"other\" is not allowed because service account strict does not reference that secret");
+        JsonNodes.Objects(await debug("mine"), "spec", "ephemeralContainers").Count().ShouldBe(1);
     }
 
     [Fact]

@@ -130,6 +130,7 @@ public sealed class ManagerTests(ManagerCluster cluster)
     public async Task Deployment_IsWorkedByTheRequestsOfItsControllers()
     {
         (await cluster.Kubectl("1.33").RunAsync("create namespace worked")).ShouldSucceed();
+        (await cluster.Kubectl("1.33").RunAsync("create serviceaccount default -n worked")).ShouldSucceed(); // by the service account controller's request
         (await cluster.Kubectl("1.33").RunAsync("create deployment web -n worked --image=web --replicas=1")).ShouldSucceed();
         using var deployments = await AsAsync("deployment-controller");
         using var sets = await AsAsync("replicaset-controller");

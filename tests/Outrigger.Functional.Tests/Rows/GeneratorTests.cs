@@ -20,7 +20,7 @@ public sealed class GeneratorTests(SharedCluster cluster) : RowTest(cluster)
         ("create rolebinding g --role=g --serviceaccount=NAMESPACE:g", "rolebinding.rbac.authorization.k8s.io/g"),
         ("create clusterrole NAMESPACE --verb=get --resource=nodes --resource-name=one", "clusterrole.rbac.authorization.k8s.io/NAMESPACE"),
         ("create clusterrolebinding NAMESPACE --clusterrole=NAMESPACE --user=bob", "clusterrolebinding.rbac.authorization.k8s.io/NAMESPACE"),
-        ("create quota g --hard=cpu=1,pods=2 --scopes=BestEffort", "resourcequota/g"),
+        ("create quota g --hard=pods=2 --scopes=BestEffort", "resourcequota/g"),
         ("create ingress g --rule=a.example.com/*=svc:80,tls=g-tls --class=any", "ingress.networking.k8s.io/g"),
         ("create job g --image=busybox -- echo hi", "job.batch/g"),
         ("create cronjob g --image=busybox '--schedule=*/5 * * * *' -- echo hi", "cronjob.batch/g"),
