@@ -83,24 +83,43 @@ public sealed class KubernetesClient : IDisposable
 
     /// <summary>Creates an object in a collection, or posts to a subresource.</summary>
     public Task<JsonObject> CreateAsync(ResourcePath path, JsonObject body, CancellationToken cancellationToken) =>
-        ExchangeAsync(HttpMethod.Post, path.ToString(), Body(body, MediaTypes.Json), cancellationToken);
+        CreateAsync(path, body, null, cancellationToken);
+
+    /// <summary>The same, done as <paramref name="options"/> say.</summary>
+    public Task<JsonObject> CreateAsync(ResourcePath path, JsonObject body, WriteOptions? options, CancellationToken cancellationToken) =>
+        ExchangeAsync(HttpMethod.Post, path + (options?.ToQuery() ?? ""), Body(body, MediaTypes.Json), cancellationToken);
 
     /// <summary>Replaces an object or subresource. A name in the path may be left out: metadata.name is taken.</summary>
-    public Task<JsonObject> ReplaceAsync(ResourcePath path, JsonObject body, CancellationToken cancellationToken)
-    {
-        var target = path.Name.Length > 0 ? path : path.Named(JsonNodes.GetString(body, "metadata", "name") ?? "");
-        return ExchangeAsync(HttpMethod.Put, target.ToString(), Body(body, MediaTypes.Json), cancellationToken);
-    }
+    public Task<JsonObject> ReplaceAsync(ResourcePath path, JsonObject body, CancellationToken cancellationToken) =>
+        ReplaceAsync(path, body, null, cancellationToken);
+
+    /// <summary>The same, done as <paramref name="options"/> say.</summary>
+    public Task<JsonObject> ReplaceAsync(ResourcePath path, JsonObject body, WriteOptions? options, CancellationToken cancellationToken) =>
+        ExchangeAsync(HttpMethod.Put, Named(path, body) + (options?.ToQuery() ?? ""), Body(body, MediaTypes.Json), cancellationToken);
+
+    /// <summary>
+    /// Applies an object (server-side apply, KEP-555): it is created, or its fields are set that <paramref name="body"/> has and taken away that
+    /// the same manager had applied before. A name in the path may be left out: metadata.name is taken.
+    /// </summary>
+    /// <param name="path">The collection, the object, or its status.</param>
+    /// <param name="body">apiVersion, kind, and the fields that the manager wants.</param>
+    /// <param name="options">With a field manager, without which it is an <see cref="ArgumentException"/>; 409 for fields of others unless forced.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<JsonObject> ApplyAsync(ResourcePath path, JsonObject body, WriteOptions options, CancellationToken cancellationToken) =>
+        options.FieldManager.Length > 0
+            ? PatchAsync(Named(path, body), PatchType.Apply, body, options, cancellationToken)
+            : throw new ArgumentException("an apply needs a field manager", nameof(options));
 
     /// <summary>
     /// Patches an object or subresource. Apply needs a <paramref name="fieldManager"/>; with <paramref name="force"/> it takes fields from others.
     /// </summary>
     public Task<JsonObject> PatchAsync(
-        ResourcePath path, PatchType type, JsonNode patch, CancellationToken cancellationToken, string fieldManager = "", bool force = false)
-    {
-        var query = new QueryText().Add("fieldManager", fieldManager).Add("force", force ? "true" : "");
-        return ExchangeAsync(HttpMethod.Patch, $"{path}{query}", Body(patch, MediaTypes.Of(type)), cancellationToken);
-    }
+        ResourcePath path, PatchType type, JsonNode patch, CancellationToken cancellationToken, string fieldManager = "", bool force = false) =>
+        PatchAsync(path, type, patch, new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
+
+    /// <summary>The same, done as <paramref name="options"/> say.</summary>
+    public Task<JsonObject> PatchAsync(ResourcePath path, PatchType type, JsonNode patch, WriteOptions? options, CancellationToken cancellationToken) =>
+        ExchangeAsync(HttpMethod.Patch, path + (options?.ToQuery() ?? ""), Body(patch, MediaTypes.Of(type)), cancellationToken);
 
     /// <summary>Deletes one object. The answer is the object or a Status.</summary>
     /// <param name="path">What to delete; a path without a name, which would be all objects, is an <see cref="ArgumentException"/>.</param>
@@ -148,6 +167,9 @@ public sealed class KubernetesClient : IDisposable
             throw StatusReader.ToException(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
         }
     }
+
+    private static ResourcePath Named(ResourcePath path, JsonObject body) =>
+        path.Name.Length > 0 ? path : path.Named(JsonNodes.GetString(body, "metadata", "name") ?? "");
 
     private static (byte[] Bytes, string MediaType)? Body(JsonNode body, string mediaType) => (ObjectWriter.ToUtf8(body), mediaType);
 

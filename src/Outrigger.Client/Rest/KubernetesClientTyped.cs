@@ -31,14 +31,32 @@ public static class KubernetesClientTyped
     }
 
     /// <summary>Creates an object.</summary>
-    public static async Task<T> CreateAsync<T>(this KubernetesClient client, ResourcePath path, T body, CancellationToken cancellationToken)
+    public static Task<T> CreateAsync<T>(this KubernetesClient client, ResourcePath path, T body, CancellationToken cancellationToken)
         where T : notnull =>
-        client.FromTree<T>(await client.CreateAsync(path, client.ToTree(body), cancellationToken).ConfigureAwait(false));
+        client.CreateAsync(path, body, null, cancellationToken);
+
+    /// <summary>The same, done as <paramref name="options"/> say.</summary>
+    public static async Task<T> CreateAsync<T>(
+        this KubernetesClient client, ResourcePath path, T body, WriteOptions? options, CancellationToken cancellationToken)
+        where T : notnull =>
+        client.FromTree<T>(await client.CreateAsync(path, client.ToTree(body), options, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Replaces an object or its subresource.</summary>
-    public static async Task<T> ReplaceAsync<T>(this KubernetesClient client, ResourcePath path, T body, CancellationToken cancellationToken)
+    public static Task<T> ReplaceAsync<T>(this KubernetesClient client, ResourcePath path, T body, CancellationToken cancellationToken)
         where T : notnull =>
-        client.FromTree<T>(await client.ReplaceAsync(path, client.ToTree(body), cancellationToken).ConfigureAwait(false));
+        client.ReplaceAsync(path, body, null, cancellationToken);
+
+    /// <summary>The same, done as <paramref name="options"/> say.</summary>
+    public static async Task<T> ReplaceAsync<T>(
+        this KubernetesClient client, ResourcePath path, T body, WriteOptions? options, CancellationToken cancellationToken)
+        where T : notnull =>
+        client.FromTree<T>(await client.ReplaceAsync(path, client.ToTree(body), options, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Applies an object, which says its apiVersion and kind: <see cref="KubernetesClient.ApplyAsync"/>.</summary>
+    public static async Task<T> ApplyAsync<T>(
+        this KubernetesClient client, ResourcePath path, T body, WriteOptions options, CancellationToken cancellationToken)
+        where T : notnull =>
+        client.FromTree<T>(await client.ApplyAsync(path, client.ToTree(body), options, cancellationToken).ConfigureAwait(false));
 
     /// <summary>A tree as a typed object.</summary>
     public static T FromTree<T>(this KubernetesClient client, JsonObject tree) =>

@@ -64,7 +64,7 @@ internal sealed class ScaleClient(IResourceCatalog catalog, KubernetesClient cli
 
             try
             {
-                await client.SendAsync(HttpMethod.Put, $"{scale.Path}?fieldManager={AutoscalerController.Manager}", body, cancellationToken).ConfigureAwait(false);
+                await client.ReplaceAsync(scale.Path, body, new WriteOptions { FieldManager = AutoscalerController.Manager }, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (StatusException e) when (e.Status.Code == 409 && attempt < MaxTries)

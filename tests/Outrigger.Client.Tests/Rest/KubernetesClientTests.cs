@@ -106,6 +106,27 @@ public sealed class KubernetesClientTests
         ]);
     }
 
+    [Fact]
+    public async Task Writes_SayHowTheyAreDone()
+    {
+        var handler = new ScriptedHandler(_ => ScriptedHandler.Json("{}"));
+        using var client = new KubernetesClient(handler, new Uri("http://server"), TimeProvider.System);
+        var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "a" } };
+        var strict = new WriteOptions { FieldManager = "me", DryRun = true, FieldValidation = "Strict" };
+        await client.CreateAsync(new(Maps, "default"), body, strict, Token);
+        await client.ReplaceAsync(new(Maps, "default"), body, strict, Token);
+        await client.PatchAsync(new(Maps, "default", "a"), PatchType.Merge, body, strict, Token);
+        await client.ApplyAsync(new(Maps, "default"), body, new WriteOptions { FieldManager = "me", Force = true }, Token);
+        await Should.ThrowAsync<ArgumentException>(() => client.ApplyAsync(new(Maps, "default"), body, new WriteOptions(), Token));
+        handler.Seen.Select(s => s.Split(' ')[1]).ShouldBe(
+        [
+            "/api/v1/namespaces/default/configmaps?dryRun=All&fieldManager=me&fieldValidation=Strict",
+            "/api/v1/namespaces/default/configmaps/a?dryRun=All&fieldManager=me&fieldValidation=Strict",
+            "/api/v1/namespaces/default/configmaps/a?dryRun=All&fieldManager=me&fieldValidation=Strict",
+            "/api/v1/namespaces/default/configmaps/a?fieldManager=me&force=true",
+        ]);
+    }
+
     // a transport's own limit on connecting cancels, though nobody gave up
     [Fact]
     public async Task Get_NoConnectionInTime_IsATimeout()
