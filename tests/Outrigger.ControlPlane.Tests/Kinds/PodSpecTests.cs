@@ -28,6 +28,17 @@ public sealed class PodSpecTests(StrategyTests.Shared shared) : IClassFixture<St
     [InlineData("""{"livenessProbe":{}}""", $"{C}.livenessProbe|FieldValueRequired|Required value: must specify a handler type")]
     [InlineData("""{"livenessProbe":{"exec":{},"tcpSocket":{"port":0},"periodSeconds":-1,"successThreshold":2}}""", $"{C}.livenessProbe.exec.command|FieldValueRequired|Required value", $"{C}.livenessProbe.tcpSocket|FieldValueForbidden|Forbidden: may not specify more than 1 handler type", $"{C}.livenessProbe.periodSeconds|FieldValueInvalid|Invalid value: -1: must be greater than or equal to 0", $"{C}.livenessProbe.successThreshold|FieldValueInvalid|Invalid value: 2: must be 1")]
     [InlineData("""{"readinessProbe":{"httpGet":{"port":70000,"scheme":"FTP"},"terminationGracePeriodSeconds":1}}""", $"{C}.readinessProbe.httpGet.port|FieldValueInvalid|Invalid value: 70000: must be between 1 and 65535, inclusive", $"{C}.readinessProbe.httpGet.scheme|FieldValueNotSupported|Unsupported value: \"FTP\": supported values: \"HTTP\", \"HTTPS\"", $"{C}.readinessProbe.terminationGracePeriodSeconds|FieldValueInvalid|Invalid value: 1: must not be set for readinessProbes")]
+    [InlineData("""{"lifecycle":{"preStop":{}}}""", $"{C}.lifecycle.preStop|FieldValueRequired|Required value: must specify a handler type")]
+    [InlineData("""{"lifecycle":{"postStart":{"exec":{"command":["a"]},"sleep":{"seconds":1}},"preStop":{"sleep":{"seconds":31}}}}""", $"{C}.lifecycle.postStart.sleep|FieldValueForbidden|Forbidden: may not specify more than 1 handler type", $"{C}.lifecycle.preStop.sleep|FieldValueInvalid|Invalid value: 31: must be non-negative and less than terminationGracePeriodSeconds (30)")]
+    [InlineData("""{"livenessProbe":{"httpGet":{"port":80,"httpHeaders":[{"name":"X-A","value":""},{"name":"a b","value":""}]}}}""", $"{C}.livenessProbe.httpGet.httpHeaders|FieldValueInvalid|Invalid value: \"a b\": a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')")]
+    [InlineData("""{"restartPolicy":"Sometimes"}""", $"{C}.restartPolicy|FieldValueNotSupported|Unsupported value: \"Sometimes\": supported values: \"Always\", \"Never\", \"OnFailure\"")]
+    [InlineData("""{"ports":[{"containerPort":80,"hostPort":90},{"containerPort":81,"hostPort":90},{"containerPort":82,"hostPort":90,"protocol":"UDP"}]}""", $"{C}.ports[1].hostPort|FieldValueDuplicate|Duplicate value: \"TCP//90\"")]
+    [InlineData("""{"securityContext":{"runAsUser":-1,"runAsGroup":4294967296,"procMount":"Some"}}""", $"{C}.securityContext.runAsUser|FieldValueInvalid|Invalid value: -1: must be between 0 and 2147483647, inclusive", $"{C}.securityContext.runAsGroup|FieldValueInvalid|Invalid value: 4294967296: must be between 0 and 2147483647, inclusive", $"{C}.securityContext.procMount|FieldValueNotSupported|Unsupported value: \"Some\": supported values: \"Default\", \"Unmasked\"")]
+    [InlineData("""{"securityContext":{"allowPrivilegeEscalation":false,"privileged":true}}""", $"{C}.securityContext|FieldValueInvalid|Invalid value: {{\"privileged\":true,\"allowPrivilegeEscalation\":false}}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true")]
+    [InlineData("""{"securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"add":["CAP_SYS_ADMIN"]}}}""", $"{C}.securityContext|FieldValueInvalid|Invalid value: {{\"capabilities\":{{\"add\":[\"CAP_SYS_ADMIN\"]}},\"allowPrivilegeEscalation\":false}}: cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN")]
+    [InlineData("""{"securityContext":{"seccompProfile":{"type":"Localhost"},"appArmorProfile":{"type":"Own"}}}""", $"{C}.securityContext.seccompProfile.localhostProfile|FieldValueRequired|Required value: must be set when seccomp type is Localhost", $"{C}.securityContext.appArmorProfile.type|FieldValueNotSupported|Unsupported value: \"Own\": supported values: \"Localhost\", \"RuntimeDefault\", \"Unconfined\"")]
+    [InlineData("""{"securityContext":{"seccompProfile":{"type":"Localhost","localhostProfile":"/a/../b"},"appArmorProfile":{"type":"Localhost","localhostProfile":" a"}}}""", $"{C}.securityContext.seccompProfile.localhostProfile|FieldValueInvalid|Invalid value: \"/a/../b\": must be a relative path", $"{C}.securityContext.seccompProfile.localhostProfile|FieldValueInvalid|Invalid value: \"/a/../b\": must not contain '..'", $"{C}.securityContext.appArmorProfile.localhostProfile|FieldValueInvalid|Invalid value: \" a\": must not be padded with whitespace")]
+    [InlineData("""{"securityContext":{"seccompProfile":{"type":"Unconfined","localhostProfile":"a"},"appArmorProfile":{"type":"Unconfined","localhostProfile":"a"}}}""", $"{C}.securityContext.seccompProfile.localhostProfile|FieldValueInvalid|Invalid value: {{\"type\":\"Unconfined\",\"localhostProfile\":\"a\"}}: can only be set when seccomp type is Localhost", $"{C}.securityContext.appArmorProfile.localhostProfile|FieldValueInvalid|Invalid value: \"a\": can only be set when AppArmor type is Localhost")]
     public async Task Container_Faulty_IsRefused(string container, params string[] causes) =>
         Faults.Of(await RefusedAsync($"{{\"name\":\"c\",\"image\":\"i\",{container[1..]}", "")).ShouldBe(causes);
 
@@ -39,6 +50,14 @@ public sealed class PodSpecTests(StrategyTests.Shared shared) : IClassFixture<St
     [InlineData("\"tolerations\":[{\"operator\":\"Equal\"}]", "spec.tolerations[0].operator|FieldValueInvalid|Invalid value: \"Equal\": operator must be Exists when `key` is empty, which means \"match all values and all keys\"")]
     [InlineData("\"tolerations\":[{\"key\":\"a\",\"operator\":\"Exists\",\"value\":\"b\",\"tolerationSeconds\":1}]", "spec.tolerations[0].effect|FieldValueInvalid|Invalid value: \"\": effect must be 'NoExecute' when `tolerationSeconds` is set", "spec.tolerations[0].operator|FieldValueInvalid|Invalid value: \"b\": value must be empty when `operator` is 'Exists'")]
     [InlineData("\"initContainers\":[{\"name\":\"i\",\"image\":\"i\",\"lifecycle\":{}}]", "spec.initContainers[0].lifecycle|FieldValueForbidden|Forbidden: may not be set for init containers without restartPolicy=Always")]
+    [InlineData("\"initContainers\":[{\"name\":\"c\",\"image\":\"i\",\"restartPolicy\":\"Own\",\"ports\":[{\"containerPort\":1,\"hostPort\":2},{\"containerPort\":3,\"hostPort\":2}]}]", "spec.initContainers[0].restartPolicy|FieldValueNotSupported|Unsupported value: \"Own\": supported values: \"Always\", \"Never\", \"OnFailure\"", "spec.initContainers[0].name|FieldValueDuplicate|Duplicate value: \"c\"", "spec.initContainers[0].ports[1].hostPort|FieldValueDuplicate|Duplicate value: \"TCP//2\"")]
+    [InlineData("\"initContainers\":[{\"name\":\"i\",\"image\":\" i\"}]", "spec.initContainers[0].image|FieldValueInvalid|Invalid value: \" i\": must not have leading or trailing whitespace")]
+    [InlineData("\"initContainers\":[{\"name\":\"i\",\"image\":\"i\",\"restartPolicy\":\"Always\",\"lifecycle\":{\"preStop\":{}}}]", "spec.initContainers[0].lifecycle.preStop|FieldValueRequired|Required value: must specify a handler type")]
+    [InlineData("\"nodeName\":\"n\",\"schedulingGates\":[{\"name\":\"a\"},{\"name\":\"a\"}]", "spec.schedulingGates[1]|FieldValueDuplicate|Duplicate value: \"a\"", "spec.nodeName|FieldValueForbidden|Forbidden: cannot be set until all schedulingGates have been cleared")]
+    [InlineData("\"dnsPolicy\":\"None\"", "spec.dnsConfig|FieldValueRequired|Required value: must provide `dnsConfig` when `dnsPolicy` is None")]
+    [InlineData("\"dnsPolicy\":\"None\",\"dnsConfig\":{}", "spec.dnsConfig.nameservers|FieldValueRequired|Required value: must provide at least one DNS nameserver when `dnsPolicy` is None")]
+    [InlineData("\"dnsConfig\":{\"nameservers\":[\"1.1.1.1\",\"2.2.2.2\",\"3.3.3.3\",\"x\"],\"options\":[{\"value\":\"a\"}]}", "spec.dnsConfig.nameservers|FieldValueInvalid|Invalid value: [\"1.1.1.1\",\"2.2.2.2\",\"3.3.3.3\",\"x\"]: must not have more than 3 nameservers", "spec.dnsConfig.nameservers[3]|FieldValueInvalid|Invalid value: \"x\": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)", "spec.dnsConfig.options[0]|FieldValueRequired|Required value: must not be empty")]
+    [InlineData("\"topologySpreadConstraints\":[{\"maxSkew\":0,\"topologyKey\":\"z\",\"whenUnsatisfiable\":\"ScheduleAnyway\",\"minDomains\":0},{\"maxSkew\":1,\"topologyKey\":\"z\",\"whenUnsatisfiable\":\"ScheduleAnyway\"},{\"maxSkew\":1,\"whenUnsatisfiable\":\"Never\",\"nodeTaintsPolicy\":\"Own\"}]", "spec.topologySpreadConstraints[0].maxSkew|FieldValueInvalid|Invalid value: 0: must be greater than zero", "spec.topologySpreadConstraints[0].{topologyKey, whenUnsatisfiable}|FieldValueDuplicate|Duplicate value: \"{z, ScheduleAnyway}\"", "spec.topologySpreadConstraints[0].minDomains|FieldValueInvalid|Invalid value: 0: must be greater than zero", "spec.topologySpreadConstraints[0].minDomains|FieldValueInvalid|Invalid value: 0: can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway", "spec.topologySpreadConstraints[2].topologyKey|FieldValueRequired|Required value: can not be empty", "spec.topologySpreadConstraints[2].whenUnsatisfiable|FieldValueNotSupported|Unsupported value: \"Never\": supported values: \"DoNotSchedule\", \"ScheduleAnyway\"", "spec.topologySpreadConstraints[2].nodeTaintsPolicy|FieldValueNotSupported|Unsupported value: \"Own\": supported values: \"Honor\", \"Ignore\"")]
     public async Task Pod_Faulty_IsRefused(string fields, params string[] causes) =>
         Faults.Of(await RefusedAsync("""{"name":"c","image":"i"}""", $",{fields}")).ShouldBe(causes);
 
@@ -52,9 +71,35 @@ public sealed class PodSpecTests(StrategyTests.Shared shared) : IClassFixture<St
     public async Task Volume_Faulty_IsRefused(string volume, params string[] causes) =>
         Faults.Of(await RefusedAsync("""{"name":"c","image":"i"}""", "", $",{volume}")).ShouldBe(causes);
 
+    [Fact]
+    public async Task Pod_ContainersWithoutName_AreAlsoTheSame()
+    {
+        var refused = await RefusedAsync("""{"image":"i"},{"image":"i"}""", "");
+
+        Faults.Of(refused).ShouldBe(
+            [$"{C}.name|FieldValueRequired|Required value", "spec.containers[1].name|FieldValueRequired|Required value", "spec.containers[1].name|FieldValueDuplicate|Duplicate value: \"\""]);
+    }
+
+    [Theory]
+    [InlineData("""{"lifecycle":{"preStop":{"httpGet":{"port":80}},"postStart":{"sleep":{"seconds":0}}},"restartPolicy":"Never"}""", "")]
+    [InlineData("""{"ports":[{"containerPort":80}]}""", ",\"hostNetwork\":true")]
+    [InlineData("""{"ports":[{"containerPort":80,"hostPort":90}]}""", ",\"initContainers\":[{\"name\":\"i\",\"image\":\"i\",\"restartPolicy\":\"OnFailure\",\"ports\":[{\"containerPort\":80,\"hostPort\":90}]}]")]
+    [InlineData("""{"securityContext":{"runAsUser":0,"seccompProfile":{"type":"RuntimeDefault"},"appArmorProfile":{"type":"Localhost","localhostProfile":"a"},"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}""", ",\"dnsPolicy\":\"None\",\"dnsConfig\":{\"nameservers\":[\"1.1.1.1\"],\"searches\":[\"a.b\"],\"options\":[{\"name\":\"ndots\"}]}")]
+    [InlineData("{\"tty\":true}", ",\"terminationGracePeriodSeconds\":-1,\"topologySpreadConstraints\":[{\"maxSkew\":1,\"topologyKey\":\"z\",\"whenUnsatisfiable\":\"DoNotSchedule\",\"minDomains\":2},{\"maxSkew\":1,\"topologyKey\":\"z\",\"whenUnsatisfiable\":\"ScheduleAnyway\"}]")]
+    public async Task Pod_Right_IsAccepted(string container, string fields) =>
+        (await cluster.CreateAsync("pods", Pod($"{{\"name\":\"c\",\"image\":\"i\",{container[1..]}", fields, "").Replace("\"name\":\"faulty\"", "\"generateName\":\"right-\"", StringComparison.Ordinal), "default"))["metadata"]!["uid"].ShouldNotBeNull();
+
+    [Fact]
+    public async Task HostNetwork_OtherPortOfHost_IsRefused()
+    {
+        var refused = await RefusedAsync("""{"name":"c","image":"i","ports":[{"containerPort":80,"hostPort":90}]}""", ",\"hostNetwork\":true");
+
+        Faults.Of(refused).ShouldBe([$"{C}.ports[0].hostPort|FieldValueInvalid|Invalid value: 90: must match `containerPort` when `hostNetwork` is true"]);
+    }
+
+    private static string Pod(string container, string fields, string volume) =>
+        "{\"metadata\":{\"name\":\"faulty\"},\"spec\":{\"containers\":[" + container + "],\"volumes\":[{\"name\":\"v\"}" + volume + "]" + fields + "}}";
+
     private Task<StatusException> RefusedAsync(string container, string fields, string volume = "") =>
-        Should.ThrowAsync<StatusException>(() => cluster.CreateAsync(
-            "pods",
-            "{\"metadata\":{\"name\":\"faulty\"},\"spec\":{\"containers\":[" + container + "],\"volumes\":[{\"name\":\"v\"}" + volume + "]" + fields + "}}",
-            "default"));
+        Should.ThrowAsync<StatusException>(() => cluster.CreateAsync("pods", Pod(container, fields, volume), "default"));
 }

@@ -23,6 +23,7 @@ internal static class ContainerRules
         CheckMounts(container, path, volumes, errors);
         FieldRules.OneOf(container, "imagePullPolicy", path, PullPolicies, errors, isRequired: true);
         ContainerResourceRules.Check(JsonNodes.GetObject(container, "resources"), $"{path}.resources", errors);
+        SecurityContextRules.Check(JsonNodes.GetObject(container, "securityContext"), $"{path}.securityContext", errors);
     }
 
     /// <summary>Templates may have blanks around an image, pods not (kubernetes validateContainerOnlyForPod).</summary>

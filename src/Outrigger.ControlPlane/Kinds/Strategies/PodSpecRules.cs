@@ -10,53 +10,89 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 internal static class PodSpecRules
 {
     private static readonly string[] NamePolicies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
+    private static readonly string[] OwnPolicies = ["Always", "Never", "OnFailure"];
     private static readonly string[] RestartPolicies = ["Always", "OnFailure", "Never"];
 
-    /// <summary>Checks a pod spec that stands at <paramref name="path"/>.</summary>
-    public static void Check(JsonObject? spec, string path, ICollection<FieldError> errors)
+    /// <summary>Checks a pod spec that stands at <paramref name="path"/>: a template's, or that of a pod, which has to be complete.</summary>
+    public static void Check(JsonObject? spec, string path, ICollection<FieldError> errors, bool isPod = false)
     {
         var volumes = PodVolumeRules.Check(spec, path, errors);
-        var names = CheckContainers(spec, path, volumes, errors);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        CheckContainers(spec, path, volumes, names, errors);
+        CheckInitContainers(spec, path, volumes, names, errors);
         EphemeralContainerRules.Check(spec, path, names, volumes, errors);
+        PodNetworkRules.CheckHostNetwork(spec, path, isPod, errors);
         FieldRules.OneOf(spec, "restartPolicy", path, RestartPolicies, errors, isRequired: true);
         FieldRules.OneOf(spec, "dnsPolicy", path, NamePolicies, errors, isRequired: true);
         MetadataValidator.ValidateLabels(JsonNodes.StringMap(spec?["nodeSelector"]), $"{path}.nodeSelector", errors);
+        PodNetworkRules.CheckNames(spec, path, errors);
+        PodSchedulingRules.Check(spec, path, errors);
         CheckNames(spec, path, errors);
-        FieldRules.AtLeast(spec, "terminationGracePeriodSeconds", path, 0, errors);
+        if (isPod)
+        {
+            foreach (var (container, at) in ((string[])["containers", "initContainers"]).SelectMany(l => FieldRules.Items(spec, l, path)))
+            {
+                ContainerRules.CheckImageText(container, at, errors);
+            }
+        }
     }
 
-    private static HashSet<string> CheckContainers(
-        JsonObject? spec, string path, Dictionary<string, JsonObject> volumes, ICollection<FieldError> errors)
+    private static void CheckContainers(
+        JsonObject? spec, string path, Dictionary<string, JsonObject> volumes, HashSet<string> names, ICollection<FieldError> errors)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
         if (JsonNodes.GetArray(spec, "containers") is not { Count: > 0 })
         {
             errors.Add(FieldErrors.Required($"{path}.containers"));
         }
 
-        foreach (var list in (string[])["containers", "initContainers"])
+        foreach (var (container, at) in FieldRules.Items(spec, "containers", path))
         {
-            foreach (var (container, at) in FieldRules.Items(spec, list, path))
-            {
-                ContainerRules.Check(container, at, volumes, errors);
-                var name = JsonNodes.GetString(container, "name") ?? "";
-                if (name.Length > 0 && !names.Add(name))
-                {
-                    errors.Add(FieldErrors.Duplicate($"{at}.name", name));
-                }
-
-                if (list is "containers" || JsonNodes.GetString(container, "restartPolicy") is "Always")
-                {
-                    ProbeRules.Check(container, at, errors);
-                }
-                else
-                {
-                    RefuseProbes(container, at, errors);
-                }
-            }
+            ContainerRules.Check(container, at, volumes, errors);
+            CheckUnique(container, at, names, errors);
+            ProbeRules.CheckLifecycle(container, GraceOf(spec), at, errors);
+            ProbeRules.Check(container, at, errors);
+            FieldRules.OneOf(container, "restartPolicy", at, OwnPolicies, errors);
         }
 
-        return names;
+        var ports = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (container, at) in FieldRules.Items(spec, "containers", path))
+        {
+            PodNetworkRules.CheckHostPorts(container, at, ports, errors);
+        }
+    }
+
+    private static void CheckInitContainers(
+        JsonObject? spec, string path, Dictionary<string, JsonObject> volumes, HashSet<string> names, ICollection<FieldError> errors)
+    {
+        foreach (var (container, at) in FieldRules.Items(spec, "initContainers", path))
+        {
+            ContainerRules.Check(container, at, volumes, errors);
+            FieldRules.OneOf(container, "restartPolicy", at, OwnPolicies, errors);
+            CheckUnique(container, at, names, errors);
+
+            // They run one by one; the reference names the first one's port whichever it is.
+            PodNetworkRules.CheckHostPorts(container, $"{path}.initContainers[0]", new HashSet<string>(StringComparer.Ordinal), errors);
+            if (JsonNodes.GetString(container, "restartPolicy") is "Always")
+            {
+                ProbeRules.CheckLifecycle(container, GraceOf(spec), at, errors);
+                ProbeRules.Check(container, at, errors);
+            }
+            else
+            {
+                RefuseProbes(container, at, errors);
+            }
+        }
+    }
+
+    private static long? GraceOf(JsonObject? spec) => JsonNodes.GetLong(spec, "terminationGracePeriodSeconds");
+
+    private static void CheckUnique(JsonObject container, string path, HashSet<string> names, ICollection<FieldError> errors)
+    {
+        var name = JsonNodes.GetString(container, "name") ?? "";
+        if (!names.Add(name))
+        {
+            errors.Add(FieldErrors.Duplicate($"{path}.name", name));
+        }
     }
 
     private static void RefuseProbes(JsonObject container, string path, ICollection<FieldError> errors)

@@ -65,6 +65,7 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
     {
         CheckSpec(obj, errors);
         EphemeralContainerRules.CheckCreate(obj, errors);
+        PodSchedulingRules.CheckCreate(obj, errors);
     }
 
     /// <inheritdoc/>
@@ -106,7 +107,7 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
     }
 
     private static void CheckSpec(JsonObject obj, ICollection<FieldError> errors) =>
-        PodSpecRules.Check(JsonNodes.GetObject(obj, "spec"), "spec", errors);
+        PodSpecRules.Check(JsonNodes.GetObject(obj, "spec"), "spec", errors, isPod: true);
 
     private static void KeepAllOfSpecBut(string field, JsonObject obj, JsonObject old)
     {
