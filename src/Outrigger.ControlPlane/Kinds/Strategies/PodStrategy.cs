@@ -52,7 +52,7 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
             case "status":
                 base.PrepareForSubresourceUpdate(context, obj, old);
                 MetadataView.Of(obj).OwnerReferences = MetadataView.Of(old).OwnerReferences;
-                JsonNodes.Ensure(obj, "status")["qosClass"] ??= JsonNodes.Get(old, "status", "qosClass")?.DeepClone();
+                KeepQuality(obj, old);
                 break;
             default:
                 StatusSeparation.KeepStatus(obj, old);
@@ -89,6 +89,9 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
                 CheckSpec(obj, errors);
                 EphemeralContainerRules.CheckUpdate(obj, old, errors);
                 break;
+            case "status":
+                PodStatusRules.Check(obj, old, errors);
+                break;
         }
     }
 
@@ -108,6 +111,14 @@ internal sealed class PodStrategy() : BuiltInStrategy(new GroupResource("", "pod
 
     private static void CheckSpec(JsonObject obj, ICollection<FieldError> errors) =>
         PodSpecRules.Check(JsonNodes.GetObject(obj, "spec"), "spec", errors, isPod: true);
+
+    private static void KeepQuality(JsonObject obj, JsonObject old)
+    {
+        if (JsonNodes.GetString(obj, "status", "qosClass") is not { Length: > 0 })
+        {
+            JsonNodes.Ensure(obj, "status")["qosClass"] = JsonNodes.Get(old, "status", "qosClass")?.DeepClone();
+        }
+    }
 
     private static void KeepAllOfSpecBut(string field, JsonObject obj, JsonObject old)
     {
