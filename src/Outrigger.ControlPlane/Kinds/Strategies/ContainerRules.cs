@@ -9,6 +9,7 @@ namespace Outrigger.ControlPlane.Kinds.Strategies;
 internal static class ContainerRules
 {
     private static readonly string[] LastWords = ["File", "FallbackToLogsOnError"];
+    private static readonly string[] Propagations = ["Bidirectional", "HostToContainer", "None"];
     private static readonly string[] PullPolicies = ["Always", "IfNotPresent", "Never"];
 
     /// <summary>Checks one that stands at <paramref name="path"/> and mounts some of <paramref name="volumes"/>.</summary>
@@ -95,6 +96,25 @@ internal static class ContainerRules
             }
 
             CheckSubPath(mount, $"{path}.volumeMounts", at, errors);
+            CheckPropagation(container, mount, $"{path}.volumeMounts.mountPropagation", errors);
+        }
+    }
+
+    private static void CheckPropagation(JsonObject container, JsonObject mount, string path, ICollection<FieldError> errors)
+    {
+        if (JsonNodes.GetString(mount, "mountPropagation") is not { } mode)
+        {
+            return;
+        }
+
+        if (!Propagations.Contains(mode, StringComparer.Ordinal))
+        {
+            errors.Add(FieldErrors.NotSupported(path, mode, Propagations));
+        }
+
+        if (mode is "Bidirectional" && JsonNodes.GetBool(container, "securityContext", "privileged") is not true)
+        {
+            errors.Add(FieldErrors.Forbidden(path, "Bidirectional mount propagation is available only to privileged containers"));
         }
     }
 

@@ -31,6 +31,8 @@ internal static class EnvironmentRules
 
     private static void CheckSource(JsonObject source, bool hasValue, string path, ICollection<FieldError> errors)
     {
+        FieldSourceRules.CheckField(JsonNodes.GetObject(source, "fieldRef"), $"{path}.fieldRef", errors);
+        FieldSourceRules.CheckResource(JsonNodes.GetObject(source, "resourceFieldRef"), $"{path}.resourceFieldRef", errors);
         foreach (var field in ((string[])["configMapKeyRef", "secretKeyRef"]).Where(f => source[f] is JsonObject))
         {
             var reference = JsonNodes.GetObject(source, field);

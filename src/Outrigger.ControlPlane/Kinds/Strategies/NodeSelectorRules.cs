@@ -20,19 +20,25 @@ internal static class NodeSelectorRules
 
         foreach (var (term, at) in FieldRules.Items(selector, "nodeSelectorTerms", path))
         {
-            foreach (var (requirement, place) in FieldRules.Items(term, "matchExpressions", at))
-            {
-                CheckLabels(requirement, place, errors);
-            }
-
-            foreach (var (requirement, place) in FieldRules.Items(term, "matchFields", at))
-            {
-                CheckFields(requirement, place, errors);
-            }
+            CheckTerm(term, at, checksValues: true, errors);
         }
     }
 
-    private static void CheckLabels(JsonObject requirement, string path, ICollection<FieldError> errors)
+    /// <summary>Checks one term. The values of labels are free where a term is only preferred.</summary>
+    public static void CheckTerm(JsonObject term, string path, bool checksValues, ICollection<FieldError> errors)
+    {
+        foreach (var (requirement, at) in FieldRules.Items(term, "matchExpressions", path))
+        {
+            CheckLabels(requirement, at, checksValues, errors);
+        }
+
+        foreach (var (requirement, at) in FieldRules.Items(term, "matchFields", path))
+        {
+            CheckFields(requirement, at, errors);
+        }
+    }
+
+    private static void CheckLabels(JsonObject requirement, string path, bool checksValues, ICollection<FieldError> errors)
     {
         var values = JsonNodes.StringList(requirement["values"]);
         switch (JsonNodes.GetString(requirement, "operator") ?? "")
@@ -59,7 +65,7 @@ internal static class NodeSelectorRules
             errors.Add(FieldErrors.Invalid($"{path}.key", key, fault));
         }
 
-        for (var i = 0; i < values.Count; i++)
+        for (var i = 0; checksValues && i < values.Count; i++)
         {
             foreach (var fault in Formats.LabelValue(values[i]))
             {

@@ -25,6 +25,8 @@ internal static class PodSpecRules
         FieldRules.OneOf(spec, "restartPolicy", path, RestartPolicies, errors, isRequired: true);
         FieldRules.OneOf(spec, "dnsPolicy", path, NamePolicies, errors, isRequired: true);
         MetadataValidator.ValidateLabels(JsonNodes.StringMap(spec?["nodeSelector"]), $"{path}.nodeSelector", errors);
+        SecurityContextRules.CheckPod(spec, path, errors);
+        AffinityRules.Check(JsonNodes.GetObject(spec, "affinity"), $"{path}.affinity", errors);
         PodNetworkRules.CheckNames(spec, path, errors);
         PodSchedulingRules.Check(spec, path, errors);
         CheckNames(spec, path, errors);
@@ -126,5 +128,7 @@ internal static class PodSpecRules
         }
 
         FieldRules.Form(spec, "priorityClassName", path, Formats.Dns1123Subdomain, errors);
+        FieldRules.Form(spec, "runtimeClassName", path, Formats.Dns1123Subdomain, errors);
+        FieldRules.OneOf(spec, "preemptionPolicy", path, ["PreemptLowerPriority", "Never"], errors);
     }
 }

@@ -66,14 +66,16 @@ internal static class PodVolumeRules
                 break;
             case "secret":
                 FieldRules.Text(source, "secretName", path, errors);
-                CheckMode(source, path, errors);
+                CheckMode(source, "defaultMode", path, errors);
+                CheckItems(source, path, errors);
                 break;
             case "configMap":
                 FieldRules.Text(source, "name", path, errors);
-                CheckMode(source, path, errors);
+                CheckMode(source, "defaultMode", path, errors);
+                CheckItems(source, path, errors);
                 break;
             case "projected":
-                CheckMode(source, path, errors);
+                CheckMode(source, "defaultMode", path, errors);
                 break;
             case "persistentVolumeClaim":
                 FieldRules.Text(source, "claimName", path, errors);
@@ -81,11 +83,37 @@ internal static class PodVolumeRules
         }
     }
 
-    private static void CheckMode(JsonObject source, string path, ICollection<FieldError> errors)
+    private static void CheckMode(JsonObject source, string field, string path, ICollection<FieldError> errors)
     {
-        if (JsonNodes.GetLong(source, "defaultMode") is { } mode and (< 0 or > HighestMode))
+        if (JsonNodes.GetLong(source, field) is { } mode and (< 0 or > HighestMode))
         {
-            errors.Add(FieldErrors.Invalid($"{path}.defaultMode", mode, "must be a number between 0 and 0777 (octal), both inclusive"));
+            errors.Add(FieldErrors.Invalid($"{path}.{field}", mode, "must be a number between 0 and 0777 (octal), both inclusive"));
+        }
+    }
+
+    // Which keys become which files (kubernetes validateKeyToPath).
+    private static void CheckItems(JsonObject source, string path, ICollection<FieldError> errors)
+    {
+        foreach (var (item, at) in FieldRules.Items(source, "items", path))
+        {
+            FieldRules.Text(item, "key", at, errors);
+            FieldRules.Text(item, "path", at, errors);
+            var file = JsonNodes.GetString(item, "path") ?? "";
+            if (file.StartsWith('/'))
+            {
+                errors.Add(FieldErrors.Invalid($"{at}.path", file, "must be a relative path"));
+            }
+
+            if (file.Split('/').Contains("..", StringComparer.Ordinal))
+            {
+                errors.Add(FieldErrors.Invalid($"{at}.path", file, "must not contain '..'"));
+            }
+            else if (file.StartsWith("..", StringComparison.Ordinal))
+            {
+                errors.Add(FieldErrors.Invalid($"{at}.path", file, "must not start with '..'"));
+            }
+
+            CheckMode(item, "mode", at, errors);
         }
     }
 }

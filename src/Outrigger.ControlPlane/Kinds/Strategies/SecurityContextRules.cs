@@ -12,14 +12,8 @@ internal static class SecurityContextRules
 
     public static void Check(JsonObject? context, string path, ICollection<FieldError> errors)
     {
-        foreach (var field in (string[])["runAsUser", "runAsGroup"])
-        {
-            if (JsonNodes.GetLong(context, field) is { } id and (< 0 or > int.MaxValue))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}.{field}", id, $"must be between 0 and {int.MaxValue}, inclusive"));
-            }
-        }
-
+        CheckId(JsonNodes.GetLong(context, "runAsUser"), $"{path}.runAsUser", errors);
+        CheckId(JsonNodes.GetLong(context, "runAsGroup"), $"{path}.runAsGroup", errors);
         FieldRules.OneOf(context, "procMount", path, ["Default", "Unmasked"], errors);
         CheckSeccomp(JsonNodes.GetObject(context, "seccompProfile"), $"{path}.seccompProfile", errors);
         if (JsonNodes.GetBool(context, "allowPrivilegeEscalation") is false)
@@ -38,6 +32,41 @@ internal static class SecurityContextRules
         }
 
         CheckArmor(JsonNodes.GetObject(context, "appArmorProfile"), $"{path}.appArmorProfile", errors);
+    }
+
+    /// <summary>Checks what holds for all containers of a pod (kubernetes validatePodSpecSecurityContext).</summary>
+    public static void CheckPod(JsonObject? spec, string path, ICollection<FieldError> errors)
+    {
+        var context = JsonNodes.GetObject(spec, "securityContext");
+        var at = $"{path}.securityContext";
+        foreach (var field in (string[])["fsGroup", "runAsUser", "runAsGroup"])
+        {
+            CheckId(JsonNodes.GetLong(context, field), $"{at}.{field}", errors);
+        }
+
+        foreach (var (group, i) in (JsonNodes.GetArray(context, "supplementalGroups") ?? []).Select((g, i) => (g, i)))
+        {
+            CheckId(JsonNodes.AsLong(group), $"{at}.supplementalGroups[{i}]", errors);
+        }
+
+        if (JsonNodes.GetBool(spec, "shareProcessNamespace") is true && JsonNodes.GetBool(spec, "hostPID") is true)
+        {
+            errors.Add(FieldErrors.Invalid(
+                $"{at}.shareProcessNamespace", JsonValue.Create(true), "ShareProcessNamespace and HostPID cannot both be enabled"));
+        }
+
+        FieldRules.OneOf(context, "fsGroupChangePolicy", at, ["Always", "OnRootMismatch"], errors);
+        CheckSeccomp(JsonNodes.GetObject(context, "seccompProfile"), $"{at}.seccompProfile", errors);
+        CheckArmor(JsonNodes.GetObject(context, "appArmorProfile"), $"{at}.appArmorProfile", errors);
+        FieldRules.OneOf(context, "supplementalGroupsPolicy", at, ["Merge", "Strict"], errors);
+    }
+
+    private static void CheckId(long? id, string path, ICollection<FieldError> errors)
+    {
+        if (id is < 0 or > int.MaxValue)
+        {
+            errors.Add(FieldErrors.Invalid(path, id.Value, $"must be between 0 and {int.MaxValue}, inclusive"));
+        }
     }
 
     private static void CheckSeccomp(JsonObject? profile, string path, ICollection<FieldError> errors)
