@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
+using Outrigger.ControlPlane.Kinds.Strategies;
 using Outrigger.ControlPlane.Tests.Fakes;
 
 namespace Outrigger.ControlPlane.Tests.Kinds;
@@ -42,6 +43,17 @@ public sealed class EphemeralContainerTests(StrategyTests.Shared shared) : IClas
         Faults.Of(changed).ShouldBe(["spec.ephemeralContainers|FieldValueForbidden|Forbidden: existing ephemeral containers \"d\" may not be changed\n"]);
         Faults.Of(removed).ShouldBe(["spec.ephemeralContainers|FieldValueForbidden|Forbidden: existing ephemeral containers \"d\" may not be removed\n"]);
         Faults.Of(doubled).ShouldBe(["spec.ephemeralContainers[1].name|FieldValueDuplicate|Duplicate value: \"d\""]);
+    }
+
+    [Fact]
+    public void Add_ToStaticPod_IsRefusedAlone()
+    {
+        var pod = (JsonObject)JsonNode.Parse("""{"metadata":{"annotations":{"kubernetes.io/config.mirror":"a"}},"spec":{}}""")!;
+        var errors = new List<FieldError> { new(FieldErrorType.Required, "spec.containers", null, "") };
+
+        EphemeralContainerRules.CheckUpdate(pod, pod, errors);
+
+        errors.ShouldHaveSingleItem().Detail.ShouldBe("static pods do not support ephemeral containers");
     }
 
     [Fact]

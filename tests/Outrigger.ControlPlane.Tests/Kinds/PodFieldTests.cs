@@ -18,6 +18,7 @@ public sealed class PodFieldTests(StrategyTests.Shared shared) : IClassFixture<S
     [InlineData("\"fieldRef\":{\"fieldPath\":\"metadata.name\",\"apiVersion\":\"v2\"}", $"{Env}.fieldRef.fieldPath|FieldValueInvalid|Invalid value: \"metadata.name\": error converting fieldPath: unsupported pod version: v2")]
     [InlineData("\"fieldRef\":{\"fieldPath\":\"spec['a']\"}", $"{Env}.fieldRef.fieldPath|FieldValueInvalid|Invalid value: \"spec['a']\": error converting fieldPath: field label does not support subscript: spec['a']")]
     [InlineData("\"fieldRef\":{\"fieldPath\":\"metadata.labels['']\"}", $"{Env}.fieldRef|FieldValueInvalid|Invalid value: \"\": name part must be non-empty", "*")]
+    [InlineData("\"fieldRef\":{\"fieldPath\":\"metadata.annotations['A B']\"}", $"{Env}.fieldRef|FieldValueInvalid|Invalid value: \"a b\": *")]
     [InlineData("\"fieldRef\":{\"fieldPath\":\"metadata.labels\"}", $"{Env}.fieldRef.fieldPath|FieldValueNotSupported|Unsupported value: \"metadata.labels\": supported values: \"metadata.name\", \"metadata.namespace\", \"metadata.uid\", \"spec.nodeName\", \"spec.serviceAccountName\", \"status.hostIP\", \"status.hostIPs\", \"status.podIP\", \"status.podIPs\"")]
     [InlineData("\"fieldRef\":{}", $"{Env}.fieldRef.fieldPath|FieldValueRequired|Required value")]
     [InlineData("\"resourceFieldRef\":{}", $"{Env}.resourceFieldRef.resource|FieldValueRequired|Required value")]

@@ -49,6 +49,8 @@ public sealed class PodStatusTests(StrategyTests.Shared shared) : IClassFixture<
     [InlineData("\"restartPolicy\":\"OnFailure\"", 1, false)]
     [InlineData("\"restartPolicy\":\"Never\",\"restartPolicyRules\":[{\"action\":\"Restart\",\"exitCodes\":{\"operator\":\"In\",\"values\":[42]}}]", 42, false)]
     [InlineData("\"restartPolicy\":\"Never\",\"restartPolicyRules\":[{\"action\":\"Restart\",\"exitCodes\":{\"operator\":\"In\",\"values\":[42]}}]", 43, true)]
+    [InlineData("\"restartPolicy\":\"Never\",\"restartPolicyRules\":[{\"action\":\"Restart\",\"exitCodes\":{\"operator\":\"NotIn\",\"values\":[42]}}]", 42, true)]
+    [InlineData("\"restartPolicy\":\"Never\",\"restartPolicyRules\":[{\"action\":\"Restart\",\"exitCodes\":{\"operator\":\"NotIn\",\"values\":[42]}}]", 43, false)]
     [InlineData("\"restartPolicy\":\"Never\",\"restartPolicyRules\":[{\"action\":\"RestartAllContainers\",\"exitCodes\":{\"operator\":\"NotIn\",\"values\":[43]}}]", 43, false)]
     public async Task Container_WithItsOwnPolicy_ThatEnded_FollowsIt(string policy, int code, bool isRefused) =>
         await RestartAsync(await PodAsync(",\"restartPolicy\":\"Never\"", $",{policy}"), "containerStatuses", code, isRefused);
