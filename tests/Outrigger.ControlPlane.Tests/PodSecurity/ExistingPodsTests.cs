@@ -1,3 +1,4 @@
+using Outrigger.ControlPlane.Hosting;
 using Outrigger.ControlPlane.PodSecurity;
 using Outrigger.ControlPlane.Tests.Fakes;
 using Outrigger.Registry.Operations;
@@ -11,7 +12,8 @@ public sealed class ExistingPodsTests : IAsyncLifetime
     private const string Violate = "existing pods in namespace \"default\" violate the new PodSecurity enforce level \"baseline:latest\"";
     private TestCluster cluster = null!;
 
-    public async ValueTask InitializeAsync() => cluster = await TestCluster.StartAsync();
+    public async ValueTask InitializeAsync() => cluster = await TestCluster.StartAsync(
+        o => o with { Controllers = [Controllers.ServiceAccount] }); // the garbage collector would take pods whose owner is not there
 
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
