@@ -43,7 +43,7 @@ internal static class ApiServiceReader
 
     /// <summary>The condition itself.</summary>
     public static JsonObject? Find(JsonObject obj) =>
-        (JsonNodes.GetArray(obj, "status", "conditions") ?? []).OfType<JsonObject>()
+        JsonNodes.Objects(obj, "status", "conditions")
             .FirstOrDefault(c => JsonNodes.GetString(c, "type") == "Available");
 
     private static UpstreamTrust ReadTrust(JsonObject? spec)

@@ -30,14 +30,14 @@ internal static class ServiceReader
 
     private static ImmutableArray<ServicePortModel> ReadPorts(JsonObject? parent) =>
     [
-        .. (JsonNodes.GetArray(parent, "ports") ?? []).OfType<JsonObject>()
+        .. JsonNodes.Objects(parent, "ports")
             .Where(port => JsonNodes.GetLong(port, "port") is > 0 and <= 65535)
             .Select(port => new ServicePortModel(Text(port, "name"), (int)JsonNodes.GetLong(port, "port")!.Value)),
     ];
 
     private static ImmutableArray<string> ReadAddresses(JsonObject slice) =>
     [
-        .. (JsonNodes.GetArray(slice, "endpoints") ?? []).OfType<JsonObject>()
+        .. JsonNodes.Objects(slice, "endpoints")
             .Where(endpoint => JsonNodes.GetBool(endpoint, "conditions", "ready") ?? true)
             .Select(endpoint => JsonNodes.StringList(JsonNodes.Get(endpoint, "addresses")))
             .Where(addresses => addresses.Count > 0)

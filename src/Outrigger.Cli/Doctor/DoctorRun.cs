@@ -54,6 +54,6 @@ internal sealed class DoctorRun(TimeProvider time)
     private static async Task<IReadOnlyList<string>> AllAsync(KubernetesClient client, CancellationToken cancellationToken)
     {
         var list = await client.ListAsync(KubernetesPaths.ApiServices, null, cancellationToken).ConfigureAwait(false);
-        return [.. (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Select(o => new ApiServiceSpec(o)).Where(s => s.HasService).Select(s => s.Name)];
+        return [.. JsonNodes.Objects(list, "items").Select(o => new ApiServiceSpec(o)).Where(s => s.HasService).Select(s => s.Name)];
     }
 }

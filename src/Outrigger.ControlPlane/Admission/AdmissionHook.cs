@@ -14,7 +14,7 @@ internal sealed class AdmissionHook : IMatchCriteria
     public AdmissionHook(JsonObject hook, Func<WebhookClient> client)
     {
         Name = JsonNodes.GetString(hook, "name") ?? "";
-        Rules = [.. (JsonNodes.GetArray(hook, "rules") ?? []).OfType<JsonObject>().Select(r => new HookRule(r))];
+        Rules = [.. JsonNodes.Objects(hook, "rules").Select(r => new HookRule(r))];
         Namespaces = LabelSelector.FromLabelSelectorObject(JsonNodes.GetObject(hook, "namespaceSelector") ?? []);
         Objects = LabelSelector.FromLabelSelectorObject(JsonNodes.GetObject(hook, "objectSelector") ?? []);
         IgnoresFailure = JsonNodes.GetString(hook, "failurePolicy") is "Ignore";

@@ -20,5 +20,5 @@ internal sealed class PolicyCriteria(JsonObject? match) : IMatchCriteria
     public bool IsExact { get; } = JsonNodes.GetString(match, "matchPolicy") is "Exact";
 
     private static IReadOnlyList<HookRule> Read(JsonObject? match, string field) =>
-        [.. (JsonNodes.GetArray(match, field) ?? []).OfType<JsonObject>().Select(r => new HookRule(r))];
+        [.. JsonNodes.Objects(match, field).Select(r => new HookRule(r))];
 }

@@ -20,7 +20,7 @@ internal sealed class ValidatingPolicy
         IgnoresFailure = JsonNodes.GetString(spec, "failurePolicy") is "Ignore";
         Conditions = new HookConditions(JsonNodes.GetArray(spec, "matchConditions"));
         var compiler = new PolicyCompiler(hasParams: false);
-        foreach (var variable in Items(spec, "variables"))
+        foreach (var variable in JsonNodes.Objects(spec, "variables"))
         {
             var name = JsonNodes.GetString(variable, "name") ?? "";
             compiler.Declare(name, Text(variable, "expression"), out var program);
@@ -30,8 +30,8 @@ internal sealed class ValidatingPolicy
             }
         }
 
-        Checks = [.. Items(spec, "validations").Select(v => Check(v, compiler))];
-        Annotations = [.. Items(spec, "auditAnnotations").Select(a => (
+        Checks = [.. JsonNodes.Objects(spec, "validations").Select(v => Check(v, compiler))];
+        Annotations = [.. JsonNodes.Objects(spec, "auditAnnotations").Select(a => (
             JsonNodes.GetString(a, "key") ?? "", compiler.Expressions.Compile(Text(a, "valueExpression")).Program, Text(a, "valueExpression")))];
     }
 
@@ -62,8 +62,6 @@ internal sealed class ValidatingPolicy
         var message = Text(validation, "messageExpression") is { Length: > 0 } expression ? compiler.Messages.Compile(expression).Program : null;
         return PolicyCheck.Of(validation, text, compiled.Program, message, fault ?? "");
     }
-
-    private static IEnumerable<JsonObject> Items(JsonObject spec, string field) => (JsonNodes.GetArray(spec, field) ?? []).OfType<JsonObject>();
 
     private static string Text(JsonObject obj, string field) => JsonNodes.GetString(obj, field)?.Trim() ?? "";
 }

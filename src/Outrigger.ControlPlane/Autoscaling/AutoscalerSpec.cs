@@ -36,7 +36,7 @@ internal sealed record AutoscalerSpec(string Namespace, string Name, string Uid)
             Bounds = new ReplicaBounds(Number(spec, "minReplicas", 1), Number(spec, "maxReplicas", 1)),
             Tolerances = new Tolerances(ReadTolerance(down, options), ReadTolerance(up, options)),
             Rules = JsonNodes.GetObject(spec, "behavior") is null ? null : (ReadRules(up, TimeSpan.Zero), ReadRules(down, options.DownscaleStabilization)),
-            Metrics = [.. (JsonNodes.GetArray(spec, "metrics") ?? []).OfType<JsonObject>()],
+            Metrics = [.. JsonNodes.Objects(spec, "metrics")],
         };
     }
 
@@ -44,7 +44,7 @@ internal sealed record AutoscalerSpec(string Namespace, string Name, string Uid)
         JsonNodes.GetLong(rules, "stabilizationWindowSeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : window,
         JsonNodes.GetString(rules, "selectPolicy") ?? "Max",
         [
-            .. (JsonNodes.GetArray(rules, "policies") ?? []).OfType<JsonObject>().Select(p => new ScalingPolicy(
+            .. JsonNodes.Objects(rules, "policies").Select(p => new ScalingPolicy(
                 JsonNodes.GetString(p, "type") is "Percent",
                 Number(p, "value", 0),
                 TimeSpan.FromSeconds(Number(p, "periodSeconds", 0)))),

@@ -104,7 +104,7 @@ internal sealed class RuntimeClassAdmission(LocalObjects objects) : IAdmissionPl
         Set(spec, Tolerations, merged.Count > 0 ? new JsonArray([.. merged]) : null);
     }
 
-    private static IEnumerable<JsonObject> Items(JsonObject parent) => (JsonNodes.GetArray(parent, Tolerations) ?? []).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Items(JsonObject parent) => JsonNodes.Objects(parent, Tolerations);
 
     private static void Set(JsonObject parent, string name, JsonNode? value)
     {

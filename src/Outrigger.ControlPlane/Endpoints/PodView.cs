@@ -28,7 +28,7 @@ internal sealed class PodView(StoredObject stored)
     /// <summary>Its addresses of a family, <c>IPv4</c> or <c>IPv6</c>.</summary>
     public IReadOnlyList<string> Addresses(string family) =>
     [
-        .. (JsonNodes.GetArray(Tree, "status", "podIPs") ?? []).OfType<JsonObject>()
+        .. JsonNodes.Objects(Tree, "status", "podIPs")
             .Select(ip => IPAddress.TryParse(JsonNodes.GetString(ip, "ip"), out var parsed) ? parsed : null)
             .OfType<IPAddress>()
             .Where(ip => (ip.AddressFamily == AddressFamily.InterNetworkV6) == (family == "IPv6"))

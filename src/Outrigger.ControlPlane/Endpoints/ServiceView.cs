@@ -30,7 +30,7 @@ internal sealed class ServiceView(StoredObject stored)
         JsonNodes.StringList(JsonNodes.Get(tree, "spec", "ipFamilies")) is { Count: > 0 } given ? given : ["IPv4"];
 
     /// <summary>The pods' ports behind the Service's; one that the pod does not have is left out.</summary>
-    public PortList PortsOf(JsonObject pod) => new((JsonNodes.GetArray(tree, "spec", "ports") ?? []).OfType<JsonObject>().Select(p => Find(p, pod)).OfType<EndpointPort>());
+    public PortList PortsOf(JsonObject pod) => new(JsonNodes.Objects(tree, "spec", "ports").Select(p => Find(p, pod)).OfType<EndpointPort>());
 
     /// <summary>A Service without ports has endpoints only when it is headless.</summary>
     public bool HasPorts => JsonNodes.GetArray(tree, "spec", "ports") is { Count: > 0 };
@@ -54,14 +54,14 @@ internal sealed class ServiceView(StoredObject stored)
 
     private static long? Named(JsonObject pod, string name, string protocol) =>
         Containers(pod)
-            .SelectMany(c => (JsonNodes.GetArray(c, "ports") ?? []).OfType<JsonObject>())
+            .SelectMany(c => JsonNodes.Objects(c, "ports"))
             .Where(p => JsonNodes.GetString(p, "name") == name && (JsonNodes.GetString(p, "protocol") ?? "TCP") == protocol)
             .Select(p => JsonNodes.GetLong(p, "containerPort"))
             .FirstOrDefault();
 
     // an init container that restarts always is a sidecar, and goes on beside the others
     private static IEnumerable<JsonObject> Containers(JsonObject pod) =>
-        (JsonNodes.GetArray(pod, "spec", "containers") ?? []).OfType<JsonObject>().Concat(
-            (JsonNodes.GetArray(pod, "spec", "initContainers") ?? []).OfType<JsonObject>()
+        JsonNodes.Objects(pod, "spec", "containers").Concat(
+            JsonNodes.Objects(pod, "spec", "initContainers")
             .Where(c => JsonNodes.GetString(c, "restartPolicy") is "Always"));
 }

@@ -20,7 +20,7 @@ internal sealed record SliceView(
             stored.Name,
             JsonNodes.GetString(tree, "addressType") ?? "",
             PortList.Read(JsonNodes.GetArray(tree, "ports")),
-            [.. (JsonNodes.GetArray(tree, "endpoints") ?? []).OfType<JsonObject>()],
+            [.. JsonNodes.Objects(tree, "endpoints")],
             stored.Labels);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class GarbageObjects(LocalObjects objects, KindTable kinds, Func
         }
 
         var list = await Rest(kind.Resource).ListAsync(new ResourcePath(kind.Resource), null, cancellationToken).ConfigureAwait(false);
-        foreach (var meta in (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Select(MetadataView.Of).Where(m => uids.Contains(m.Uid)))
+        foreach (var meta in JsonNodes.Objects(list, "items").Select(MetadataView.Of).Where(m => uids.Contains(m.Uid)))
         {
             found[meta.Uid] = (meta.Namespace, meta.Name);
         }

@@ -35,7 +35,7 @@ internal sealed class RemoteGarbageFeed(
         var marks = holdings.BeginList(resource.GroupResource);
         var list = await rest.ListAllAsync(path, Options, cancellationToken).ConfigureAwait(false);
         failing = false;
-        List<MetadataView> items = [.. (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Select(MetadataView.Of)];
+        List<MetadataView> items = [.. JsonNodes.Objects(list, "items").Select(MetadataView.Of)];
         holdings.Listed(resource.GroupResource, marks, items.Select(i => i.Namespace));
         Replace(items);
         var version = JsonNodes.GetString(list, "metadata", "resourceVersion") ?? "";

@@ -166,6 +166,6 @@ internal sealed class NamespaceContent(
     private static async Task<List<JsonObject>> ItemsAsync(KubernetesClient rest, ResourcePath path, CancellationToken cancellationToken)
     {
         var list = await rest.ListAsync(path, new ListOptions { MetadataOnly = true }, cancellationToken).ConfigureAwait(false);
-        return [.. (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>()];
+        return [.. JsonNodes.Objects(list, "items")];
     }
 }

@@ -28,7 +28,7 @@ internal static class PodUpdate
 
     private static IEnumerable<string> Images(JsonObject pod, string list) => Items(pod, list).Select(c => Text(c, "image"));
 
-    private static IEnumerable<JsonObject> Items(JsonObject pod, string list) => (JsonNodes.GetArray(pod, "spec", list) ?? []).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Items(JsonObject pod, string list) => JsonNodes.Objects(pod, "spec", list);
 
     private static string Text(JsonObject container, string field) => JsonNodes.GetString(container, field) ?? "";
 }

@@ -24,7 +24,7 @@ internal sealed class SecurityPod(JsonObject pod)
     ];
 
     /// <summary>The volumes.</summary>
-    public IEnumerable<JsonObject> Volumes => (JsonNodes.GetArray(Spec, "volumes") ?? []).OfType<JsonObject>();
+    public IEnumerable<JsonObject> Volumes => JsonNodes.Objects(Spec, "volumes");
 
     /// <summary>The annotations.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Annotations { get; } = JsonNodes.StringMap(JsonNodes.Get(pod, "metadata", "annotations"));

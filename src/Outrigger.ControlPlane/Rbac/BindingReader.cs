@@ -14,7 +14,7 @@ internal static class BindingReader
         var role = new RoleKey(kind is "Role" ? key.Namespace : "", name);
         var grants = new List<KeyValuePair<SubjectKey, RoleGrant>>();
         var named = new HashSet<SubjectKey>();
-        foreach (var subject in (JsonNodes.GetArray(binding, "subjects") ?? []).OfType<JsonObject>())
+        foreach (var subject in JsonNodes.Objects(binding, "subjects"))
         {
             if (Subject(subject, key.Namespace) is { } who && named.Add(who))
             {

@@ -79,13 +79,13 @@ internal sealed class PodFacts : IOwned
 
     private static HashSet<string> Sidecars(JsonObject tree) =>
     [
-        .. (JsonNodes.GetArray(tree, "spec", "initContainers") ?? []).OfType<JsonObject>()
+        .. JsonNodes.Objects(tree, "spec", "initContainers")
             .Where(c => JsonNodes.GetString(c, "restartPolicy") is "Always")
             .Select(c => JsonNodes.GetString(c, "name") ?? ""),
     ];
 
     private static long MostRestarts(JsonObject tree, string statuses, Func<string, bool> counts) =>
-        (JsonNodes.GetArray(tree, "status", statuses) ?? []).OfType<JsonObject>()
+        JsonNodes.Objects(tree, "status", statuses)
         .Where(s => counts(JsonNodes.GetString(s, "name") ?? ""))
         .Select(s => JsonNodes.GetLong(s, "restartCount") ?? 0)
         .DefaultIfEmpty().Max();

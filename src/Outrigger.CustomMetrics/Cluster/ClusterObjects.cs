@@ -32,6 +32,6 @@ public sealed class ClusterObjects
             ?? throw MetricErrors.NotFound(metric.Resource, metric.Name);
         var options = new ListOptions { LabelSelector = objects.ToString(), ResourceVersion = "0", MetadataOnly = true };
         var list = await Main.ListAsync(new ResourcePath(identity.Resource, metric.Namespace), options, cancellationToken).ConfigureAwait(false);
-        return [.. (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Select(o => JsonNodes.GetString(o, "metadata", "name") ?? "")];
+        return [.. JsonNodes.Objects(list, "items").Select(o => JsonNodes.GetString(o, "metadata", "name") ?? "")];
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ResourceIdentities(ExtensionContext context)
     {
         var path = resource.Group.Length == 0 ? $"/api/{version}" : $"/apis/{Uri.EscapeDataString(resource.Group)}/{version}";
         var list = await GetAsync(path, cancellationToken).ConfigureAwait(false);
-        var entry = (JsonNodes.GetArray(list, "resources") ?? []).OfType<JsonObject>().FirstOrDefault(r => JsonNodes.GetString(r, "name") == resource.Resource);
+        var entry = JsonNodes.Objects(list, "resources").FirstOrDefault(r => JsonNodes.GetString(r, "name") == resource.Resource);
         return entry is null
             ? null
             : new ResourceIdentity(new GroupVersionResource(resource.Group, version, resource.Resource), JsonNodes.GetString(entry, "kind") ?? "");

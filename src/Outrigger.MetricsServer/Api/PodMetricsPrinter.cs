@@ -16,7 +16,7 @@ internal sealed class PodMetricsPrinter : IRowPrinter
     private static string Sum(JsonObject pod, string resource)
     {
         var sum = default(Quantity);
-        foreach (var container in (JsonNodes.GetArray(pod, "containers") ?? []).OfType<JsonObject>())
+        foreach (var container in JsonNodes.Objects(pod, "containers"))
         {
             if (JsonNodes.GetString(container, "usage", resource) is { } text && Quantity.TryParse(text, out var used, out _))
             {

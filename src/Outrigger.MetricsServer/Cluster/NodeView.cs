@@ -29,13 +29,13 @@ internal sealed record NodeView(string Name)
         Labels = labels.Of(node),
         Addresses =
         [
-            .. (JsonNodes.GetArray(node, "status", "addresses") ?? []).OfType<JsonObject>()
+            .. JsonNodes.Objects(node, "status", "addresses")
                 .Select(a => new NodeAddress(JsonNodes.GetString(a, "type") ?? "", JsonNodes.GetString(a, "address") ?? ""))
                 .Where(a => a.Address.Length > 0),
         ],
         KubeletPort = JsonNodes.GetLong(node, "status", "daemonEndpoints", "kubeletEndpoint", "Port") is > 0 and <= 65535 and var port ? (int)port : 0,
         MetricsPath = JsonNodes.GetString(node, "metadata", "annotations", PathAnnotation) ?? "",
-        IsReady = (JsonNodes.GetArray(node, "status", "conditions") ?? []).OfType<JsonObject>()
+        IsReady = JsonNodes.Objects(node, "status", "conditions")
             .Any(c => JsonNodes.GetString(c, "type") == "Ready" && JsonNodes.GetString(c, "status") == "True"),
     };
 

@@ -26,7 +26,7 @@ internal static class BundleFix
         try
         {
             var list = await context.Client.ListAsync(KubernetesPaths.Secrets(api.Namespace), null, cancellationToken).ConfigureAwait(false);
-            var fit = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().FirstOrDefault(s => Signed(s, context.Handshakes[0]));
+            var fit = JsonNodes.Objects(list, "items").FirstOrDefault(s => Signed(s, context.Handshakes[0]));
             return fit is null
                 ? FromFile(api)
                 : Patch(api, $"kubectl get secret {JsonNodes.GetString(fit, "metadata", "name")} -n {api.Namespace} -o jsonpath='{{.data.ca\\.crt}}'", "");

@@ -80,7 +80,7 @@ internal sealed class ConnectCheck : ICheck
         try
         {
             var list = await context.Client.ListAsync(KubernetesPaths.NetworkPolicies(context.ApiService.Namespace), null, cancellationToken).ConfigureAwait(false);
-            return [.. (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Select(p => JsonNodes.GetString(p, "metadata", "name") ?? "")];
+            return [.. JsonNodes.Objects(list, "items").Select(p => JsonNodes.GetString(p, "metadata", "name") ?? "")];
         }
         catch (StatusException refused) when (refused.Status.Code is 403 or 404)
         {

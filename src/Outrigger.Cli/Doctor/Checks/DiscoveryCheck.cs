@@ -15,7 +15,7 @@ internal sealed class DiscoveryCheck : ICheck
     {
         var api = context.ApiService;
         var list = await context.Client.SendAsync(HttpMethod.Get, api.Path, null, cancellationToken).ConfigureAwait(false);
-        context.Resources = [.. (JsonNodes.GetArray(list, "resources") ?? []).OfType<JsonObject>()];
+        context.Resources = [.. JsonNodes.Objects(list, "resources")];
         var names = context.Resources.Select(r => JsonNodes.GetString(r, "name") ?? "").Where(n => !n.Contains('/', StringComparison.Ordinal)).ToList();
         return names.Count > 0
             ? CheckResult.Ok(string.Join(", ", names))

@@ -19,8 +19,8 @@ internal sealed class EndpointsCheck : ICheck
         var api = context.ApiService;
         var list = await context.Client.ListAsync(
             KubernetesPaths.Slices(api.Namespace), new ListOptions { LabelSelector = $"{ServiceLabel}={api.Service}" }, cancellationToken).ConfigureAwait(false);
-        var slices = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().ToList();
-        var port = (JsonNodes.GetArray(context.Service, "spec", "ports") ?? []).OfType<JsonObject>().First(p => JsonNodes.GetLong(p, "port") == api.Port);
+        var slices = JsonNodes.Objects(list, "items").ToList();
+        var port = JsonNodes.Objects(context.Service, "spec", "ports").First(p => JsonNodes.GetLong(p, "port") == api.Port);
         var name = JsonNodes.GetString(port, "name") ?? "";
         var all = slices.SelectMany(s => Read(s, name)).ToList();
         context.Backends = [.. all.Where(e => e.Ready).Select(e => e.Backend).Distinct()];
@@ -41,13 +41,13 @@ internal sealed class EndpointsCheck : ICheck
 
     private static IEnumerable<(Backend Backend, bool Ready)> Read(JsonObject slice, string portName)
     {
-        var port = (JsonNodes.GetArray(slice, "ports") ?? []).OfType<JsonObject>().FirstOrDefault(p => (JsonNodes.GetString(p, "name") ?? "") == portName);
+        var port = JsonNodes.Objects(slice, "ports").FirstOrDefault(p => (JsonNodes.GetString(p, "name") ?? "") == portName);
         if (JsonNodes.GetLong(port, "port") is not { } number)
         {
             yield break;
         }
 
-        foreach (var endpoint in (JsonNodes.GetArray(slice, "endpoints") ?? []).OfType<JsonObject>())
+        foreach (var endpoint in JsonNodes.Objects(slice, "endpoints"))
         {
             // an endpoint that does not say counts as ready (discovery.k8s.io/v1)
             var ready = JsonNodes.GetBool(endpoint, "conditions", "ready") ?? true;

@@ -15,9 +15,9 @@ internal sealed class LocalKindsCheck : ICheck
     {
         var api = context.ApiService;
         var list = await context.Client.ListAsync(KubernetesPaths.CustomResources, null, cancellationToken).ConfigureAwait(false);
-        var hidden = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().FirstOrDefault(c =>
+        var hidden = JsonNodes.Objects(list, "items").FirstOrDefault(c =>
             JsonNodes.GetString(c, "spec", "group") == api.Group
-            && (JsonNodes.GetArray(c, "spec", "versions") ?? []).OfType<JsonObject>().Any(v => JsonNodes.GetString(v, "name") == api.Version));
+            && JsonNodes.Objects(c, "spec", "versions").Any(v => JsonNodes.GetString(v, "name") == api.Version));
         if (hidden is null)
         {
             return CheckResult.Ok("no CustomResourceDefinition has the group and version");

@@ -15,7 +15,7 @@ internal static class PodOwner
         {
             var list = await context.Client.ListAsync(KubernetesPaths.Deployments(context.ApiService.Namespace), null, cancellationToken).ConfigureAwait(false);
             var selector = JsonNodes.StringMap(context.Service?["spec"]?["selector"]);
-            return (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().FirstOrDefault(d =>
+            return JsonNodes.Objects(list, "items").FirstOrDefault(d =>
             {
                 var labels = JsonNodes.GetObject(d, "spec", "template", "metadata", "labels");
                 return selector.All(s => JsonNodes.GetString(labels, s.Key) == s.Value);
@@ -30,7 +30,7 @@ internal static class PodOwner
     /// <summary>The value of a flag of the server's containers; null when it is not given.</summary>
     public static string? Flag(JsonObject? podSpec, string name)
     {
-        var words = (JsonNodes.GetArray(podSpec, "containers") ?? []).OfType<JsonObject>()
+        var words = JsonNodes.Objects(podSpec, "containers")
             .SelectMany(c => JsonNodes.StringList(c["command"]).Concat(JsonNodes.StringList(c["args"])))
             .ToList();
         for (var i = 0; i < words.Count; i++)

@@ -6,7 +6,7 @@ namespace Outrigger.Cli.Doctor.Checks;
 /// <summary>What a pod's status says.</summary>
 internal static class PodState
 {
-    public static bool IsReady(JsonObject pod) => (JsonNodes.GetArray(pod, "status", "conditions") ?? []).OfType<JsonObject>()
+    public static bool IsReady(JsonObject pod) => JsonNodes.Objects(pod, "status", "conditions")
         .Any(c => JsonNodes.GetString(c, "type") == "Ready" && JsonNodes.GetString(c, "status") == "True");
 
     /// <summary>Whether no scheduler and no kubelet has ever looked at it, as where nothing runs pods: the server behind the Service is no pod then.</summary>
@@ -33,5 +33,5 @@ internal static class PodState
     }
 
     private static IEnumerable<JsonObject> Containers(JsonObject pod) =>
-        (JsonNodes.GetArray(pod, "status", "containerStatuses") ?? []).OfType<JsonObject>();
+        JsonNodes.Objects(pod, "status", "containerStatuses");
 }

@@ -21,7 +21,7 @@ internal sealed class PodsCheck : ICheck
         }
 
         var list = await client.ListAsync(KubernetesPaths.Pods(api.Namespace), new ListOptions { LabelSelector = context.Selector }, cancellationToken).ConfigureAwait(false);
-        var all = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().ToList();
+        var all = JsonNodes.Objects(list, "items").ToList();
         context.Pods = [.. all.Where(p => !PodState.IsData(p))];
         var deployment = await PodOwner.FindDeploymentAsync(context, cancellationToken).ConfigureAwait(false);
         context.PodSpec = JsonNodes.GetObject(context.Pods.FirstOrDefault(), "spec") ?? JsonNodes.GetObject(deployment, "spec", "template", "spec");

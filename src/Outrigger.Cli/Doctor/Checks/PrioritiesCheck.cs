@@ -15,7 +15,7 @@ internal sealed class PrioritiesCheck : ICheck
     {
         var own = context.ApiService;
         var list = await context.Client.ListAsync(KubernetesPaths.ApiServices, null, cancellationToken).ConfigureAwait(false);
-        var others = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Select(o => new ApiServiceSpec(o)).Where(o => o.Name != own.Name).ToList();
+        var others = JsonNodes.Objects(list, "items").Select(o => new ApiServiceSpec(o)).Where(o => o.Name != own.Name).ToList();
         if (others.Find(o => o.Group == own.Group && o.GroupPriority != own.GroupPriority) is { } differs)
         {
             return CheckResult.Warn(

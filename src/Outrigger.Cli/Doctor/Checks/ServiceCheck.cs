@@ -35,7 +35,7 @@ internal sealed class ServiceCheck : ICheck
                 $"kubectl delete service {api.Service} -n {api.Namespace} && kubectl create service clusterip {api.Service} -n {api.Namespace} --tcp={api.Port}:8443");
         }
 
-        var ports = (JsonNodes.GetArray(service, "spec", "ports") ?? []).OfType<JsonObject>().Select(p => JsonNodes.GetLong(p, "port")).ToList();
+        var ports = JsonNodes.Objects(service, "spec", "ports").Select(p => JsonNodes.GetLong(p, "port")).ToList();
         return ports.Contains(api.Port)
             ? CheckResult.Ok($"{api.Namespace}/{api.Service} has port {api.Port}")
             : CheckResult.Fail(

@@ -39,7 +39,7 @@ internal sealed record ApiServiceSpec(JsonObject Object)
     public long VersionPriority => JsonNodes.GetLong(Object, "spec", "versionPriority") ?? 0;
 
     /// <summary>The condition Available; null when it has none yet.</summary>
-    public JsonObject? Available => (JsonNodes.GetArray(Object, "status", "conditions") ?? []).OfType<JsonObject>()
+    public JsonObject? Available => JsonNodes.Objects(Object, "status", "conditions")
         .FirstOrDefault(c => JsonNodes.GetString(c, "type") == "Available");
 
     public bool IsAvailable => JsonNodes.GetString(Available, "status") == "True";

@@ -42,8 +42,8 @@ internal static class PodRequests
 
     // Init containers that go on running beside the others are as good as those.
     private static IEnumerable<JsonObject> Containers(TargetPod pod) =>
-        (JsonNodes.GetArray(pod.Spec, "containers") ?? []).OfType<JsonObject>().Concat(
-            (JsonNodes.GetArray(pod.Spec, "initContainers") ?? []).OfType<JsonObject>().Where(c => JsonNodes.GetString(c, "restartPolicy") is "Always"));
+        JsonNodes.Objects(pod.Spec, "containers").Concat(
+            JsonNodes.Objects(pod.Spec, "initContainers").Where(c => JsonNodes.GetString(c, "restartPolicy") is "Always"));
 
     private static long? Request(JsonObject holder, string resource) =>
         JsonNodes.Get(holder, "resources", "requests", resource) is { } node && Quantity.TryParse(Text(node), out var quantity, out _)

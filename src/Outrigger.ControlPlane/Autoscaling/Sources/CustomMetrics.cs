@@ -53,7 +53,7 @@ internal sealed class CustomMetrics(KubernetesClient client, IResourceCatalog ca
         try
         {
             var list = await client.SendAsync(HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false);
-            var items = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().ToList();
+            var items = JsonNodes.Objects(list, "items").ToList();
             return items.Count > 0
                 ? items
                 : throw new ReplicaException($"{tried}: no metrics returned from custom metrics API{about}");

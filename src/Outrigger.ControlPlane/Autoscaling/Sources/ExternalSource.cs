@@ -49,7 +49,7 @@ internal sealed class ExternalSource(KubernetesClient client) : IMetricSource
         try
         {
             var list = await client.SendAsync(HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false);
-            var values = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().Select(i => MetricValues.Milli(i, "value") ?? 0).ToList();
+            var values = JsonNodes.Objects(list, "items").Select(i => MetricValues.Milli(i, "value") ?? 0).ToList();
             return values.Count > 0
                 ? (long)decimal.Clamp(values.Sum(v => (decimal)v), long.MinValue, long.MaxValue)
                 : throw new ReplicaException($"{tried}: no metrics returned from external metrics API");

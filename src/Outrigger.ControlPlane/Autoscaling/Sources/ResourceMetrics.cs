@@ -34,7 +34,7 @@ internal sealed class ResourceMetrics(KubernetesClient client)
                 $"unable to get metrics for resource {resource}: unable to fetch metrics from resource metrics API: {ApiFailure.Text(e, "get", Pods.GroupResource)}");
         }
 
-        var items = (JsonNodes.GetArray(list, "items") ?? []).OfType<JsonObject>().ToList();
+        var items = JsonNodes.Objects(list, "items").ToList();
         if (items.Count == 0)
         {
             throw new ReplicaException($"unable to get metrics for resource {resource}: no metrics returned from resource metrics API");
@@ -54,7 +54,7 @@ internal sealed class ResourceMetrics(KubernetesClient client)
 
     private static long? Value(JsonObject pod, string resource, string container)
     {
-        var containers = (JsonNodes.GetArray(pod, "containers") ?? []).OfType<JsonObject>()
+        var containers = JsonNodes.Objects(pod, "containers")
             .Where(c => container.Length == 0 || JsonNodes.GetString(c, "name") == container).ToList();
         var values = containers.Select(c => Quantity.TryParse(JsonNodes.GetString(c, "usage", resource) ?? "", out var used, out _) ? used.MilliValue() : (long?)null).ToList();
         return values.Count == 0 || values.Contains(null) ? null : values.Sum();

@@ -8,7 +8,7 @@ namespace Outrigger.ControlPlane.CustomResources.Definitions;
 internal static class Conditions
 {
     public static JsonObject? Find(JsonObject crd, string type) =>
-        (JsonNodes.GetArray(crd, "status", "conditions") ?? []).OfType<JsonObject>()
+        JsonNodes.Objects(crd, "status", "conditions")
             .FirstOrDefault(c => string.Equals(JsonNodes.GetString(c, "type"), type, StringComparison.Ordinal));
 
     public static bool IsTrue(JsonObject crd, string type) => JsonNodes.GetString(Find(crd, type), "status") is "True";

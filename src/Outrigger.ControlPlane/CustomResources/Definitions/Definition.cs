@@ -24,7 +24,7 @@ internal sealed class Definition(JsonObject crd)
 
     public DefinitionNames Accepted => DefinitionNames.Of(JsonNodes.GetObject(crd, "status", "acceptedNames"));
 
-    public IEnumerable<JsonObject> Versions => (JsonNodes.GetArray(crd, "spec", "versions") ?? []).OfType<JsonObject>();
+    public IEnumerable<JsonObject> Versions => JsonNodes.Objects(crd, "spec", "versions");
 
     /// <summary>The name of the version that is stored; empty when none says so.</summary>
     public string StorageVersion =>

@@ -66,7 +66,7 @@ internal static class CustomKinds
         var name = new ColumnDefinition("Name", "string", "name", Description(objectMeta, "name"), 0, "text(.metadata.name)");
         var age = new ColumnDefinition("Age", "date", "", Description(objectMeta, "creationTimestamp"), 0, ".metadata.creationTimestamp");
         var columns = new List<ColumnDefinition> { name };
-        var given = (JsonNodes.GetArray(version, "additionalPrinterColumns") ?? []).OfType<JsonObject>().ToList();
+        var given = JsonNodes.Objects(version, "additionalPrinterColumns").ToList();
         foreach (var column in given)
         {
             var path = Text(column, "jsonPath");

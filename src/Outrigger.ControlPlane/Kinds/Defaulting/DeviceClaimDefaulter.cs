@@ -16,7 +16,7 @@ internal sealed class DeviceClaimDefaulter(GroupResource resource, params string
         foreach (var request in (JsonNodes.GetArray(JsonNodes.GetObject(obj, devices), "requests") ?? []).OfType<JsonObject>())
         {
             DefaultCount(JsonNodes.GetObject(request, "exactly"));
-            foreach (var alternative in (JsonNodes.GetArray(request, "firstAvailable") ?? []).OfType<JsonObject>())
+            foreach (var alternative in JsonNodes.Objects(request, "firstAvailable"))
             {
                 DefaultCount(alternative);
             }

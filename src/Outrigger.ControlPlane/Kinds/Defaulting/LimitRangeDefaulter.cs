@@ -11,7 +11,7 @@ internal sealed class LimitRangeDefaulter : IKindDefaulter
 
     public void Default(JsonObject obj)
     {
-        foreach (var limit in Missing.Items(JsonNodes.GetObject(obj, "spec"), "limits").Where(l => JsonNodes.GetString(l, "type") is "Container"))
+        foreach (var limit in JsonNodes.Objects(JsonNodes.GetObject(obj, "spec"), "limits").Where(l => JsonNodes.GetString(l, "type") is "Container"))
         {
             Missing.Copy(limit["max"], limit, "default");
             Missing.Copy(limit["default"], limit, "defaultRequest");

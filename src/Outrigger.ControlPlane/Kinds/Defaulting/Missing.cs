@@ -35,7 +35,4 @@ internal static class Missing
             JsonNodes.SortKeys(target);
         }
     }
-
-    /// <summary>The objects in a list.</summary>
-    public static IEnumerable<JsonObject> Items(JsonObject? parent, string name) => JsonNodes.Objects(parent, name);
 }

@@ -15,7 +15,7 @@ internal sealed class PodDefaulter : IKindDefaulter
         PodSpecDefaults.Apply(spec);
         Missing.Set(spec, "enableServiceLinks", true);
         var onHost = JsonNodes.GetBool(spec, "hostNetwork") is true;
-        foreach (var container in Missing.Items(spec, "containers").Concat(Missing.Items(spec, "initContainers")))
+        foreach (var container in JsonNodes.Objects(spec, "containers").Concat(JsonNodes.Objects(spec, "initContainers")))
         {
             if (JsonNodes.GetObject(container, "resources") is { } resources)
             {
@@ -31,7 +31,7 @@ internal sealed class PodDefaulter : IKindDefaulter
 
     private static void ShareHostPorts(JsonObject container)
     {
-        foreach (var port in Missing.Items(container, "ports"))
+        foreach (var port in JsonNodes.Objects(container, "ports"))
         {
             if ((JsonNodes.GetLong(port, "hostPort") ?? 0) == 0)
             {

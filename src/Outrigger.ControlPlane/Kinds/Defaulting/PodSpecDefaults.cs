@@ -15,12 +15,12 @@ internal static class PodSpecDefaults
             return;
         }
 
-        foreach (var container in ContainerLists.SelectMany(list => Missing.Items(spec, list)))
+        foreach (var container in ContainerLists.SelectMany(list => JsonNodes.Objects(spec, list)))
         {
             Missing.Set(container, "imagePullPolicy", PullPolicy(JsonNodes.GetString(container, "image")));
         }
 
-        foreach (var volume in Missing.Items(spec, "volumes"))
+        foreach (var volume in JsonNodes.Objects(spec, "volumes"))
         {
             Default(volume);
         }

@@ -16,7 +16,7 @@ internal sealed class ServiceDefaulter : IKindDefaulter
         var spec = JsonNodes.Ensure(obj, "spec");
         var type = JsonNodes.GetString(spec, "type");
         DefaultAffinity(spec);
-        foreach (var port in Missing.Items(spec, "ports"))
+        foreach (var port in JsonNodes.Objects(spec, "ports"))
         {
             if (JsonNodes.AsLong(port["targetPort"]) is 0 || JsonNodes.AsString(port["targetPort"]) is "" || port["targetPort"] is null)
             {
@@ -37,7 +37,7 @@ internal sealed class ServiceDefaulter : IKindDefaulter
         if (type is "LoadBalancer")
         {
             Missing.Set(spec, "allocateLoadBalancerNodePorts", true);
-            foreach (var ingress in Missing.Items(JsonNodes.GetObject(obj, "status", "loadBalancer"), "ingress").Where(i => JsonNodes.GetString(i, "ip") is { Length: > 0 }))
+            foreach (var ingress in JsonNodes.Objects(JsonNodes.GetObject(obj, "status", "loadBalancer"), "ingress").Where(i => JsonNodes.GetString(i, "ip") is { Length: > 0 }))
             {
                 Missing.Set(ingress, "ipMode", "VIP");
             }

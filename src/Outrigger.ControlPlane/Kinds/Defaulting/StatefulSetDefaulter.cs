@@ -21,7 +21,7 @@ internal sealed class StatefulSetDefaulter : IKindDefaulter
             Missing.Set(JsonNodes.Ensure(strategy, "rollingUpdate"), "partition", 0L);
         }
 
-        foreach (var claim in Missing.Items(spec, "volumeClaimTemplates"))
+        foreach (var claim in JsonNodes.Objects(spec, "volumeClaimTemplates"))
         {
             Missing.Set(claim, "kind", "PersistentVolumeClaim");
             Missing.Set(claim, "apiVersion", "v1");

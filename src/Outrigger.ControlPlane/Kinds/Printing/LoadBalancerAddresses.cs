@@ -7,7 +7,7 @@ namespace Outrigger.ControlPlane.Kinds.Printing;
 internal static class LoadBalancerAddresses
 {
     public static IEnumerable<string> Of(JsonObject obj) =>
-        (JsonNodes.GetArray(obj, "status", "loadBalancer", "ingress")?.OfType<JsonObject>() ?? [])
+        JsonNodes.Objects(obj, "status", "loadBalancer", "ingress")
             .Select(i => JsonNodes.GetString(i, "ip") is { Length: > 0 } ip ? ip : JsonNodes.GetString(i, "hostname") ?? "")
             .Where(a => a.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 }

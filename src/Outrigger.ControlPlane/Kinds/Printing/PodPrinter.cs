@@ -41,7 +41,7 @@ internal sealed class PodPrinter : IRowPrinter
         }
 
         // The first condition of a type counts.
-        var passing = (JsonNodes.GetArray(pod, "status", "conditions") ?? []).OfType<JsonObject>()
+        var passing = JsonNodes.Objects(pod, "status", "conditions")
             .DistinctBy(c => JsonNodes.GetString(c, "type"), StringComparer.Ordinal)
             .Where(c => JsonNodes.GetString(c, "status") is "True")
             .Select(c => JsonNodes.GetString(c, "type") ?? "")

@@ -84,7 +84,7 @@ internal sealed record PodSummary(int Ready, long Total, string Status, long Res
     {
         var running = false;
         var failure = "";
-        foreach (var container in (JsonNodes.GetArray(pod, "status", "containerStatuses")?.OfType<JsonObject>() ?? []).Reverse())
+        foreach (var container in JsonNodes.Objects(pod, "status", "containerStatuses").Reverse())
         {
             counts.AddRestarts(container, sidecar: false);
             var waiting = JsonNodes.GetString(container, "state", "waiting", "reason");

@@ -24,7 +24,7 @@ internal static class PodQuality
     }
 
     private static IEnumerable<JsonObject> Containers(JsonObject? spec, string field) =>
-        (JsonNodes.GetArray(spec, field) ?? []).OfType<JsonObject>().Select(c => JsonNodes.GetObject(c, "resources") ?? []);
+        JsonNodes.Objects(spec, field).Select(c => JsonNodes.GetObject(c, "resources") ?? []);
 
     private static bool Any(JsonObject resources, string side) =>
         Counted.Any(name => JsonNodes.GetString(resources, side, name) is { } amount && amount is not "0");

@@ -22,7 +22,7 @@ internal sealed class RoleBindingStrategy(GroupResource resource) : BuiltInStrat
             role["apiGroup"] = Group;
         }
 
-        foreach (var subject in (JsonNodes.GetArray(obj, "subjects") ?? []).OfType<JsonObject>())
+        foreach (var subject in JsonNodes.Objects(obj, "subjects"))
         {
             if (Text(subject, "kind") is "User" or "Group" && Text(subject, "apiGroup").Length == 0)
             {

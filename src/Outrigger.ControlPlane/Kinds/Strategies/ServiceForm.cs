@@ -32,7 +32,7 @@ internal readonly struct ServiceForm(JsonObject service)
 
     public long HealthCheckPort => JsonNodes.AsLong(Spec["healthCheckNodePort"]) ?? 0;
 
-    public IEnumerable<JsonObject> Ports => (JsonNodes.GetArray(Spec, "ports") ?? []).OfType<JsonObject>();
+    public IEnumerable<JsonObject> Ports => JsonNodes.Objects(Spec, "ports");
 
     /// <summary>Sets clusterIP and clusterIPs.</summary>
     public void SetClusterIp(string address)

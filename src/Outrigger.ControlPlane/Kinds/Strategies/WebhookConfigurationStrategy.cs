@@ -22,7 +22,7 @@ internal sealed class WebhookConfigurationStrategy(GroupResource resource) : Bui
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
-        foreach (var hook in (JsonNodes.GetArray(obj, "webhooks") ?? []).OfType<JsonObject>())
+        foreach (var hook in JsonNodes.Objects(obj, "webhooks"))
         {
             var path = $"webhooks[{index++}]";
             CheckHook(hook, path, errors);
@@ -38,7 +38,7 @@ internal sealed class WebhookConfigurationStrategy(GroupResource resource) : Bui
     {
         CheckName(JsonNodes.GetString(hook, "name") ?? "", $"{path}.name", errors);
         var rule = 0;
-        foreach (var item in (JsonNodes.GetArray(hook, "rules") ?? []).OfType<JsonObject>())
+        foreach (var item in JsonNodes.Objects(hook, "rules"))
         {
             AdmissionRules.CheckWithOperations(item, $"{path}.rules[{rule++}]", errors);
         }

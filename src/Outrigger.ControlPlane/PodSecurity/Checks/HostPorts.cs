@@ -16,7 +16,7 @@ internal static class HostPorts
         {
             List<string> own =
             [
-                .. (JsonNodes.GetArray(c.Json, "ports") ?? []).OfType<JsonObject>().Select(p => JsonNodes.GetLong(p, "hostPort") ?? 0)
+                .. JsonNodes.Objects(c.Json, "ports").Select(p => JsonNodes.GetLong(p, "hostPort") ?? 0)
                     .Where(p => p != 0).Select(p => p.ToString(CultureInfo.InvariantCulture)),
             ];
             ports.UnionWith(own);

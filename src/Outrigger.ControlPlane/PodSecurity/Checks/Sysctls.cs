@@ -33,7 +33,7 @@ internal static class Sysctls
     {
         List<string> bad =
         [
-            .. (JsonNodes.GetArray(pod.Context, "sysctls") ?? []).OfType<JsonObject>().Select(s => JsonNodes.GetString(s, "name") ?? "")
+            .. JsonNodes.Objects(pod.Context, "sysctls").Select(s => JsonNodes.GetString(s, "name") ?? "")
                 .Where(n => !allowed.Contains(n, StringComparer.Ordinal)),
         ];
         return bad.Count == 0 ? null : new("forbidden sysctls", string.Join(", ", bad));

@@ -38,7 +38,7 @@ internal static class ReplicaSetStatus
 
     private static JsonArray Conditions(ReplicaSetWork work, DateTimeOffset now)
     {
-        var there = (JsonNodes.GetArray(work.Set.Status, "conditions") ?? []).OfType<JsonObject>().ToList();
+        var there = JsonNodes.Objects(work.Set.Status, "conditions").ToList();
         var failed = there.Find(c => JsonNodes.GetString(c, "type") == Failure);
         var kept = new JsonArray([.. there.Where(c => c != failed).Select(c => c.DeepClone())]);
         if (work.Failure is { } failure)

@@ -47,15 +47,15 @@ internal sealed record FlowSchemaSpec(string Name, string Uid, string Level)
                 "ByNamespace" => FlowDistinguisher.ByNamespace,
                 _ => FlowDistinguisher.None,
             },
-            Rules = [.. Items(spec, "rules").Select(Rule)],
+            Rules = [.. JsonNodes.Objects(spec, "rules").Select(Rule)],
         };
     }
 
     private static FlowRule Rule(JsonObject rule) => new(
-        [.. Items(rule, "subjects").Select(Subject)],
-        [.. Items(rule, "resourceRules").Select(r => new FlowResourceRule(
+        [.. JsonNodes.Objects(rule, "subjects").Select(Subject)],
+        [.. JsonNodes.Objects(rule, "resourceRules").Select(r => new FlowResourceRule(
             Texts(r, "verbs"), Texts(r, "apiGroups"), Texts(r, "resources"), JsonNodes.GetBool(r, "clusterScope") ?? false, Texts(r, "namespaces")))],
-        [.. Items(rule, "nonResourceRules").Select(r => new FlowPathRule(Texts(r, "verbs"), Texts(r, "nonResourceURLs")))]);
+        [.. JsonNodes.Objects(rule, "nonResourceRules").Select(r => new FlowPathRule(Texts(r, "verbs"), Texts(r, "nonResourceURLs")))]);
 
     private static FlowSubject Subject(JsonObject subject)
     {
@@ -63,8 +63,6 @@ internal sealed record FlowSchemaSpec(string Name, string Uid, string Level)
         var named = JsonNodes.GetObject(subject, kind is "ServiceAccount" ? "serviceAccount" : kind.ToLowerInvariant());
         return new FlowSubject(kind, JsonNodes.GetString(named, "name") ?? "", JsonNodes.GetString(named, "namespace") ?? "");
     }
-
-    private static IEnumerable<JsonObject> Items(JsonObject? owner, string field) => (JsonNodes.GetArray(owner, field) ?? []).OfType<JsonObject>();
 
     private static IReadOnlyList<string> Texts(JsonObject owner, string field) => JsonNodes.StringList(owner[field]);
 }
