@@ -33,7 +33,7 @@ public sealed class ServerTrustTests(TrustCluster cluster) : IClassFixture<Trust
     [Fact]
     public async Task FrontProxyFiles_Replaced_AreShownToExtensionServers()
     {
-        (await IsAnsweredAsync()).ShouldBeTrue();
+        await Eventually.TrueAsync(async () => await IsAnsweredAsync(), "the Widget server, which another test may have just restored", Limit);
 
         cluster.ShowProxy(isKnown: false);
         await Eventually.TrueAsync(async () => !await IsAnsweredAsync(), "the new certificate, which the Widget server does not know", Limit);

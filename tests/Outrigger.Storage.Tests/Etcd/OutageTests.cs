@@ -41,6 +41,8 @@ public sealed class OutageTests(EtcdFixture etcd) : IClassFixture<EtcdFixture>
         await using var reader = await EtcdStore.OpenAsync(options with { Servers = [proxy.Url] }, None);
         await using var writer = await EtcdStore.OpenAsync(options, None);
         await using var feed = new FeedReader(reader, "", await reader.CurrentRevisionAsync(None));
+        var begun = await PutAsync(writer, "a/b/begun", "x");
+        (await feed.TakeAsync(1))[0].Revision.ShouldBe(begun); // what was before it is read, so that no cut strikes there
         var written = new List<long>();
         var writing = Task.Run(async () =>
         {
