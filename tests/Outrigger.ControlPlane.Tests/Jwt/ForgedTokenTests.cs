@@ -200,14 +200,10 @@ public sealed class ForgedTokenTests(ForgedTokenTests.Servers servers) : IClassF
 
         internal IssuerSetup Setup { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync()
-        {
-            Setup = await IssuerSetup.StartAsync(algorithm: "RS256");
-            Setup.Issuer.OtherKeys =
-                [new JsonObject { ["kty"] = "oct", ["kid"] = "secret", ["alg"] = "HS256", ["k"] = System.Buffers.Text.Base64Url.EncodeToString(Secret) }];
-            Setup.Clock.Advance(TimeSpan.FromMinutes(11));
-            await Eventually.TrueAsync(() => Setup.Issuer.KeyReads > 1, "the key set with the secret");
-        }
+        public async ValueTask InitializeAsync() => Setup = await IssuerSetup.StartAsync(algorithm: "RS256", prepare: static issuer => issuer.OtherKeys =
+        [
+            new JsonObject { ["kty"] = "oct", ["kid"] = "secret", ["alg"] = "HS256", ["k"] = System.Buffers.Text.Base64Url.EncodeToString(Secret) },
+        ]);
 
         public ValueTask DisposeAsync() => Setup.DisposeAsync();
     }

@@ -31,10 +31,14 @@ internal sealed class IssuerSetup : IAsyncDisposable
 
     /// <summary>Starts both; unless the issuer has a fault, its keys are known when this returns.</summary>
     public static async Task<IssuerSetup> StartAsync(
-        Func<JwtAuthenticatorSettings, JwtAuthenticatorSettings>? change = null, string algorithm = "ES256", IssuerFault fault = IssuerFault.None)
+        Func<JwtAuthenticatorSettings, JwtAuthenticatorSettings>? change = null,
+        string algorithm = "ES256",
+        IssuerFault fault = IssuerFault.None,
+        Action<TestIssuer>? prepare = null)
     {
         var issuer = await TestIssuer.StartAsync(algorithm);
         issuer.Fault = fault;
+        prepare?.Invoke(issuer);
         var settings = SettingsOf(issuer);
         var setup = new IssuerSetup(issuer, change?.Invoke(settings) ?? settings);
         setup.Authenticator.Start();
