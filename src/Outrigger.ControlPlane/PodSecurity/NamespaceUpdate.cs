@@ -32,14 +32,6 @@ internal sealed class NamespaceUpdate(LocalObjects objects, SecurityChecks check
     private static bool IsStricter(LevelVersion now, LevelVersion before) =>
         now.Level != SecurityLevel.Privileged && (now.Minor != before.Minor || now.Level > before.Level);
 
-    private static NamespacePolicy PolicyOf(JsonObject ns)
-    {
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in JsonNodes.StringMap(JsonNodes.Get(ns, "metadata", "labels")))
-        {
-            labels[key] = value;
-        }
-
-        return NamespacePolicy.Of(labels);
-    }
+    private static NamespacePolicy PolicyOf(JsonObject ns) => NamespacePolicy.Of(
+        new Dictionary<string, string>(JsonNodes.StringMap(JsonNodes.Get(ns, "metadata", "labels")), StringComparer.Ordinal));
 }

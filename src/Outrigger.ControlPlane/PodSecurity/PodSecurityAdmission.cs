@@ -82,19 +82,18 @@ internal sealed class PodSecurityAdmission(LocalObjects objects, TimeProvider ti
             Annotate(request, "error", $"Failed to parse policy: {(texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]")}");
         }
 
-        var pod = new SecurityPod(subject);
-        var audit = checks.Evaluate(policy.Audit, pod);
-        if (!audit.IsAllowed)
+        var verdicts = new PodVerdicts(checks, new SecurityPod(subject));
+        if (verdicts.Of(policy.Audit) is { IsAllowed: false } audit)
         {
             Annotate(request, "audit-violations", $"would violate PodSecurity \"{policy.Audit}\": {audit.Details}");
         }
 
-        if (isEnforced && checks.Evaluate(policy.Enforce, pod) is { IsAllowed: false } enforced)
+        if (isEnforced && verdicts.Of(policy.Enforce) is { IsAllowed: false } enforced)
         {
             throw Refusal.Of(request, $"violates PodSecurity \"{policy.Enforce}\": {enforced.Details}");
         }
 
-        if (checks.Evaluate(policy.Warn, pod) is { IsAllowed: false } warned)
+        if (verdicts.Of(policy.Warn) is { IsAllowed: false } warned)
         {
             request.Context.Warnings.Add($"would violate PodSecurity \"{policy.Warn}\": {warned.Details}");
         }

@@ -20,7 +20,7 @@ internal sealed class SecurityPod(JsonObject pod)
     public IReadOnlyList<SecurityContainer> Containers { get; } =
     [
         .. ((string[])["initContainers", "containers", "ephemeralContainers"])
-            .SelectMany(list => JsonNodes.GetArray(pod, "spec", list) ?? []).OfType<JsonObject>().Select(c => new SecurityContainer(c)),
+            .SelectMany(list => JsonNodes.Objects(pod, "spec", list)).Select(c => new SecurityContainer(c)),
     ];
 
     /// <summary>The volumes.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ControlPlane.PodSecurity;
 
@@ -17,6 +18,32 @@ internal static class Wording
     /// <summary>The names of the containers of which something holds.</summary>
     public static List<string> Where(SecurityPod pod, Predicate<SecurityContainer> holds) =>
         [.. pod.Containers.Where(c => holds(c)).Select(c => c.Name)];
+
+    /// <summary>The names of the containers in which something is found, all of which goes into <paramref name="found"/>.</summary>
+    public static List<string> With(SecurityPod pod, Func<SecurityContainer, IEnumerable<string>> find, SortedSet<string> found) => Where(pod, c =>
+    {
+        List<string> own = [.. find(c)];
+        found.UnionWith(own);
+        return own.Count > 0;
+    });
+
+    /// <summary>Annotations whose value is not allowed, as they are written, in order.</summary>
+    public static List<string> Annotations(SecurityPod pod, Predicate<string> isKey, Predicate<string> isAllowed) =>
+    [
+        .. pod.Annotations.Where(a => isKey(a.Key) && !isAllowed(a.Value)).Select(a => $"{a.Key}={GoText.Quote(a.Value)}").Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Who sets a bad value, all of which go into <paramref name="values"/>; <paramref name="bad"/> gives null for a good one.</summary>
+    public static List<string> Setters(SecurityPod pod, Func<JsonObject, string?> bad, SortedSet<string> values) => Setters(pod, c =>
+    {
+        if (bad(c) is not { } value)
+        {
+            return false;
+        }
+
+        values.Add(value);
+        return true;
+    });
 
     /// <summary>Whose securityContext is bad: <c>pod</c>, then containers. Those without one are never asked about.</summary>
     public static List<string> Setters(SecurityPod pod, Predicate<JsonObject> isBad)

@@ -12,21 +12,8 @@ internal static class AppArmor
     private static Violation? Run(SecurityPod pod)
     {
         var values = Wording.Sorted();
-        var setters = Wording.Setters(pod, c =>
-        {
-            if (JsonNodes.GetObject(c, "appArmorProfile") is not { } profile || JsonNodes.GetString(profile, "type") is "RuntimeDefault" or "Localhost")
-            {
-                return false;
-            }
-
-            values.Add(JsonNodes.GetString(profile, "type") ?? "");
-            return true;
-        });
-        List<string> annotations =
-        [
-            .. pod.Annotations.Where(a => a.Key.StartsWith(Annotation, StringComparison.Ordinal) && !IsAllowed(a.Value))
-                .Select(a => $"{a.Key}={GoText.Quote(a.Value)}").Order(StringComparer.Ordinal),
-        ];
+        var setters = Wording.Setters(pod, c => Profiles.Forbidden(c, "appArmorProfile"), values);
+        var annotations = Wording.Annotations(pod, static key => key.StartsWith(Annotation, StringComparison.Ordinal), IsAllowed);
         if (annotations.Count > 0)
         {
             setters.Add(Wording.Plural("annotation", "annotations", annotations.Count));

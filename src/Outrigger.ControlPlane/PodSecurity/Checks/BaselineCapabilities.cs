@@ -14,19 +14,6 @@ internal static class BaselineCapabilities
 
     public static SecurityCheck Check { get; } = new("capabilities_baseline", SecurityLevel.Baseline, (0, Run));
 
-    private static Violation? Run(SecurityPod pod)
-    {
-        var added = Wording.Sorted();
-        var bad = Wording.Where(pod, c =>
-        {
-            List<string> others = [.. JsonNodes.StringList(JsonNodes.Get(c.Context, "capabilities", "add")).Where(a => !Allowed.Contains(a))];
-            added.UnionWith(others);
-            return others.Count > 0;
-        });
-        return bad.Count == 0
-            ? null
-            : new(
-                "non-default capabilities",
-                $"{Wording.Containers(bad)} must not include {Wording.Quote(added)} in securityContext.capabilities.add");
-    }
+    private static Violation? Run(SecurityPod pod) =>
+        Capabilities.Added(pod, Allowed.Contains) is { } added ? new("non-default capabilities", added) : null;
 }

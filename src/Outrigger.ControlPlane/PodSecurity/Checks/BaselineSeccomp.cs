@@ -13,11 +13,7 @@ internal static class BaselineSeccomp
     private static Violation? Annotations(SecurityPod pod)
     {
         var keys = pod.Containers.Select(c => ContainerKey + c.Name).Append(PodKey).ToHashSet(StringComparer.Ordinal);
-        List<string> bad =
-        [
-            .. pod.Annotations.Where(a => keys.Contains(a.Key) && !IsAllowed(a.Value))
-                .Select(a => $"{a.Key}={GoText.Quote(a.Value)}").Order(StringComparer.Ordinal),
-        ];
+        var bad = Wording.Annotations(pod, keys.Contains, IsAllowed);
         return bad.Count == 0
             ? null
             : new(Seccomp.Reason, $"forbidden {Wording.Plural("annotation", "annotations", bad.Count)} {string.Join(", ", bad)}");

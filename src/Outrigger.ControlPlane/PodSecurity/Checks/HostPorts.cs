@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 
 namespace Outrigger.ControlPlane.PodSecurity.Checks;
@@ -12,16 +11,11 @@ internal static class HostPorts
     private static Violation? Run(SecurityPod pod)
     {
         var ports = Wording.Sorted();
-        var bad = Wording.Where(pod, c =>
-        {
-            List<string> own =
-            [
-                .. JsonNodes.Objects(c.Json, "ports").Select(p => JsonNodes.GetLong(p, "hostPort") ?? 0)
-                    .Where(p => p != 0).Select(p => p.ToString(CultureInfo.InvariantCulture)),
-            ];
-            ports.UnionWith(own);
-            return own.Count > 0;
-        });
+        var bad = Wording.With(
+            pod,
+            c => JsonNodes.Objects(c.Json, "ports").Select(p => JsonNodes.GetLong(p, "hostPort") ?? 0)
+                .Where(p => p != 0).Select(p => p.ToString(CultureInfo.InvariantCulture)),
+            ports);
         return bad.Count == 0
             ? null
             : new(

@@ -14,21 +14,12 @@ internal static class ProbeHosts
     {
         var hosts = Wording.Sorted();
         var bad = Wording.Sorted();
-        foreach (var container in pod.Containers)
-        {
-            List<string> own =
-            [
-                .. Handlers.Select(h => JsonNodes.GetObject(container.Json, h))
-                    .SelectMany(h => (string[])[JsonNodes.GetString(h, "httpGet", "host") ?? "", JsonNodes.GetString(h, "tcpSocket", "host") ?? ""])
-                    .Where(h => h.Length > 0),
-            ];
-            hosts.UnionWith(own);
-            if (own.Count > 0)
-            {
-                bad.Add(container.Name);
-            }
-        }
-
+        bad.UnionWith(Wording.With(
+            pod,
+            c => Handlers.Select(h => JsonNodes.GetObject(c.Json, h))
+                .SelectMany(h => (string[])[JsonNodes.GetString(h, "httpGet", "host") ?? "", JsonNodes.GetString(h, "tcpSocket", "host") ?? ""])
+                .Where(h => h.Length > 0),
+            hosts));
         const string What = "probe or lifecycle host";
         return bad.Count == 0
             ? null

@@ -14,7 +14,7 @@ internal static class ProcMount
     private static Violation? Run(SecurityPod pod)
     {
         var values = Wording.Sorted();
-        var bad = Wording.Where(pod, c => JsonNodes.GetString(c.Context, Id) is { } value && value is not "Default" && (values.Add(value) || true));
+        var bad = Wording.With(pod, c => JsonNodes.GetString(c.Context, Id) is { } value and not "Default" ? [value] : [], values);
         return bad.Count == 0
             ? null
             : new(Id, $"{Wording.Containers(bad)} must not set securityContext.procMount to {Wording.Quote(values)}");

@@ -10,24 +10,17 @@ internal static class RestrictedCapabilities
 
     private static Violation? Run(SecurityPod pod)
     {
-        var added = Wording.Sorted();
         var keeping = Wording.Where(pod, c =>
             !JsonNodes.StringList(JsonNodes.Get(c.Context, "capabilities", "drop")).Contains("ALL", StringComparer.Ordinal));
-        var adding = Wording.Where(pod, c =>
-        {
-            List<string> others = [.. JsonNodes.StringList(JsonNodes.Get(c.Context, "capabilities", "add")).Where(a => a is not "NET_BIND_SERVICE")];
-            added.UnionWith(others);
-            return others.Count > 0;
-        });
         var details = new List<string>();
         if (keeping.Count > 0)
         {
             details.Add($"{Wording.Containers(keeping)} must set securityContext.capabilities.drop=[\"ALL\"]");
         }
 
-        if (adding.Count > 0)
+        if (Capabilities.Added(pod, static name => name is "NET_BIND_SERVICE") is { } added)
         {
-            details.Add($"{Wording.Containers(adding)} must not include {Wording.Quote(added)} in securityContext.capabilities.add");
+            details.Add(added);
         }
 
         return details.Count == 0 ? null : new("unrestricted capabilities", string.Join("; ", details));

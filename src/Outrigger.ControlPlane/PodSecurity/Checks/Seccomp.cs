@@ -9,16 +9,13 @@ internal static class Seccomp
     public const string Reason = "seccompProfile";
 
     /// <summary>The type of the profile; null when there is no profile.</summary>
-    public static string? TypeOf(JsonObject? context) =>
-        JsonNodes.GetObject(context, "seccompProfile") is { } profile ? JsonNodes.GetString(profile, "type") ?? "" : null;
-
-    public static bool IsAllowed(string type) => type is "RuntimeDefault" or "Localhost";
+    public static string? TypeOf(JsonObject? context) => Profiles.TypeOf(context, Reason);
 
     /// <summary>Who sets another profile than those of the runtime and the node.</summary>
     public static Violation? Others(SecurityPod pod)
     {
         var values = Wording.Sorted();
-        var setters = Wording.Setters(pod, c => TypeOf(c) is { } type && !IsAllowed(type) && (values.Add(type) || true));
+        var setters = Wording.Setters(pod, c => Profiles.Forbidden(c, Reason), values);
         return setters.Count == 0
             ? null
             : new(Reason, $"{Wording.And(setters)} must not set securityContext.seccompProfile.type to {Wording.Quote(values)}");
