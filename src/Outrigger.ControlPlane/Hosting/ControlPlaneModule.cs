@@ -90,7 +90,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
             lifecycle, new ServiceAccountAdmission(objects, time), new NotReadyTaint(), new PodSecurityAdmission(objects, time),
             new PriorityAdmission(objects), new DefaultTolerations(),
-            new DefaultStorageClass(objects), new ClaimResize(objects), new RuntimeClassAdmission(objects), new DefaultIngressClass(objects),
+            DefaultClassAdmission.OfClaims(objects), new ClaimResize(objects), new RuntimeClassAdmission(objects), DefaultClassAdmission.OfIngresses(objects),
             hooks.Mutating,
             SignerRightsCheck.Approval(union), SignerRightsCheck.Signing(union), new SubjectCheck(),
             new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating, new NamespaceStays(lifecycle, time)])]);
