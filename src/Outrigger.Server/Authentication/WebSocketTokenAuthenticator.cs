@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Outrigger.Server.Http;
 
 namespace Outrigger.Server.Authentication;
 
@@ -26,7 +27,7 @@ public sealed class WebSocketTokenAuthenticator(ITokenAuthenticator tokens) : IA
             return AuthenticationResult.NoOpinion;
         }
 
-        var protocols = headers.SecWebSocketProtocol.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).ToList();
+        var protocols = SocketHandshake.Protocols(headers).ToList();
         var others = protocols.Where(p => !p.StartsWith(Prefix, StringComparison.Ordinal)).ToList();
         if (others.Count == protocols.Count)
         {

@@ -17,7 +17,6 @@ internal sealed class SocketWatch(WebSocket socket, HttpContext http, SendTurns 
     private const int MostReceived = 64 * 1024;
     private const int LeastKept = 64 * 1024;
     private const int FrameLength = 4;
-    private static readonly TimeSpan StalledLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
     private readonly SendTurn turn = new();
     private ArrayBufferWriter<byte> buffer = new();
@@ -88,7 +87,7 @@ internal sealed class SocketWatch(WebSocket socket, HttpContext http, SendTurns 
         try
         {
             await socket.SendAsync(message, isText ? WebSocketMessageType.Text : WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None)
-                .AsTask().WaitAsync(StalledLimit, clock, end).ConfigureAwait(false);
+                .AsTask().WaitAsync(WatchEndpoint.StalledLimit, clock, end).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException or WebSocketException or IOException)
         {

@@ -13,7 +13,7 @@ namespace Outrigger.Server.Endpoints;
 internal sealed class WatchEndpoint(WatchEventWriters writers, SendTurns turns, ServerLifecycle lifecycle, TimeProvider clock)
 {
     // A watch whose client takes nothing would keep its connection for ever; it lists and watches anew when it reads again.
-    private static readonly TimeSpan StalledLimit = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan StalledLimit = TimeSpan.FromMinutes(1);
 
     public async Task ServeAsync(ResourceRequest request, IObjectWatcher watcher)
     {

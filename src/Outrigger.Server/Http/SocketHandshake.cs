@@ -24,6 +24,10 @@ internal static class SocketHandshake
         string.Equals(http.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
         && http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
+    /// <summary>The subprotocols that the client offers, the best first.</summary>
+    public static IEnumerable<string> Protocols(IHeaderDictionary request) =>
+        request.SecWebSocketProtocol.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries));
+
     /// <summary>StatusException 400 for a handshake that is none.</summary>
     public static void Check(HttpContext http)
     {
@@ -44,7 +48,7 @@ internal static class SocketHandshake
     public static async Task<WebSocket> AcceptAsync(HttpContext http)
     {
         var (request, response) = (http.Request.Headers, http.Response.Headers);
-        var protocol = request.SecWebSocketProtocol.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).FirstOrDefault(p => p.Length > 0);
+        var protocol = Protocols(request).FirstOrDefault(p => p.Length > 0);
         response.Upgrade = "websocket";
         response.Connection = "Upgrade";
         response.SecWebSocketAccept = Accept(request.SecWebSocketKey.ToString());

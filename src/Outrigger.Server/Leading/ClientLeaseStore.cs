@@ -7,7 +7,7 @@ namespace Outrigger.Server.Leading;
 /// <summary>A Lease on another server; its resourceVersion tells whether it was changed meanwhile.</summary>
 internal sealed class ClientLeaseStore(KubernetesClient client, LeaseOptions options) : ILeaseStore
 {
-    private readonly ResourcePath path = new(LeaseStore.Leases, options.Namespace, options.Name);
+    private readonly ResourcePath path = new(LeaseRecord.Resource, options.Namespace, options.Name);
     private JsonObject? last;
 
     /// <inheritdoc/>
@@ -25,13 +25,11 @@ internal sealed class ClientLeaseStore(KubernetesClient client, LeaseOptions opt
             return false;
         }
 
-        var lease = expected is null ? New() : (JsonObject)last!.DeepClone();
-        record.WriteTo(lease);
         try
         {
             last = expected is null
-                ? await client.CreateAsync(path with { Name = "" }, lease, cancellationToken).ConfigureAwait(false)
-                : await client.ReplaceAsync(path, lease, cancellationToken).ConfigureAwait(false);
+                ? await client.CreateAsync(path.Named(""), record.ToLease(options), cancellationToken).ConfigureAwait(false)
+                : await client.ReplaceAsync(path, Changed(record), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StatusException e) when (e.Status.Code == 409)
@@ -40,10 +38,10 @@ internal sealed class ClientLeaseStore(KubernetesClient client, LeaseOptions opt
         }
     }
 
-    private JsonObject New() => new()
+    private JsonObject Changed(LeaseRecord record)
     {
-        ["apiVersion"] = "coordination.k8s.io/v1",
-        ["kind"] = "Lease",
-        ["metadata"] = new JsonObject { ["name"] = options.Name, ["namespace"] = options.Namespace },
-    };
+        var lease = (JsonObject)last!.DeepClone();
+        record.WriteTo(lease);
+        return lease;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Naming;
 
 namespace Outrigger.Server.Leading;
 
@@ -13,6 +14,8 @@ namespace Outrigger.Server.Leading;
 internal sealed record LeaseRecord(string Holder, long Seconds, string Acquired, string Renewed, long Transitions)
 {
     private const string MicroTime = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    public static GroupVersionResource Resource { get; } = new("coordination.k8s.io", "v1", "leases");
 
     public static LeaseRecord Of(JsonObject lease)
     {
@@ -35,6 +38,19 @@ internal sealed record LeaseRecord(string Holder, long Seconds, string Acquired,
 
     /// <summary>The record after this server gave it back: whoever looks next may take it.</summary>
     public LeaseRecord GivenBack() => this with { Holder = "", Seconds = 1 };
+
+    /// <summary>A Lease that says it.</summary>
+    public JsonObject ToLease(LeaseOptions options)
+    {
+        var lease = new JsonObject
+        {
+            ["apiVersion"] = Resource.GroupVersion.ToString(),
+            ["kind"] = "Lease",
+            ["metadata"] = new JsonObject { ["name"] = options.Name, ["namespace"] = options.Namespace },
+        };
+        WriteTo(lease);
+        return lease;
+    }
 
     public void WriteTo(JsonObject lease) => lease["spec"] = new JsonObject
     {
