@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Cel.Values;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ControlPlane.Access;
 using Outrigger.ControlPlane.Expressions;
 using Outrigger.Registry.Admission;
 using Outrigger.Server.Authorization;
@@ -122,9 +123,7 @@ internal sealed class ValidatingPolicies(PolicyTable table, HookMatcher matcher,
     private static StatusException Refuse(ValidatingPolicy policy, PolicyBinding binding, PolicyDenial denial, AdmissionRequest request)
     {
         var message = $"ValidatingAdmissionPolicy '{policy.Name}' with binding '{binding.Name}' denied request: {denial.Message}";
-        var name = HookMatcher.NameOf(request) is { Length: > 0 } own ? own
-            : JsonNodes.GetString(request.Object, "metadata", "generateName") is { Length: > 0 } generated ? generated : "Unknown";
-        var status = ApiErrors.Forbidden(request.Context.Resource.GroupResource, name, message).Status;
+        var status = Refusal.Of(request, message).Status;
         return new StatusException(status with
         {
             Code = denial.Reason switch { "Forbidden" => 403, "Unauthorized" => 401, "RequestEntityTooLarge" => 413, _ => 422 },

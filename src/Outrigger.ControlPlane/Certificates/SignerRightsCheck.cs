@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Admission;
 using Outrigger.Server.Authorization;
 
@@ -54,8 +54,7 @@ internal sealed class SignerRightsCheck : IAdmissionPlugin
         if (!await MayAsync(request.Context.User, signer, cancellationToken).ConfigureAwait(false)
             && !await MayAsync(request.Context.User, $"{signer.Split('/')[0]}/*", cancellationToken).ConfigureAwait(false))
         {
-            throw ApiErrors.Forbidden(
-                request.Context.Resource.GroupResource, request.Context.Name, $"user not permitted to {verb} requests with signerName {GoText.Quote(signer)}");
+            throw Refusal.Of(request, $"user not permitted to {verb} requests with signerName {GoText.Quote(signer)}");
         }
     }
 

@@ -1,6 +1,6 @@
-using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Admission;
 
 namespace Outrigger.ControlPlane.Certificates;
@@ -32,12 +32,9 @@ internal sealed class SubjectCheck : IAdmissionPlugin
         }
 
         var groups = SigningRequests.Organizations(JsonNodes.GetString(request.Object, "spec", "request") ?? "")
-            ?? throw Refuse(request, "failed to parse CSR: its subject cannot be read");
+            ?? throw Refusal.Of(request, "failed to parse CSR: its subject cannot be read");
         return groups.Contains(UserInfo.MastersGroup, StringComparer.Ordinal)
-            ? throw Refuse(request, $"use of {ClientSigner} signer with {UserInfo.MastersGroup} group is not allowed")
+            ? throw Refusal.Of(request, $"use of {ClientSigner} signer with {UserInfo.MastersGroup} group is not allowed")
             : ValueTask.CompletedTask;
     }
-
-    private static StatusException Refuse(AdmissionRequest request, string why) =>
-        ApiErrors.Forbidden(request.Context.Resource.GroupResource, JsonNodes.GetString(request.Object, "metadata", "name") ?? "", why);
 }

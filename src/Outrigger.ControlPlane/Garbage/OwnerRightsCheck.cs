@@ -2,6 +2,7 @@ using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Identity;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
+using Outrigger.ControlPlane.Access;
 using Outrigger.Registry.Admission;
 using Outrigger.Server.Authorization;
 
@@ -72,7 +73,7 @@ internal sealed class OwnerRightsCheck(KindTable kinds, IAuthorizer authorizer) 
     {
         if (kinds.Find(owner.ApiVersion, owner.Kind) is not { } kind)
         {
-            throw Refuse(
+            throw Refusal.Of(
                 request,
                 $"cannot set blockOwnerDeletion in this case because cannot find RESTMapping for APIVersion {owner.ApiVersion} "
                 + $"Kind {owner.Kind}: no matches for kind \"{owner.Kind}\" in version \"{owner.ApiVersion}\"");
@@ -101,13 +102,7 @@ internal sealed class OwnerRightsCheck(KindTable kinds, IAuthorizer authorizer) 
         if (answer.Verdict != AuthorizationVerdict.Allow)
         {
             // Kubernetes adds the authorizer's reason and error; the error is Go's word for none.
-            throw Refuse(request, $"{refusal}: {answer.Reason}, <nil>");
+            throw Refusal.Of(request, $"{refusal}: {answer.Reason}, <nil>");
         }
-    }
-
-    private static StatusException Refuse(AdmissionRequest request, string why)
-    {
-        var name = request.Context.Name.Length > 0 ? request.Context.Name : MetadataView.Of(request.Object!).Name;
-        return ApiErrors.Forbidden(request.Context.Resource.GroupResource, name, why);
     }
 }
