@@ -1,18 +1,21 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
+using Outrigger.ApiMachinery.Metadata;
 
 namespace Outrigger.ControlPlane.Pods;
 
 /// <summary>A mirror pod tells what runs on a node without this server's doing: it has no account, and nothing that would need one.</summary>
 internal static class MirrorPodRules
 {
-    /// <summary>Marks a mirror pod.</summary>
-    public const string Annotation = "kubernetes.io/config.mirror";
+    private const string Annotation = "kubernetes.io/config.mirror";
 
     private static readonly string[] ContainerLists = ["initContainers", "containers", "ephemeralContainers"];
 
     // Where the sources of volumes name a secret.
     private static readonly string[] References = ["secretRef", "nodePublishSecretRef"];
+
+    /// <summary>Whether a pod is one, which only the files of its node change.</summary>
+    public static bool IsMirror(JsonObject pod) => MetadataView.Of(pod).Annotation(Annotation) is not null;
 
     /// <summary>Why the pod is refused; null when it is not.</summary>
     public static string? Problem(JsonObject spec) =>

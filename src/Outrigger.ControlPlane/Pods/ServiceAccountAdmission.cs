@@ -32,7 +32,7 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
     /// <inheritdoc/>
     public async ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        if (request.Operation is not AdmissionOperation.Create || IsMirror(request.Object!))
+        if (request.Operation is not AdmissionOperation.Create || MirrorPodRules.IsMirror(request.Object!))
         {
             await ValidateAsync(request, cancellationToken).ConfigureAwait(false);
             return;
@@ -63,7 +63,7 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
     public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         var spec = JsonNodes.GetObject(request.Object, "spec") ?? [];
-        if (request.Operation is AdmissionOperation.Create && IsMirror(request.Object!))
+        if (request.Operation is AdmissionOperation.Create && MirrorPodRules.IsMirror(request.Object!))
         {
             if (MirrorPodRules.Problem(spec) is { } problem)
             {
@@ -99,6 +99,4 @@ internal sealed class ServiceAccountAdmission(LocalObjects objects, TimeProvider
     }
 
     private static string AccountName(JsonObject spec) => JsonNodes.GetString(spec, "serviceAccountName") ?? "";
-
-    private static bool IsMirror(JsonObject pod) => JsonNodes.Get(pod, "metadata", "annotations", MirrorPodRules.Annotation) is not null;
 }

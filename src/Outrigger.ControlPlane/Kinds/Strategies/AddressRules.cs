@@ -25,6 +25,9 @@ internal static class AddressRules
             : null;
     }
 
+    /// <summary>What is wrong with an address.</summary>
+    public static IReadOnlyList<string> Faults(string text) => Parse(text, out _) is { } fault ? [fault] : [];
+
     /// <summary>An address in the one form that names are compared in.</summary>
     public static IReadOnlyList<string> Canonical(string text) =>
         Parse(text, out var address) is { } fault ? [fault]

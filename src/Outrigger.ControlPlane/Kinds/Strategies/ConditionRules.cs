@@ -28,10 +28,7 @@ internal static class ConditionRules
                 errors.Add(FieldErrors.Duplicate($"{own}.type", type));
             }
 
-            foreach (var fault in Formats.LabelKey(type))
-            {
-                errors.Add(FieldErrors.Invalid($"{own}.type", type, fault));
-            }
+            FieldRules.Refuse($"{own}.type", type, Formats.LabelKey(type), errors);
 
             CheckOne(condition, own, errors);
         }

@@ -129,15 +129,7 @@ internal static class ContainerRules
                 errors.Add(FieldErrors.Invalid($"{path}.{field}", place, "subPathExpr and subPath are mutually exclusive"));
             }
 
-            if (place.StartsWith('/'))
-            {
-                errors.Add(FieldErrors.Invalid($"{list}.{field}", place, "must be a relative path"));
-            }
-
-            if (place.Split('/').Contains("..", StringComparer.Ordinal))
-            {
-                errors.Add(FieldErrors.Invalid($"{list}.{field}", place, "must not contain '..'"));
-            }
+            PathRules.CheckDescending(place, $"{list}.{field}", errors);
         }
     }
 }

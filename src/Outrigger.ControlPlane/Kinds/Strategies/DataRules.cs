@@ -19,10 +19,7 @@ internal static class DataRules
         long size = 0;
         foreach (var (key, value) in JsonNodes.StringMap(obj[field]))
         {
-            foreach (var fault in Formats.ConfigMapKey(key))
-            {
-                errors.Add(FieldErrors.Invalid($"{field}[{key}]", key, fault));
-            }
+            FieldRules.Refuse($"{field}[{key}]", key, Formats.ConfigMapKey(key), errors);
 
             size += value.Length;
         }

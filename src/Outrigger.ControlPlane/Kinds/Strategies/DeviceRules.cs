@@ -62,10 +62,7 @@ internal static class DeviceRules
         if (FieldRules.Text(pool, "name", Path, errors))
         {
             var name = JsonNodes.GetString(pool, "name")!;
-            foreach (var fault in name.Split('/').SelectMany(Formats.Dns1123Subdomain))
-            {
-                errors.Add(FieldErrors.Invalid($"{Path}.name", name, fault));
-            }
+            FieldRules.Refuse($"{Path}.name", name, name.Split('/').SelectMany(Formats.Dns1123Subdomain), errors);
         }
 
         if ((JsonNodes.GetLong(pool, "resourceSliceCount") ?? 0) <= 0)

@@ -117,10 +117,7 @@ internal sealed class EndpointSliceStrategy(Func<string, string, bool> loopbackA
                     EndpointAddressRules.Check(addresses[i], family, loopback, $"{path}[{i}]", errors);
                     break;
                 case "FQDN":
-                    foreach (var fault in Formats.Dns1123Subdomain(addresses[i]))
-                    {
-                        errors.Add(FieldErrors.Invalid($"{path}[{i}]", addresses[i], fault));
-                    }
+                    FieldRules.Refuse($"{path}[{i}]", addresses[i], Formats.Dns1123Subdomain(addresses[i]), errors);
 
                     break;
             }

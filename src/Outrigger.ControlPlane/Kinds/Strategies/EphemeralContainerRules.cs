@@ -3,6 +3,7 @@ using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.ControlPlane.Pods;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
@@ -61,7 +62,7 @@ internal static class EphemeralContainerRules
     /// <summary>They come and never go, and none comes to a static pod.</summary>
     public static void CheckUpdate(JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
-        if (PodResizeRules.IsStatic(old))
+        if (MirrorPodRules.IsMirror(old))
         {
             errors.Clear();
             errors.Add(FieldErrors.Forbidden("", "static pods do not support ephemeral containers"));

@@ -113,10 +113,7 @@ internal sealed class EventStrategy(TimeSpan timeToLive) : BuiltInStrategy(new G
             errors.Add(FieldErrors.Required(field));
         }
 
-        foreach (var fault in Formats.LabelKey(name))
-        {
-            errors.Add(FieldErrors.Invalid(field, name, fault));
-        }
+        FieldRules.Refuse(field, name, Formats.LabelKey(name), errors);
     }
 
     private static void CheckText(JsonObject obj, string field, int longest, ICollection<FieldError> errors)

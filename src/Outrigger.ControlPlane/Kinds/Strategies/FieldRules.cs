@@ -63,7 +63,7 @@ internal static class FieldRules
     }
 
     /// <summary>Adds each fault of a value.</summary>
-    public static void Refuse(string path, string value, IReadOnlyList<string> faults, ICollection<FieldError> errors)
+    public static void Refuse(string path, string value, IEnumerable<string> faults, ICollection<FieldError> errors)
     {
         foreach (var fault in faults)
         {

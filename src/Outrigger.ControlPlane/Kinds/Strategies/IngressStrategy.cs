@@ -107,10 +107,7 @@ internal sealed class IngressStrategy() : BuiltInStrategy(new GroupResource("net
     private static void CheckHost(string host, string path, ICollection<FieldError> errors)
     {
         var faults = host.Contains('*', StringComparison.Ordinal) ? WildcardRules.Check(host) : Formats.Dns1123Subdomain(host);
-        foreach (var fault in faults)
-        {
-            errors.Add(FieldErrors.Invalid(path, host, fault));
-        }
+        FieldRules.Refuse(path, host, faults, errors);
     }
 
     private static void CheckPath(JsonObject item, string path, ICollection<FieldError> errors)

@@ -98,10 +98,7 @@ internal static class JobPolicyRules
         foreach (var (pattern, at) in FieldRules.Items(rule, "onPodConditions", path))
         {
             var type = JsonNodes.GetString(pattern, "type") ?? "";
-            foreach (var fault in Formats.LabelKey(type))
-            {
-                errors.Add(FieldErrors.Invalid($"{at}.type", type, fault));
-            }
+            FieldRules.Refuse($"{at}.type", type, Formats.LabelKey(type), errors);
 
             OneOf(pattern, "status", at, Statuses, errors);
         }

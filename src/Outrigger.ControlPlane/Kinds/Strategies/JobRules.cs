@@ -69,10 +69,7 @@ internal static class JobRules
         }
         else
         {
-            foreach (var fault in Formats.Dns1123Subdomain(manager[..slash]))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}.managedBy", manager[..slash], fault));
-            }
+            FieldRules.Refuse($"{path}.managedBy", manager[..slash], Formats.Dns1123Subdomain(manager[..slash]), errors);
         }
 
         if (manager.Length > LongestManager)

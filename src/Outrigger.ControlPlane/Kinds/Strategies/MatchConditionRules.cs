@@ -48,10 +48,7 @@ internal static class MatchConditionRules
             return;
         }
 
-        foreach (var fault in Formats.LabelKey(name))
-        {
-            errors.Add(FieldErrors.Invalid(path, name, fault));
-        }
+        FieldRules.Refuse(path, name, Formats.LabelKey(name), errors);
 
         if (!names.Add(name))
         {

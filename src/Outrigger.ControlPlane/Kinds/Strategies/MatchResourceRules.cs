@@ -46,10 +46,7 @@ internal static class MatchResourceRules
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
-            foreach (var fault in NameRules.PathSegment(names[i], prefix: false))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}[{i}]", names[i], fault));
-            }
+            FieldRules.Refuse($"{path}[{i}]", names[i], NameRules.PathSegment(names[i], prefix: false), errors);
 
             if (!seen.Add(names[i]))
             {

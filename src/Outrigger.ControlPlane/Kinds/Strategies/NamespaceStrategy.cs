@@ -112,10 +112,7 @@ internal sealed class NamespaceStrategy() : BuiltInStrategy(new GroupResource(""
         {
             var name = names[i];
             var path = isIndexed ? $"spec.finalizers[{i}]" : "spec.finalizers";
-            foreach (var fault in Formats.LabelKey(name))
-            {
-                errors.Add(FieldErrors.Invalid(path, name, fault));
-            }
+            FieldRules.Refuse(path, name, Formats.LabelKey(name), errors);
 
             if (!name.Contains('/', StringComparison.Ordinal) && name is not (Finalizer or "orphan" or "foregroundDeletion"))
             {

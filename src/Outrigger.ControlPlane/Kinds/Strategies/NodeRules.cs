@@ -59,10 +59,7 @@ internal static class NodeRules
         foreach (var (taint, path) in FieldRules.Items(JsonNodes.GetObject(obj, "spec"), "taints", "metadata"))
         {
             var key = JsonNodes.GetString(taint, "key") ?? "";
-            foreach (var fault in Formats.LabelKey(key))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}.key", key, fault));
-            }
+            FieldRules.Refuse($"{path}.key", key, Formats.LabelKey(key), errors);
 
             var value = JsonNodes.GetString(taint, "value") ?? "";
             if (Formats.LabelValue(value) is { Count: > 0 } faults)

@@ -60,17 +60,11 @@ internal static class NodeSelectorRules
         }
 
         var key = JsonNodes.GetString(requirement, "key") ?? "";
-        foreach (var fault in Formats.LabelKey(key))
-        {
-            errors.Add(FieldErrors.Invalid($"{path}.key", key, fault));
-        }
+        FieldRules.Refuse($"{path}.key", key, Formats.LabelKey(key), errors);
 
         for (var i = 0; checksValues && i < values.Count; i++)
         {
-            foreach (var fault in Formats.LabelValue(values[i]))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}.values[{i}]", values[i], fault));
-            }
+            FieldRules.Refuse($"{path}.values[{i}]", values[i], Formats.LabelValue(values[i]), errors);
         }
     }
 
@@ -97,10 +91,7 @@ internal static class NodeSelectorRules
 
         for (var i = 0; i < values.Count; i++)
         {
-            foreach (var fault in Formats.Dns1123Subdomain(values[i]))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}.values[{i}]", values[i], fault));
-            }
+            FieldRules.Refuse($"{path}.values[{i}]", values[i], Formats.Dns1123Subdomain(values[i]), errors);
         }
     }
 }

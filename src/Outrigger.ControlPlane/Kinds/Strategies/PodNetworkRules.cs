@@ -67,7 +67,7 @@ internal static class PodNetworkRules
 
         for (var i = 0; i < servers.Count; i++)
         {
-            FieldRules.Refuse($"{at}.nameservers[{i}]", servers[i], AddressRules.Parse(servers[i], out _) is { } fault ? [fault] : [], errors);
+            FieldRules.Refuse($"{at}.nameservers[{i}]", servers[i], AddressRules.Faults(servers[i]), errors);
         }
 
         CheckSearches(config, $"{at}.searches", errors);

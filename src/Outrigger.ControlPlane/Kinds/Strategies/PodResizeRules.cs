@@ -1,15 +1,14 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
-using Outrigger.ApiMachinery.Metadata;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.ControlPlane.Pods;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
 /// <summary>The subresource resize of pods (kubernetes ValidatePodResize and dropNonResizeUpdates).</summary>
 internal static class PodResizeRules
 {
-    private const string Mirror = "kubernetes.io/config.mirror";
     private static readonly string[] Lists = ["containers", "initContainers"];
     private static readonly string[] Sides = ["requests", "limits"];
     private static readonly string[] Sizes = ["cpu", "memory"];
@@ -41,9 +40,9 @@ internal static class PodResizeRules
     /// <summary>Only processor and memory change, and neither is taken away.</summary>
     public static void Check(JsonObject obj, JsonObject old, ICollection<FieldError> errors)
     {
-        if (IsStatic(old) || JsonNodes.GetString(old, "spec", "os", "name") is "windows")
+        if (MirrorPodRules.IsMirror(old) || JsonNodes.GetString(old, "spec", "os", "name") is "windows")
         {
-            var kind = IsStatic(old) ? "static" : "windows";
+            var kind = MirrorPodRules.IsMirror(old) ? "static" : "windows";
             errors.Add(FieldErrors.Forbidden("", $"{kind} pods cannot be resized"));
             return;
         }
@@ -82,9 +81,6 @@ internal static class PodResizeRules
             }
         }
     }
-
-    /// <summary>Whether a node's own pod, which only its files change, is mirrored in this one.</summary>
-    public static bool IsStatic(JsonObject obj) => MetadataView.Of(obj).Annotation(Mirror) is not null;
 
     private static bool AreSame(JsonObject spec, JsonObject before) => Lists.All(list =>
         FieldRules.Items(spec, list, "").Select(c => JsonNodes.GetString(c.Item, "name"))

@@ -120,7 +120,7 @@ internal static class PodSpecRules
         foreach (var (alias, at) in FieldRules.Items(spec, "hostAliases", path))
         {
             var address = JsonNodes.GetString(alias, "ip") ?? "";
-            FieldRules.Refuse($"{at}.ip", address, AddressRules.Parse(address, out _) is { } fault ? [fault] : [], errors);
+            FieldRules.Refuse($"{at}.ip", address, AddressRules.Faults(address), errors);
             foreach (var (host, i) in JsonNodes.StringList(alias["hostnames"]).Select((h, i) => (h, i)))
             {
                 FieldRules.Refuse($"{at}.hostnames[{i}]", host, Formats.Dns1123Subdomain(host), errors);

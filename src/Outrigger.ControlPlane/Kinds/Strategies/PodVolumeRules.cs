@@ -99,16 +99,7 @@ internal static class PodVolumeRules
             FieldRules.Text(item, "key", at, errors);
             FieldRules.Text(item, "path", at, errors);
             var file = JsonNodes.GetString(item, "path") ?? "";
-            if (file.StartsWith('/'))
-            {
-                errors.Add(FieldErrors.Invalid($"{at}.path", file, "must be a relative path"));
-            }
-
-            if (file.Split('/').Contains("..", StringComparer.Ordinal))
-            {
-                errors.Add(FieldErrors.Invalid($"{at}.path", file, "must not contain '..'"));
-            }
-            else if (file.StartsWith("..", StringComparison.Ordinal))
+            if (PathRules.CheckDescending(file, $"{at}.path", errors) && file.StartsWith("..", StringComparison.Ordinal))
             {
                 errors.Add(FieldErrors.Invalid($"{at}.path", file, "must not start with '..'"));
             }

@@ -229,10 +229,7 @@ internal static class PolicyRules
         foreach (var (annotation, path) in annotations)
         {
             var key = JsonNodes.GetString(annotation, "key") ?? "";
-            foreach (var fault in Formats.LabelKey($"{name}/{key}"))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}.key", $"{name}/{key}", fault));
-            }
+            FieldRules.Refuse($"{path}.key", $"{name}/{key}", Formats.LabelKey($"{name}/{key}"), errors);
 
             var expression = JsonNodes.GetString(annotation, "valueExpression")?.Trim() ?? "";
             if (expression.Length == 0)

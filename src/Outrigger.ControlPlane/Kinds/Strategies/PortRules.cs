@@ -22,10 +22,7 @@ internal static class PortRules
     /// <summary>Checks a name that stands for a port (IANA_SVC_NAME).</summary>
     public static void CheckPortName(string name, string path, ICollection<FieldError> errors)
     {
-        foreach (var fault in NameFaults(name))
-        {
-            errors.Add(FieldErrors.Invalid(path, name, fault));
-        }
+        FieldRules.Refuse(path, name, NameFaults(name), errors);
     }
 
     private static IEnumerable<string> NameFaults(string name)
@@ -84,9 +81,6 @@ internal static class PortRules
             return;
         }
 
-        foreach (var fault in Formats.Dns1123Label(name))
-        {
-            errors.Add(FieldErrors.Invalid($"{path}.name", name, fault));
-        }
+        FieldRules.Refuse($"{path}.name", name, Formats.Dns1123Label(name), errors);
     }
 }

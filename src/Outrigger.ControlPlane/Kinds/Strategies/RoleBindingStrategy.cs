@@ -82,10 +82,7 @@ internal sealed class RoleBindingStrategy(GroupResource resource) : BuiltInStrat
             return;
         }
 
-        foreach (var fault in NameRules.PathSegment(name, prefix: false))
-        {
-            errors.Add(FieldErrors.Invalid("roleRef.name", name, fault));
-        }
+        FieldRules.Refuse("roleRef.name", name, NameRules.PathSegment(name, prefix: false), errors);
     }
 
     private void ValidateSubject(JsonObject? subject, string path, ICollection<FieldError> errors)
@@ -116,10 +113,7 @@ internal sealed class RoleBindingStrategy(GroupResource resource) : BuiltInStrat
 
     private void ValidateAccount(JsonObject? subject, string name, string path, ICollection<FieldError> errors)
     {
-        foreach (var fault in name.Length == 0 ? [] : NameRules.DnsSubdomain(name, prefix: false))
-        {
-            errors.Add(FieldErrors.Invalid($"{path}.name", name, fault));
-        }
+        FieldRules.Refuse($"{path}.name", name, name.Length == 0 ? [] : NameRules.DnsSubdomain(name, prefix: false), errors);
 
         if (Text(subject, "apiGroup") is { Length: > 0 } group)
         {

@@ -91,15 +91,7 @@ internal static class SecurityContextRules
         }
         else
         {
-            if (file.StartsWith('/'))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}.localhostProfile", file, "must be a relative path"));
-            }
-
-            if (file.Split('/').Contains("..", StringComparer.Ordinal))
-            {
-                errors.Add(FieldErrors.Invalid($"{path}.localhostProfile", file, "must not contain '..'"));
-            }
+            PathRules.CheckDescending(file, $"{path}.localhostProfile", errors);
         }
     }
 

@@ -14,8 +14,8 @@ internal static class SelectorRules
     {
         foreach (var (key, value) in JsonNodes.StringMap(selector?["matchLabels"]))
         {
-            Add(Formats.LabelKey(key), $"{path}.matchLabels", key, errors);
-            Add(Formats.LabelValue(value), $"{path}.matchLabels", value, errors);
+            FieldRules.Refuse($"{path}.matchLabels", key, Formats.LabelKey(key), errors);
+            FieldRules.Refuse($"{path}.matchLabels", value, Formats.LabelValue(value), errors);
         }
 
         var expressions = JsonNodes.GetArray(selector, "matchExpressions") ?? [];
@@ -43,18 +43,10 @@ internal static class SelectorRules
         }
 
         var key = JsonNodes.GetString(expression, "key") ?? "";
-        Add(Formats.LabelKey(key), $"{path}.key", key, errors);
+        FieldRules.Refuse($"{path}.key", key, Formats.LabelKey(key), errors);
         for (var i = 0; i < values.Count; i++)
         {
-            Add(Formats.LabelValue(values[i]), $"{path}.values[{i}]", values[i], errors);
-        }
-    }
-
-    private static void Add(IReadOnlyList<string> faults, string path, string value, ICollection<FieldError> errors)
-    {
-        foreach (var fault in faults)
-        {
-            errors.Add(FieldErrors.Invalid(path, value, fault));
+            FieldRules.Refuse($"{path}.values[{i}]", values[i], Formats.LabelValue(values[i]), errors);
         }
     }
 }

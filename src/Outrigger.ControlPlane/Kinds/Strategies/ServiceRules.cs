@@ -27,8 +27,8 @@ internal static class ServiceRules
         CheckPorts(form, errors);
         foreach (var (key, value) in JsonNodes.StringMap(form.Spec["selector"]))
         {
-            AddAll(Formats.LabelKey(key), "spec.selector", key, errors);
-            AddAll(Formats.LabelValue(value), "spec.selector", value, errors);
+            FieldRules.Refuse("spec.selector", key, Formats.LabelKey(key), errors);
+            FieldRules.Refuse("spec.selector", value, Formats.LabelValue(value), errors);
         }
 
         CheckOneOf(form, "sessionAffinity", Affinities, errors);
@@ -68,7 +68,7 @@ internal static class ServiceRules
         }
         else
         {
-            AddAll(Formats.Dns1123Subdomain(name), "spec.externalName", name, errors);
+            FieldRules.Refuse("spec.externalName", name, Formats.Dns1123Subdomain(name), errors);
         }
     }
 
@@ -164,12 +164,4 @@ internal static class ServiceRules
         ["TargetPort"] = 0L,
         ["NodePort"] = 0L,
     };
-
-    private static void AddAll(IReadOnlyList<string> faults, string path, string value, ICollection<FieldError> errors)
-    {
-        foreach (var fault in faults)
-        {
-            errors.Add(FieldErrors.Invalid(path, value, fault));
-        }
-    }
 }

@@ -103,10 +103,7 @@ internal static class StorageKindRules
     {
         SelectorRules.Check(JsonNodes.GetObject(obj, "nodeTopology"), "nodeTopology", errors);
         var storageClass = JsonNodes.GetString(obj, "storageClassName") ?? "";
-        foreach (var fault in Formats.Dns1123Subdomain(storageClass))
-        {
-            errors.Add(FieldErrors.Invalid("storageClassName", storageClass, fault));
-        }
+        FieldRules.Refuse("storageClassName", storageClass, Formats.Dns1123Subdomain(storageClass), errors);
 
         if (JsonNodes.GetString(obj, "capacity") is { } text && Quantity.TryParse(text, out var capacity, out _) && capacity.Sign < 0)
         {
@@ -120,10 +117,7 @@ internal static class StorageKindRules
         CheckDriverName(spec, "attacher", "spec", errors);
         CheckSource(JsonNodes.GetObject(spec, "source"), errors);
         var node = JsonNodes.GetString(spec, "nodeName") ?? "";
-        foreach (var fault in Formats.Dns1123Subdomain(node))
-        {
-            errors.Add(FieldErrors.Invalid("spec.nodeName", node, fault));
-        }
+        FieldRules.Refuse("spec.nodeName", node, Formats.Dns1123Subdomain(node), errors);
 
         CheckAttachmentStatus(obj, errors);
         FieldRules.Form(JsonNodes.GetObject(spec, "source"), "persistentVolumeName", "spec.source", Formats.Dns1123Subdomain, errors);
@@ -158,10 +152,7 @@ internal static class StorageKindRules
         if (FieldRules.Text(obj, field, "", errors))
         {
             var provisioner = JsonNodes.GetString(obj, field)!.ToLowerInvariant();
-            foreach (var fault in Formats.LabelKey(provisioner))
-            {
-                errors.Add(FieldErrors.Invalid(field, provisioner, fault));
-            }
+            FieldRules.Refuse(field, provisioner, Formats.LabelKey(provisioner), errors);
         }
     }
 
@@ -202,10 +193,7 @@ internal static class StorageKindRules
             errors.Add(FieldErrors.TooLong($"{path}.{field}", Longest));
         }
 
-        foreach (var fault in Formats.Dns1123Subdomain(name.ToLowerInvariant()))
-        {
-            errors.Add(FieldErrors.Invalid($"{path}.{field}", name, fault));
-        }
+        FieldRules.Refuse($"{path}.{field}", name, Formats.Dns1123Subdomain(name.ToLowerInvariant()), errors);
     }
 
     private static void CheckAttachmentStatus(JsonObject obj, ICollection<FieldError> errors)
@@ -280,10 +268,7 @@ internal static class StorageKindRules
                 errors.Add(FieldErrors.Duplicate(path, key));
             }
 
-            foreach (var fault in Formats.LabelKey(key))
-            {
-                errors.Add(FieldErrors.Invalid(path, key, fault));
-            }
+            FieldRules.Refuse(path, key, Formats.LabelKey(key), errors);
         }
     }
 

@@ -71,12 +71,7 @@ internal static class VolumeSourceRules
             return false;
         }
 
-        var place = JsonNodes.GetString(source, "path")!;
-        if (place.Split('/').Contains("..", StringComparer.Ordinal))
-        {
-            errors.Add(FieldErrors.Invalid($"{path}.path", place, "must not contain '..'"));
-        }
-
+        PathRules.CheckNoBackSteps(JsonNodes.GetString(source, "path")!, $"{path}.path", errors);
         return true;
     }
 

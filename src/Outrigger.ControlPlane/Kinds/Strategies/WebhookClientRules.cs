@@ -108,10 +108,7 @@ internal static class WebhookClientRules
             IEnumerable<string> faults = segments[i].Length == 0
                 ? [$"segment[{i}] may not be empty"]
                 : Formats.Dns1123Subdomain(segments[i]).Select(f => $"segment[{i}]: {f}");
-            foreach (var fault in faults)
-            {
-                errors.Add(FieldErrors.Invalid(path, text, fault));
-            }
+            FieldRules.Refuse(path, text, faults, errors);
         }
     }
 }

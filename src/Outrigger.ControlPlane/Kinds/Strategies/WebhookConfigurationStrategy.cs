@@ -92,10 +92,7 @@ internal sealed class WebhookConfigurationStrategy(GroupResource resource) : Bui
         for (var i = 0; i < versions.Count; i++)
         {
             IEnumerable<string> faults = seen.Add(versions[i]) ? Formats.Dns1035Label(versions[i]) : ["duplicate version"];
-            foreach (var fault in faults)
-            {
-                errors.Add(FieldErrors.Invalid($"{path}[{i}]", versions[i], fault));
-            }
+            FieldRules.Refuse($"{path}[{i}]", versions[i], faults, errors);
         }
 
         if (!seen.Overlaps(ReviewVersions))
