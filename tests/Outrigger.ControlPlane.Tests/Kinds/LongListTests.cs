@@ -58,6 +58,7 @@ public sealed class LongListTests
         await using var cache = await WatchCache.StartAsync(memory, new WatchCacheOptions(), TestContext.Current.CancellationToken);
         var claims = new ServiceClaims(TimeProvider.System);
         claims.Attach(cache.Open(new GroupResource("networking.k8s.io", "ipaddresses"), new FactPaths(Array.Empty<string>())), cache);
+        await claims.Ports.ReadyAsync(TestContext.Current.CancellationToken);
         var ports = new ServicePorts(new ServiceAllocator(claims));
 
         await OffAsync(() =>
