@@ -62,7 +62,7 @@ public sealed class JsonPatch
 
     /// <summary>
     /// Applies the operations in order to <paramref name="current"/>, which is changed in place (and is to be thrown away when an
-    /// operation fails). 422, with the operation named by the inner exception, when one does not apply. The patch can be applied again to another document.
+    /// operation fails). 422, with a <see cref="JsonPatchFailure"/> within, when one does not apply. The patch can be applied again to another document.
     /// </summary>
     public JsonObject Apply(JsonObject current)
     {
@@ -76,7 +76,7 @@ public sealed class JsonPatch
             catch (StatusException e) when (e.Status.Code == 422)
             {
                 // Who patches is told nothing; who asked an admission webhook for the patch is told what it was.
-                throw new StatusException(e.Status, new InvalidOperationException(operation.Explain()));
+                throw new StatusException(e.Status, new JsonPatchFailure(operation.Explain(), isTest: operation.Kind is "test"));
             }
         }
 

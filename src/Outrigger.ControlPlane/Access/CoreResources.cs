@@ -26,6 +26,12 @@ internal static class CoreResources
     public static GroupVersionResource MutatingWebhookConfigurations { get; } =
         new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations");
 
+    public static GroupVersionResource MutatingPolicies { get; } =
+        new("admissionregistration.k8s.io", "v1", "mutatingadmissionpolicies");
+
+    public static GroupVersionResource MutatingPolicyBindings { get; } =
+        new("admissionregistration.k8s.io", "v1", "mutatingadmissionpolicybindings");
+
     public static GroupVersionResource ValidatingPolicies { get; } =
         new("admissionregistration.k8s.io", "v1", "validatingadmissionpolicies");
 

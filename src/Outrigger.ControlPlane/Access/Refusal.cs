@@ -13,7 +13,7 @@ internal static class Refusal
 
     /// <summary>The name of the object, or what it will begin with while there is none yet.</summary>
     private static string NameOf(AdmissionRequest request) =>
-        request.Context.Name.Length > 0 ? request.Context.Name
+        request.Context is { Name.Length: > 0, IsOfCollection: false } ? request.Context.Name
         : JsonNodes.GetString(request.Object, "metadata", "name") is { Length: > 0 } given ? given
         : JsonNodes.GetString(request.Object, "metadata", "generateName") is { Length: > 0 } start ? start
         : "Unknown";

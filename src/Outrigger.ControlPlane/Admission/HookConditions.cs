@@ -5,7 +5,6 @@ using Outrigger.ApiMachinery.Cel.Types;
 using Outrigger.ApiMachinery.Cel.Values;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ControlPlane.Expressions;
-using Outrigger.Server.Authorization;
 using Outrigger.Registry.Admission;
 
 namespace Outrigger.ControlPlane.Admission;
@@ -24,12 +23,14 @@ internal sealed class HookConditions
     private readonly List<(string Text, CelProgram? Program, string Fault)> conditions = [];
 
     /// <summary>Reads them; what does not compile is a fault each time it is asked for.</summary>
-    public HookConditions(JsonArray? all)
+    /// <param name="all">The conditions.</param>
+    /// <param name="environment">What they may name; null for what webhooks' may.</param>
+    public HookConditions(JsonArray? all, CelEnvironment? environment = null)
     {
         foreach (var condition in (all ?? []).OfType<JsonObject>())
         {
             var text = JsonNodes.GetString(condition, "expression")?.Trim() ?? "";
-            var fault = ExpressionFaults.Find(AdmissionTypes.Conditions, text, out var compiled, CelType.Bool);
+            var fault = ExpressionFaults.Find(environment ?? AdmissionTypes.Conditions, text, out var compiled, CelType.Bool);
             conditions.Add((text, compiled.Program, fault ?? ""));
         }
     }
@@ -37,13 +38,11 @@ internal sealed class HookConditions
     public bool IsEmpty => conditions.Count == 0;
 
     /// <summary>
-    /// Whether all hold. Null, and why, when that cannot be found out. The objects are in the version of the target and not changed.
+    /// Whether all hold. Null, and why, when that cannot be found out.
     /// </summary>
     public async ValueTask<(bool? Holds, string Why)> EvaluateAsync(
-        AdmissionRequest request, HookTarget target, IAuthorizer authorizer, CancellationToken cancellationToken)
+        AccessDecisions decisions, CelVariables variables, CancellationToken cancellationToken)
     {
-        var decisions = new AccessDecisions(authorizer, request.Context.User);
-        var variables = await VariablesAsync(request, target, decisions.Authorizer, cancellationToken).ConfigureAwait(false);
         var faults = new List<string>();
         var left = Budget;
         foreach (var (text, program, fault) in conditions)

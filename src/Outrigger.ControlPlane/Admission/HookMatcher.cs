@@ -6,6 +6,7 @@ using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Selectors;
 using Outrigger.ControlPlane.Access;
+using Outrigger.ControlPlane.Expressions;
 using Outrigger.Registry.Admission;
 using Outrigger.Server.Authorization;
 using Outrigger.Storage.Cache;
@@ -52,9 +53,9 @@ internal sealed class HookMatcher(Func<ResourceCache> namespaces, IAuthorizer au
     /// <summary>What webhooks are told as namespace: a namespace is in itself.</summary>
     public static string NamespaceOf(AdmissionRequest request) => IsNamespace(request) ? NameOf(request) : request.Context.Namespace;
 
-    /// <summary>The name of the object; empty while it has none yet.</summary>
+    /// <summary>The name of the object; empty while it has none yet, and when a whole collection is deleted, as in Kubernetes.</summary>
     public static string NameOf(AdmissionRequest request) =>
-        request.Context.Name.Length > 0 ? request.Context.Name : JsonNodes.GetString(request.Object, "metadata", "name") ?? "";
+        request.Context.IsOfCollection ? "" : request.Context.Name.Length > 0 ? request.Context.Name : JsonNodes.GetString(request.Object, "metadata", "name") ?? "";
 
     /// <summary>The operation as rules and reviews write it.</summary>
     public static string OperationOf(AdmissionRequest request) => request.Operation switch
@@ -115,7 +116,9 @@ internal sealed class HookMatcher(Func<ResourceCache> namespaces, IAuthorizer au
     private async ValueTask<bool> MatchesConditionsAsync(
         AdmissionHook hook, HookTarget target, AdmissionRequest request, CancellationToken cancellationToken)
     {
-        var (holds, why) = await hook.Conditions.EvaluateAsync(request, target, authorizer, cancellationToken).ConfigureAwait(false);
+        var decisions = new AccessDecisions(authorizer, request.Context.User);
+        var variables = await HookConditions.VariablesAsync(request, target, decisions.Authorizer, cancellationToken).ConfigureAwait(false);
+        var (holds, why) = await hook.Conditions.EvaluateAsync(decisions, variables, cancellationToken).ConfigureAwait(false);
         if (holds is { } decided)
         {
             return decided;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.Registry.Admission;
@@ -16,4 +17,22 @@ internal sealed record HookTarget(GroupVersionResource Resource, GroupVersionKin
         obj is null ? null
         : request.Forms is { } forms && Form is { } form ? await forms.ToAsync(form, obj, cancellationToken).ConfigureAwait(false)
         : (JsonObject)obj.DeepClone();
+
+    /// <summary>Puts what was made of an object in this version in its place; false when it is the same.</summary>
+    public async ValueTask<bool> ReplaceAsync(AdmissionRequest request, JsonObject made, CancellationToken cancellationToken)
+    {
+        var own = request.Forms?.Kinds.FirstOrDefault(k => k.Resource == request.Context.Resource);
+        if (own is not null && Form is not null && Form != own)
+        {
+            made = await request.Forms!.ToAsync(own, made, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (JsonNodes.DeepEqual(made, request.Object))
+        {
+            return false;
+        }
+
+        request.Replace(made);
+        return true;
+    }
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
-using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Patching;
 using Outrigger.Registry.Admission;
 
@@ -10,7 +9,7 @@ namespace Outrigger.ControlPlane.Admission;
 
 /// <summary>
 /// Asks the webhooks of the MutatingWebhookConfigurations one after the other and applies their patches. One that wants it
-/// (reinvocationPolicy IfNeeded) is asked once more when a later one changed the object.
+/// (reinvocationPolicy IfNeeded) is asked once more when another one, or a plugin, changed the object after it.
 /// </summary>
 internal sealed class MutatingWebhooks(HookTable hooks, HookMatcher matcher, HookCaller caller) : IAdmissionPlugin
 {
@@ -29,33 +28,27 @@ internal sealed class MutatingWebhooks(HookTable hooks, HookMatcher matcher, Hoo
             return;
         }
 
-        var asked = new List<AdmissionHook>();
-        var again = new HashSet<AdmissionHook>();
+        var again = request.Keep<Reinvocation<AdmissionHook>>(this);
+        again.Begin(request);
         foreach (var hook in all)
         {
-            if (await matcher.FindAsync(hook, request, cancellationToken).ConfigureAwait(false) is not { } target)
+            if (again.Skips(request, hook) || await matcher.FindAsync(hook, request, cancellationToken).ConfigureAwait(false) is not { } target)
             {
                 continue;
             }
 
             if (await ChangeAsync(hook, target, request, cancellationToken).ConfigureAwait(false))
             {
-                again.UnionWith(asked);
+                again.Changed(request);
             }
 
             if (hook.IsReinvoked)
             {
-                asked.Add(hook);
+                again.Add(hook);
             }
         }
 
-        foreach (var hook in all.Where(again.Contains))
-        {
-            if (await matcher.FindAsync(hook, request, cancellationToken).ConfigureAwait(false) is { } target)
-            {
-                await ChangeAsync(hook, target, request, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        again.End(request);
     }
 
     /// <inheritdoc/>
@@ -77,28 +70,9 @@ internal sealed class MutatingWebhooks(HookTable hooks, HookMatcher matcher, Hoo
                 $"admission webhook {GoText.Quote(hook.Name)} attempted to modify the object, which is not supported for this operation");
         }
 
-        var own = OwnForm(request);
-        var isOther = request.Forms is not null && own is not null && target.Form is not null && target.Form != own;
-        var shown = isOther
-            ? await request.Forms!.ToAsync(target.Form!, obj, cancellationToken).ConfigureAwait(false)
-            : (JsonObject)obj.DeepClone();
-        var patched = Apply(patch, shown);
-        if (isOther)
-        {
-            patched = await request.Forms!.ToAsync(own!, patched, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (JsonNodes.DeepEqual(patched, obj))
-        {
-            return false;
-        }
-
-        request.Replace(patched);
-        return true;
+        var shown = await target.ShowAsync(request, obj, cancellationToken).ConfigureAwait(false);
+        return await target.ReplaceAsync(request, Apply(patch, shown!), cancellationToken).ConfigureAwait(false);
     }
-
-    private static KindDefinition? OwnForm(AdmissionRequest request) =>
-        request.Forms?.Kinds.FirstOrDefault(k => k.Resource == request.Context.Resource);
 
     private static JsonObject Apply(JsonPatch patch, JsonObject obj)
     {

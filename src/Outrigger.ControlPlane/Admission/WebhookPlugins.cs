@@ -9,18 +9,15 @@ using Outrigger.Storage.Cache;
 
 namespace Outrigger.ControlPlane.Admission;
 
-/// <summary>The plugins that ask admission webhooks and enforce policies. Made before the stores that their configurations are in.</summary>
+/// <summary>The plugins that ask admission webhooks. Made before the stores that their configurations are in.</summary>
 internal sealed class WebhookPlugins
 {
     public WebhookPlugins(ServiceResolver services, IAuthorizer authorizer, TimeProvider time, ILogger log)
     {
-        var matcher = new HookMatcher(() => Cache(CoreResources.Namespaces), authorizer, log);
+        Matcher = new HookMatcher(() => Cache(CoreResources.Namespaces), authorizer, log);
         var caller = new HookCaller(log);
-        Mutating = new MutatingWebhooks(Table(CoreResources.MutatingWebhookConfigurations), matcher, caller);
-        Validating = new ValidatingWebhooks(Table(CoreResources.ValidatingWebhookConfigurations), matcher, caller);
-
-        Policies = new ValidatingPolicies(
-            new PolicyTable(() => Cache(CoreResources.ValidatingPolicies), () => Cache(CoreResources.ValidatingPolicyBindings)), matcher, authorizer);
+        Mutating = new MutatingWebhooks(Table(CoreResources.MutatingWebhookConfigurations), Matcher, caller);
+        Validating = new ValidatingWebhooks(Table(CoreResources.ValidatingWebhookConfigurations), Matcher, caller);
 
         HookTable Table(GroupVersionResource resource) => new(() => Cache(resource), services, time);
     }
@@ -29,10 +26,12 @@ internal sealed class WebhookPlugins
 
     public IAdmissionPlugin Validating { get; }
 
-    public IAdmissionPlugin Policies { get; }
+    /// <summary>Finds out what a request is about.</summary>
+    public HookMatcher Matcher { get; }
 
     /// <summary>Where the configurations and namespaces are; set before the first write.</summary>
     public IReadOnlyDictionary<GroupResource, ObjectStore> Stores { private get; set; } = new Dictionary<GroupResource, ObjectStore>();
 
-    private ResourceCache Cache(GroupVersionResource resource) => Stores[resource.GroupResource].Cache;
+    /// <summary>What is stored of a resource.</summary>
+    public ResourceCache Cache(GroupVersionResource resource) => Stores[resource.GroupResource].Cache;
 }

@@ -68,15 +68,20 @@ internal static class AdmissionTypes
         new(AdmissionVariables.RequestResource, CelAuthorizer.RequestResourceType),
     ];
 
+    /// <summary>What an expression that is applied makes.</summary>
+    public static CelType Configuration => CelEnvironment.MadeObject;
+
+    /// <summary>What an expression that patches makes.</summary>
+    public static CelType Patch { get; } = CelType.List(CelEnvironment.MadePatch);
+
     /// <summary>What conditions of webhooks may name.</summary>
     public static CelEnvironment Conditions { get; } = CelEnvironment.Kubernetes.With(Always);
 
     /// <summary>What expressions of policies may name, beside their own variables.</summary>
-    public static CelEnvironment Policy(bool hasParams, CelType? variables)
-    {
-        IEnumerable<KeyValuePair<string, CelType>> own = hasParams ? [.. Always, new(AdmissionVariables.Params, CelType.Dyn)] : Always;
-        return CelEnvironment.Kubernetes.With(variables is null ? own : own.Append(new(AdmissionVariables.Variables, variables)));
-    }
+    public static CelEnvironment Policy(bool hasParams, CelType? variables) => CelEnvironment.Kubernetes.With(Names(hasParams, variables));
+
+    /// <summary>The same for expressions that say what is changed.</summary>
+    public static CelEnvironment Mutations(bool hasParams, CelType variables) => CelEnvironment.KubernetesPatches.With(Names(hasParams, variables));
 
     /// <summary>What messages of policies may name: all but the authorizer.</summary>
     public static CelEnvironment Messages(bool hasParams, CelType variables)
@@ -84,6 +89,12 @@ internal static class AdmissionTypes
         var known = Always.Where(v => v.Key is not (AdmissionVariables.Authorizer or AdmissionVariables.RequestResource))
             .Append(new(AdmissionVariables.Variables, variables));
         return CelEnvironment.Kubernetes.With(hasParams ? known.Append(new(AdmissionVariables.Params, CelType.Dyn)) : known);
+    }
+
+    private static IEnumerable<KeyValuePair<string, CelType>> Names(bool hasParams, CelType? variables)
+    {
+        IEnumerable<KeyValuePair<string, CelType>> own = hasParams ? [.. Always, new(AdmissionVariables.Params, CelType.Dyn)] : Always;
+        return variables is null ? own : own.Append(new(AdmissionVariables.Variables, variables));
     }
 
     private static CelType Struct(string name, params (string Name, CelType Type)[] fields) =>

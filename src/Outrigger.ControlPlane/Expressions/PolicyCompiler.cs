@@ -14,6 +14,7 @@ internal sealed class PolicyCompiler
         Conditions = AdmissionTypes.Policy(hasParams, null);
         Expressions = AdmissionTypes.Policy(hasParams, variables);
         Messages = AdmissionTypes.Messages(hasParams, variables);
+        Mutations = AdmissionTypes.Mutations(hasParams, variables);
     }
 
     /// <summary>For matchConditions, which see no variables.</summary>
@@ -23,6 +24,9 @@ internal sealed class PolicyCompiler
 
     /// <summary>For messages, which may not ask the authorizer.</summary>
     public CelEnvironment Messages { get; }
+
+    /// <summary>For what mutating policies change, which may make objects and patches.</summary>
+    public CelEnvironment Mutations { get; }
 
     /// <summary>Compiles a variable and declares it; the fault when it cannot be compiled.</summary>
     public string? Declare(string name, string expression, out CelProgram? program)

@@ -53,6 +53,9 @@ public static class AdmissionPlugins
     /// <summary>Asks the webhooks of ValidatingWebhookConfigurations.</summary>
     public const string ValidatingWebhook = "ValidatingAdmissionWebhook";
 
+    /// <summary>Has MutatingAdmissionPolicies change objects.</summary>
+    public const string MutatingPolicy = "MutatingAdmissionPolicy";
+
     /// <summary>Enforces ValidatingAdmissionPolicies.</summary>
     public const string ValidatingPolicy = "ValidatingAdmissionPolicy";
 
@@ -61,7 +64,7 @@ public static class AdmissionPlugins
         "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", CertificateApproval, CertificateSigning, CertificateSubject,
         "ClusterTrustBundleAttest", IngressDefault, StorageDefault, Tolerations, "DenyServiceExternalIPs",
         "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook", "JobValidation", "LimitPodHardAntiAffinityTopology",
-        "LimitRanger", "MutatingAdmissionPolicy", MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
+        "LimitRanger", MutatingPolicy, MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
         NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, ClaimResize,
         "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", PodSecurity,
         "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", RuntimeClass, ServiceAccount,
@@ -71,7 +74,7 @@ public static class AdmissionPlugins
     /// <summary>What this server has.</summary>
     public static IReadOnlyList<string> Available { get; } =
     [
-        CertificateApproval, CertificateSigning, CertificateSubject, Tolerations, NamespaceLifecycle, MutatingWebhook, OwnerReferences, Priority,
+        CertificateApproval, CertificateSigning, CertificateSubject, Tolerations, NamespaceLifecycle, MutatingPolicy, MutatingWebhook, OwnerReferences, Priority,
         ServiceAccount, NodeTaints, ValidatingPolicy, ValidatingWebhook,
         StorageDefault, ClaimResize, RuntimeClass, IngressDefault, PodSecurity,
     ];

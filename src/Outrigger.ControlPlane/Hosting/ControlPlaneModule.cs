@@ -20,6 +20,7 @@ using Outrigger.ControlPlane.Namespaces;
 using Outrigger.ControlPlane.Nodes;
 using Outrigger.ControlPlane.Pods;
 using Outrigger.ControlPlane.PodSecurity;
+using Outrigger.ControlPlane.Policies;
 using Outrigger.ControlPlane.Rbac;
 using Outrigger.ControlPlane.Reviews;
 using Outrigger.ControlPlane.Tokens;
@@ -86,14 +87,16 @@ public sealed class ControlPlaneModule : IAsyncDisposable
             options.TokenAuthenticators, new ServiceAccountTokenAuthenticator(codec, options.Tokens, objects, time), options.Tokens);
         PathHandlers = [new IssuerPages(options.Tokens, options.Keys)];
         var hooks = new WebhookPlugins(options.Services, union, time, log);
+        var parameters = new PolicyParameters(new KindTable(catalog), objects);
+        var policies = new PolicyPlugins(hooks, parameters, union);
         var lifecycle = new NamespaceLifecycle(objects);
-        Admission = new AdmissionChain([.. Plugins(new EscalationCheck(state, objects, union), [
+        Admission = new AdmissionChain([.. Plugins([new EscalationCheck(state, objects, union), new ParameterRights(parameters, objects, union)], [
             lifecycle, new ServiceAccountAdmission(objects, time), new NotReadyTaint(), new PodSecurityAdmission(objects, time),
             new PriorityAdmission(objects), new DefaultTolerations(),
             DefaultClassAdmission.OfClaims(objects), new ClaimResize(objects), new RuntimeClassAdmission(objects), DefaultClassAdmission.OfIngresses(objects),
-            hooks.Mutating,
+            policies.Mutating, hooks.Mutating,
             SignerRightsCheck.Approval(union), SignerRightsCheck.Signing(union), new SubjectCheck(),
-            new OwnerRightsCheck(new KindTable(catalog), union), hooks.Policies, hooks.Validating, new NamespaceStays(lifecycle, time)])]);
+            new OwnerRightsCheck(new KindTable(catalog), union), policies.Validating, hooks.Validating, new NamespaceStays(lifecycle, time)])]);
 
         var claims = new ServiceClaims(time);
         var kinds = new BuiltInKinds(schemas, new ResourceBuilder(cache), Admission, time)
@@ -203,9 +206,9 @@ public sealed class ControlPlaneModule : IAsyncDisposable
     private static Func<GroupResource, ResourceStrategy> Strategies(KindStrategies builtIn) => resource =>
         resource == CoreResources.CustomResourceDefinitions.GroupResource ? new DefinitionStrategy() : builtIn.For(resource);
 
-    // RBAC's rule against escalation is no plugin in Kubernetes: it cannot be switched off.
-    private IEnumerable<IAdmissionPlugin> Plugins(IAdmissionPlugin always, IAdmissionPlugin[] optional) =>
-        optional.Where(p => options.AdmissionPlugins.Contains(p.Name, StringComparer.Ordinal)).Append(always);
+    // Those against escalation are no plugins in Kubernetes: they cannot be switched off.
+    private IEnumerable<IAdmissionPlugin> Plugins(IAdmissionPlugin[] always, IAdmissionPlugin[] optional) =>
+        optional.Where(p => options.AdmissionPlugins.Contains(p.Name, StringComparer.Ordinal)).Concat(always);
 
     private FlowLoops? Flows(IResourceCatalog catalog, TimeProvider time, ILogger log)
     {

@@ -28,14 +28,14 @@ internal sealed class DecodingAction(KindDefinition kind, AdmissionChain admissi
         }
 
         var request = new AdmissionRequest(AdmissionOperation.Create, context, kind.Kind, body, null);
-        await admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
-        if (request.IsReplaced)
-        {
-            BodyDecoder.Decode(context with { FieldValidation = FieldValidation.Ignore, Read = null }, kind, body);
-            MetadataView.Of(body).Namespace = context.Namespace;
-        }
-
+        await admission.MutateAsync(request, Accept, cancellationToken).ConfigureAwait(false);
         await admission.ValidateAsync(request, cancellationToken).ConfigureAwait(false);
         return await inner.RunAsync(context, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Accept(AdmissionRequest request)
+    {
+        BodyDecoder.Decode(request.Context with { FieldValidation = FieldValidation.Ignore, Read = null }, kind, request.Object!);
+        MetadataView.Of(request.Object!).Namespace = request.Context.Namespace;
     }
 }

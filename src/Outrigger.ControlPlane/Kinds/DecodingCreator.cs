@@ -27,13 +27,11 @@ internal sealed class DecodingCreator(KindDefinition kind, AdmissionChain admiss
         var writer = new FieldWriter(context.FieldManager, context.Subresource, context.Now);
         await managers.Value.UpdateAsync(body, null, hints, writer, cancellationToken).ConfigureAwait(false);
         var request = new AdmissionRequest(AdmissionOperation.Create, context, kind.Kind, body, null);
-        await admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
-        if (request.IsReplaced)
-        {
-            BodyDecoder.Decode(context with { FieldValidation = FieldValidation.Ignore, Read = null }, kind, body);
-        }
-
+        await admission.MutateAsync(request, Accept, cancellationToken).ConfigureAwait(false);
         await admission.ValidateAsync(request, cancellationToken).ConfigureAwait(false);
         return await inner.CreateAsync(context, body, cancellationToken).ConfigureAwait(false);
     }
+
+    private void Accept(AdmissionRequest request) =>
+        BodyDecoder.Decode(request.Context with { FieldValidation = FieldValidation.Ignore, Read = null }, kind, request.Object!);
 }

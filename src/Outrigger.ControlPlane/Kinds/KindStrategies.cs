@@ -36,11 +36,10 @@ internal sealed class KindStrategies(ServiceClaims claims, Func<string, string, 
         "certificatesigningrequests.certificates.k8s.io" => new SigningRequestStrategy(),
         "clusterroles.rbac.authorization.k8s.io" or "roles.rbac.authorization.k8s.io" => new RoleStrategy(resource),
         "clusterrolebindings.rbac.authorization.k8s.io" or "rolebindings.rbac.authorization.k8s.io" => new RoleBindingStrategy(resource),
-        "mutatingadmissionpolicies.admissionregistration.k8s.io" => new UnenforcedStrategy(resource, new KindRules(PolicyRules.CheckMutating)),
+        "mutatingadmissionpolicies.admissionregistration.k8s.io" => new RuledStrategy(resource, new KindRules(PolicyRules.CheckMutating)),
         "mutatingadmissionpolicybindings.admissionregistration.k8s.io" =>
-            new UnenforcedStrategy(resource, new KindRules(PolicyBindingRules.CheckMutating)),
-        "validatingadmissionpolicies.admissionregistration.k8s.io" =>
-            new PolicyStrategy(resource),
+            new RuledStrategy(resource, new KindRules(PolicyBindingRules.CheckMutating)),
+        "validatingadmissionpolicies.admissionregistration.k8s.io" => new PolicyStrategy(resource),
         "validatingadmissionpolicybindings.admissionregistration.k8s.io" =>
             new RuledStrategy(resource, new KindRules(PolicyBindingRules.CheckValidating)),
         _ => KindRulesTable.Find(resource) is { } rules ? new RuledStrategy(resource, rules) : new BuiltInStrategy(resource),

@@ -9,15 +9,19 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
     /// <summary>The plugins in order.</summary>
     public IReadOnlyList<IAdmissionPlugin> Plugins { get; } = plugins;
 
-    /// <summary>Lets every plugin that wants the request change its object. Refuses with a StatusException.</summary>
-    public async ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lets every plugin that wants the request change its object, and once more when one asks for it. Refuses with a StatusException.
+    /// </summary>
+    /// <param name="request">What is admitted.</param>
+    /// <param name="accept">Brings an object whose content a plugin replaced into the form of its kind again; null where nothing can be replaced.</param>
+    /// <param name="cancellationToken">Ends the wait for plugins.</param>
+    public async ValueTask MutateAsync(AdmissionRequest request, Action<AdmissionRequest>? accept, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < Plugins.Count; i++)
+        await MutateOnceAsync(request, accept, cancellationToken).ConfigureAwait(false);
+        if (request.WantsReinvocation)
         {
-            if (Plugins[i].Handles(request))
-            {
-                await Plugins[i].MutateAsync(request, cancellationToken).ConfigureAwait(false);
-            }
+            request.IsReinvoked = true;
+            await MutateOnceAsync(request, accept, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -30,6 +34,23 @@ public sealed class AdmissionChain(IReadOnlyList<IAdmissionPlugin> plugins)
             {
                 await Plugins[i].ValidateAsync(request, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async ValueTask MutateOnceAsync(AdmissionRequest request, Action<AdmissionRequest>? accept, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Plugins.Count; i++)
+        {
+            if (Plugins[i].Handles(request))
+            {
+                await Plugins[i].MutateAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (request.IsReplaced)
+        {
+            accept?.Invoke(request);
+            request.IsReplaced = false;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Kinds;
 
 namespace Outrigger.Registry.Admission;
@@ -18,6 +19,12 @@ public sealed class AdmissionForms(
 
     /// <summary>Every version of the resource.</summary>
     public IReadOnlyList<KindDefinition> Kinds { get; } = kinds;
+
+    /// <summary>How configurations are merged into objects of each version, read when it is first asked for.</summary>
+    internal Lazy<KindVersions>? Schemas { get; init; }
+
+    /// <summary>How configurations are merged into objects of a version; null when that is not known.</summary>
+    public KindSchema? SchemaOf(KindDefinition kind) => Schemas?.Value.Find(kind.Kind.GroupVersion.ToString());
 
     /// <summary>A copy of the object in another version.</summary>
     public ValueTask<JsonObject> ToAsync(KindDefinition target, JsonObject obj, CancellationToken cancellationToken) =>

@@ -15,6 +15,7 @@ public sealed class AdmissionRequest(
     AdmissionOperation operation, OperationContext context, GroupVersionKind kind, JsonObject? obj, Func<JsonObject>? readOld)
 {
     private JsonObject? old;
+    private Dictionary<IAdmissionPlugin, object>? kept;
 
     /// <summary>What is about to happen.</summary>
     public AdmissionOperation Operation { get; } = operation;
@@ -40,8 +41,32 @@ public sealed class AdmissionRequest(
     /// <summary>How an object is to be deleted; null for other operations.</summary>
     public DeleteOptions? DeleteOptions { get; init; }
 
-    /// <summary>Whether <see cref="Replace"/> was called: the object is brought into the form of its kind again.</summary>
-    public bool IsReplaced { get; private set; }
+    /// <summary>Whether <see cref="Replace"/> was called since the object was last brought into the form of its kind.</summary>
+    public bool IsReplaced { get; internal set; }
+
+    /// <summary>Whether the mutations are gone through once more, because a plugin asked for it (<see cref="Reinvoke"/>).</summary>
+    public bool IsReinvoked { get; internal set; }
+
+    internal bool WantsReinvocation { get; private set; }
+
+    /// <summary>
+    /// Has all mutating plugins see the object once more when the last one is done, as it changed after some of them saw it. That happens
+    /// once, however often it is asked for (Kubernetes, "Reinvocation policy").
+    /// </summary>
+    public void Reinvoke() => WantsReinvocation = true;
+
+    /// <summary>What a plugin keeps of this request from one invocation to the next; made when it is first asked for.</summary>
+    public T Keep<T>(IAdmissionPlugin plugin)
+        where T : class, new()
+    {
+        kept ??= [];
+        if (!kept.TryGetValue(plugin, out var state))
+        {
+            kept[plugin] = state = new T();
+        }
+
+        return (T)state;
+    }
 
     /// <summary>Puts another content in the place of <see cref="Object"/>, which a client of this server made; takes the tree over.</summary>
     public void Replace(JsonObject content)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Kinds;
+using Outrigger.Registry.Admission;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Objects;
 using Outrigger.Registry.Operations;
@@ -20,7 +21,11 @@ internal sealed class ObjectManagers
     {
         this.model = model;
         versions = new Lazy<KindVersions>(() => new KindVersions([.. model.Kinds.Select(Schema)], ConvertAsync));
+        Forms = new AdmissionForms(model.Kinds, model.ToAsync, model.Json) { Schemas = versions };
     }
+
+    /// <summary>The versions in which admission plugins may look at an object, and how configurations are merged into them.</summary>
+    public AdmissionForms Forms { get; }
 
     /// <summary>Who writes, as the request says.</summary>
     public static FieldWriter Writer(OperationContext context) => new(context.FieldManager, context.Subresource, context.Now);

@@ -59,9 +59,6 @@ public sealed record ResourceModel
     /// <summary>Whether all versions have the same form, so that a conversion changes nothing but the apiVersion.</summary>
     public bool RenamesOnly => ConvertRemotely is null && Convert == VersionConverters.RenameOnly;
 
-    /// <summary>The versions in which admission plugins may look at an object; made anew, so keep them.</summary>
-    public AdmissionForms Forms => new(Kinds, ToAsync, Json);
-
     /// <summary>The kind in its storage version.</summary>
     public KindDefinition StorageKind => Kind(StorageVersion);
 

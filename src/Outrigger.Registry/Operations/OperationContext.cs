@@ -34,6 +34,9 @@ public sealed record OperationContext
     /// <summary>The fieldValidation parameter as it was sent; empty when it was not. Admission webhooks are told of it.</summary>
     public string GivenFieldValidation { get; init; } = "";
 
+    /// <summary>Whether the object is deleted as one of a collection, whose request names none.</summary>
+    public bool IsOfCollection { get; init; }
+
     /// <summary>
     /// Whether the server does this for itself: as part of a request that was admitted already, or while it starts. Admission webhooks
     /// are not asked, plugins are.

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Apply;
 using Outrigger.ApiMachinery.Kinds;
 using Outrigger.ApiMachinery.Metadata;
+using Outrigger.Registry.Admission;
 using Outrigger.Registry.Managers;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Objects;
@@ -13,6 +14,14 @@ namespace Outrigger.Registry.Stores;
 /// <summary>Makes of a change the object it asks for: decoded, of the right name, with its managers.</summary>
 internal sealed class ChangeMaker(ResourceModel model, ObjectDecoder decoder, ObjectManagers managers)
 {
+    private readonly Action<AdmissionRequest> accept = request => BringIntoForm(model, decoder, request);
+
+    /// <summary>The versions in which admission plugins may look at an object.</summary>
+    public AdmissionForms Forms => managers.Forms;
+
+    /// <summary>Brings what a plugin put in the place of an object into the form of its kind; it keeps its name and namespace.</summary>
+    public Action<AdmissionRequest> Accept => accept;
+
     /// <summary>Changes an object.</summary>
     /// <param name="context">The request.</param>
     /// <param name="kind">The version of the request.</param>
@@ -83,9 +92,10 @@ internal sealed class ChangeMaker(ResourceModel model, ObjectDecoder decoder, Ob
         return RecordAsync(context, kind, body, hints, cancellationToken);
     }
 
-    /// <summary>Brings what a plugin put in the place of an object into the form of its kind; it keeps its name and namespace.</summary>
-    public void Accept(OperationContext context, KindDefinition kind, JsonObject obj)
+    private static void BringIntoForm(ResourceModel model, ObjectDecoder decoder, AdmissionRequest request)
     {
+        var (context, obj) = (request.Context, request.Object!);
+        var kind = model.Kind(context.Resource.GroupVersion);
         decoder.Decode(context with { FieldValidation = FieldValidation.Ignore, Read = null }, kind, obj, null);
         var meta = MetadataView.Of(obj);
         if (context.Name.Length > 0)

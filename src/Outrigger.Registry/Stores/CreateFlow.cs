@@ -17,7 +17,6 @@ namespace Outrigger.Registry.Stores;
 internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectDecoder decoder, ChangeMaker maker)
 {
     private readonly ObjectChecker checker = new(model);
-    private readonly AdmissionForms forms = model.Forms;
 
     public async ValueTask<StoredObject> RunAsync(OperationContext context, JsonObject body, CancellationToken cancellationToken)
     {
@@ -31,11 +30,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
     public async ValueTask MutateAsync(OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken)
     {
         var request = Request(context, kind, obj);
-        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
-        if (request.IsReplaced)
-        {
-            maker.Accept(context, kind, obj);
-        }
+        await model.Admission.MutateAsync(request, maker.Accept, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores what an update to a missing name made: decoded, mutated and named. Without an object when the name is taken.</summary>
@@ -88,7 +83,7 @@ internal sealed class CreateFlow(ResourceModel model, ObjectTable table, ObjectD
     }
 
     private AdmissionRequest Request(OperationContext context, KindDefinition kind, JsonObject obj) =>
-        new(AdmissionOperation.Create, context, kind.Kind, obj, null) { Forms = forms };
+        new(AdmissionOperation.Create, context, kind.Kind, obj, null) { Forms = maker.Forms };
 
     private ValueTask<WriteResult> ClaimAsync(
         OperationContext context, KindDefinition kind, JsonObject obj, CancellationToken cancellationToken) =>

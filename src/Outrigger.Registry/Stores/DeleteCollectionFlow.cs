@@ -23,7 +23,7 @@ internal sealed class DeleteCollectionFlow(ListFlow list, DeleteFlow delete)
     private async ValueTask DeleteAsync(
         OperationContext context, StoredObject item, DeleteOptions options, CancellationToken cancellationToken)
     {
-        var one = context with { Namespace = item.Namespace, Name = item.Name, Warnings = new WarningSink() };
+        var one = context with { Namespace = item.Namespace, Name = item.Name, IsOfCollection = true, Warnings = new WarningSink() };
         try
         {
             await delete.RunAsync(one, options, cancellationToken).ConfigureAwait(false);

@@ -11,10 +11,8 @@ using Outrigger.Storage.Objects;
 namespace Outrigger.Registry.Stores;
 
 /// <summary>The verb delete: removes an object, or marks it while finalizers or a grace period keep it.</summary>
-internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
+internal sealed class DeleteFlow(ResourceModel model, ObjectTable table, AdmissionForms forms)
 {
-    private readonly AdmissionForms forms = model.Forms;
-
     public async ValueTask<DeleteOutcome> RunAsync(OperationContext context, DeleteOptions options, CancellationToken cancellationToken)
     {
         var key = table.Key(context.Namespace, context.Name);
@@ -56,7 +54,7 @@ internal sealed class DeleteFlow(ResourceModel model, ObjectTable table)
             Forms = forms,
             DeleteOptions = options,
         };
-        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
+        await model.Admission.MutateAsync(request, accept: null, cancellationToken).ConfigureAwait(false);
         await model.Admission.ValidateAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -38,7 +38,7 @@ public sealed class ObjectStore
         var maker = new ChangeMaker(model, decoder, new ObjectManagers(model));
         create = new CreateFlow(model, table, decoder, maker);
         update = new UpdateFlow(model, table, decoder, maker, create);
-        delete = new DeleteFlow(model, table);
+        delete = new DeleteFlow(model, table, maker.Forms);
         deleteCollection = new DeleteCollectionFlow(list, delete);
     }
 

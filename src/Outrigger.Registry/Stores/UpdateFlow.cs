@@ -22,7 +22,6 @@ namespace Outrigger.Registry.Stores;
 internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectDecoder decoder, ChangeMaker maker, CreateFlow create)
 {
     private readonly ObjectChecker checker = new(model);
-    private readonly AdmissionForms forms = model.Forms;
 
     public async ValueTask<UpdateOutcome> RunAsync(OperationContext context, IObjectChange change, CancellationToken cancellationToken)
     {
@@ -145,13 +144,13 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
     {
         if (change is not IAdmittedView seen)
         {
-            return new(AdmissionOperation.Update, context, kind.Kind, obj, () => old) { Forms = forms };
+            return new(AdmissionOperation.Update, context, kind.Kind, obj, () => old) { Forms = maker.Forms };
         }
 
         var shown = seen.View(obj);
         return new(AdmissionOperation.Update, context, seen.ViewKind, shown, () => seen.View(old))
         {
-            Parent = new AdmissionParent(seen, shown, obj, old, forms),
+            Parent = new AdmissionParent(seen, shown, obj, old, maker.Forms),
         };
     }
 
@@ -159,15 +158,9 @@ internal sealed class UpdateFlow(ResourceModel model, ObjectTable table, ObjectD
         OperationContext context, IObjectChange change, KindDefinition kind, JsonObject obj, JsonObject old, CancellationToken cancellationToken)
     {
         var request = Request(context, change, kind, obj, old);
-        await model.Admission.MutateAsync(request, cancellationToken).ConfigureAwait(false);
-        if (change is IAdmittedView seen)
-        {
-            seen.Accept(request.Object!, obj);
-        }
-        else if (request.IsReplaced)
-        {
-            maker.Accept(context, kind, obj);
-        }
+        var seen = change as IAdmittedView;
+        await model.Admission.MutateAsync(request, seen is null ? maker.Accept : null, cancellationToken).ConfigureAwait(false);
+        seen?.Accept(request.Object!, obj);
     }
 
     private void MatchUid(OperationContext context, string wanted, string uid)

@@ -42,6 +42,18 @@ public sealed class ValidatingPolicyTests
     }
 
     [Fact]
+    public async Task Collection_ThatIsDeleted_HasNoName()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.CreateAsync("configmaps", Map("""{"k":"keep"}"""), "default");
+
+        var kept = await Should.ThrowAsync<StatusException>(cluster.DeleteAllAsync("configmaps", "default"));
+
+        kept.Status.Message.ShouldBe(Denied.Replace("one", "Unknown", StringComparison.Ordinal) + "kept");
+        (await cluster.FindAsync("configmaps", "one", "default")).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Policy_ThatIsChangedUnboundOrElsewhere_CountsFromThenOn()
     {
         await using var cluster = await StartAsync();

@@ -10,6 +10,9 @@ namespace Outrigger.ApiMachinery.Cel.Checking;
 internal sealed record Declarations(
     IReadOnlyDictionary<string, CelType> Variables, FunctionTable Functions, IReadOnlyDictionary<string, CelType> Types)
 {
+    /// <summary>Finds further types, which come before the others.</summary>
+    public Func<string, CelType?>? FindFurther { get; init; }
+
     /// <summary>A type by its name; null when there is none.</summary>
-    public CelType? FindType(string name) => Types.GetValueOrDefault(name) ?? TypeNames.Find(name);
+    public CelType? FindType(string name) => FindFurther?.Invoke(name) ?? Types.GetValueOrDefault(name) ?? TypeNames.Find(name);
 }

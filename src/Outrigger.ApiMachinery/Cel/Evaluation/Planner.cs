@@ -36,10 +36,13 @@ internal sealed class Planner
         LogicExpr logic => new LogicNode(logic.IsAnd, All(logic.Terms)),
         ListExpr list => new ListNode(All(list.Items.Select(i => i.Value)), [.. list.Items.Select(i => i.IsOptional)]),
         MapExpr map => new MapNode([.. map.Entries.Select(e => (Make(e.Key), Make(e.Value), e.IsOptional))]),
+        StructExpr made => Struct(made),
         FoldExpr fold => Fold(fold),
         CallExpr call => Call(call),
         _ => throw new InvalidOperationException($"{expr.GetType().Name} cannot be run"),
     };
+
+    private StructNode Struct(StructExpr made) => new(made.Made!, [.. made.Fields.Select(f => (f.Name, Make(f.Value), f.IsOptional))]);
 
     private Node[] All(IEnumerable<Expr> exprs) => [.. exprs.Select(Make)];
 

@@ -13,4 +13,7 @@ internal sealed record CelLibrary(string Name)
 
     /// <summary>Types that expressions may name.</summary>
     public IReadOnlyList<CelType> Types { get; init; } = [];
+
+    /// <summary>Finds types that are too many to list by their names; null for none.</summary>
+    public Func<string, CelType?>? FindType { get; init; }
 }

@@ -23,6 +23,16 @@ public sealed class CelEnvironment
     public static CelEnvironment Kubernetes { get; } = Make(
         OptionalFunctions.Library, StringFunctions.Library, ListFunctions.Library, AuthorizerFunctions.Library);
 
+    /// <summary>The same with what makes objects and patches: <c>Object{…}</c>, <c>JSONPatch{…}</c>, <c>jsonpatch.escapeKey</c>.</summary>
+    public static CelEnvironment KubernetesPatches { get; } = Make(
+        OptionalFunctions.Library, StringFunctions.Library, ListFunctions.Library, AuthorizerFunctions.Library, PatchFunctions.Library);
+
+    /// <summary>The type of an object that expressions make.</summary>
+    public static CelType MadeObject => PatchFunctions.ObjectType;
+
+    /// <summary>The type of a step of a JSON patch that expressions make.</summary>
+    public static CelType MadePatch => PatchFunctions.PatchType;
+
     /// <summary>The same with other variables.</summary>
     public CelEnvironment With(params IEnumerable<KeyValuePair<string, CelType>> variables) =>
         new(declarations with { Variables = new Dictionary<string, CelType>(variables, StringComparer.Ordinal) }, macros);
@@ -52,6 +62,10 @@ public sealed class CelEnvironment
         var functions = new FunctionTable([.. standard, .. libraries.SelectMany(l => l.Functions)]);
         var types = libraries.SelectMany(l => l.Types).DistinctBy(t => t.Name).ToDictionary(t => t.Name, StringComparer.Ordinal);
         var macros = new MacroTable([.. StandardMacros.All, .. StandardMacros.WithTwoVariables, .. libraries.SelectMany(l => l.Macros)]);
-        return new CelEnvironment(new Declarations(new Dictionary<string, CelType>(StringComparer.Ordinal), functions, types), macros);
+        var declarations = new Declarations(new Dictionary<string, CelType>(StringComparer.Ordinal), functions, types)
+        {
+            FindFurther = libraries.Select(l => l.FindType).FirstOrDefault(f => f is not null),
+        };
+        return new CelEnvironment(declarations, macros);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Errors;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Validation;
+using Outrigger.ControlPlane.Expressions;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
@@ -14,7 +15,7 @@ internal static class MutationRules
         ["JSONPatch"] = "jsonPatch",
     };
 
-    public static void Check(JsonObject mutation, string path, ICollection<FieldError> errors)
+    public static void Check(JsonObject mutation, string path, PolicyCompiler compiler, ICollection<FieldError> errors)
     {
         FieldRules.OneOf(mutation, "patchType", path, [.. Fields.Keys], errors, isRequired: true);
         if (JsonNodes.GetString(mutation, "patchType") is not { } type || !Fields.TryGetValue(type, out var field))
@@ -26,9 +27,14 @@ internal static class MutationRules
         {
             errors.Add(FieldErrors.Required($"{path}.{field}", $"must be specified when patchType is {type}"));
         }
-        else if (string.IsNullOrWhiteSpace(JsonNodes.GetString(change, "expression")))
+        else if (JsonNodes.GetString(change, "expression")?.Trim() is not { Length: > 0 } expression)
         {
             errors.Add(FieldErrors.Required($"{path}.{field}.expression"));
+        }
+        else if (ExpressionFaults.Find(
+            compiler.Mutations, expression, out _, type is "JSONPatch" ? AdmissionTypes.Patch : AdmissionTypes.Configuration) is { } fault)
+        {
+            errors.Add(FieldErrors.Invalid($"{path}.{field}.expression", expression, fault));
         }
 
         var other = Fields.Values.First(f => f != field);

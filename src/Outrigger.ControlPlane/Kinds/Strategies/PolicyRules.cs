@@ -8,7 +8,7 @@ using Outrigger.ControlPlane.Expressions;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
-/// <summary>Admission policies (kubernetes pkg/apis/admissionregistration/validation); of mutating ones the language of expressions is not looked at.</summary>
+/// <summary>Admission policies (kubernetes pkg/apis/admissionregistration/validation).</summary>
 internal static class PolicyRules
 {
     private const int MaxAnnotations = 20;
@@ -48,7 +48,8 @@ internal static class PolicyRules
     /// <summary>A MutatingAdmissionPolicy.</summary>
     public static void CheckMutating(JsonObject obj, ICollection<FieldError> errors)
     {
-        var spec = CheckCommon(obj, errors, null, AdmissionRules.Mutating);
+        var compiler = new PolicyCompiler(JsonNodes.GetObject(obj, "spec", "paramKind") is not null);
+        var spec = CheckCommon(obj, errors, compiler, AdmissionRules.Mutating);
         if (!FieldRules.Items(spec, "mutations", "").Any())
         {
             errors.Add(FieldErrors.Required("spec.mutations", "mutations must contain at least one item"));
@@ -56,7 +57,7 @@ internal static class PolicyRules
 
         foreach (var (mutation, path) in FieldRules.Items(spec, "mutations", "spec"))
         {
-            MutationRules.Check(mutation, path, errors);
+            MutationRules.Check(mutation, path, compiler, errors);
         }
 
         FieldRules.OneOf(spec, "reinvocationPolicy", "spec", ["IfNeeded", "Never"], errors, isRequired: true);
@@ -80,7 +81,7 @@ internal static class PolicyRules
     }
 
     private static JsonObject CheckCommon(
-        JsonObject obj, ICollection<FieldError> errors, PolicyCompiler? compiler, IReadOnlyList<string>? operations = null)
+        JsonObject obj, ICollection<FieldError> errors, PolicyCompiler compiler, IReadOnlyList<string>? operations = null)
     {
         var spec = JsonNodes.GetObject(obj, "spec") ?? [];
         FieldRules.OneOf(spec, "failurePolicy", "spec", ["Fail", "Ignore"], errors);
@@ -99,7 +100,7 @@ internal static class PolicyRules
             }
         }
 
-        MatchConditionRules.Check(JsonNodes.GetArray(spec, "matchConditions"), "spec.matchConditions", compiler?.Conditions, errors);
+        MatchConditionRules.Check(JsonNodes.GetArray(spec, "matchConditions"), "spec.matchConditions", compiler.Conditions, errors);
         foreach (var (variable, path) in FieldRules.Items(spec, "variables", "spec"))
         {
             CheckVariable(variable, path, compiler, errors);
@@ -155,7 +156,7 @@ internal static class PolicyRules
         }
     }
 
-    private static void CheckVariable(JsonObject variable, string path, PolicyCompiler? compiler, ICollection<FieldError> errors)
+    private static void CheckVariable(JsonObject variable, string path, PolicyCompiler compiler, ICollection<FieldError> errors)
     {
         var name = JsonNodes.GetString(variable, "name") ?? "";
         if (string.IsNullOrWhiteSpace(name))
@@ -167,7 +168,7 @@ internal static class PolicyRules
             errors.Add(FieldErrors.Invalid($"{path}.name", name, "must be a valid CEL identifier"));
         }
 
-        if (CheckExpression(variable, path, errors) is { } expression && compiler?.Declare(name, expression, out _) is { } fault)
+        if (CheckExpression(variable, path, errors) is { } expression && compiler.Declare(name, expression, out _) is { } fault)
         {
             errors.Add(FieldErrors.Invalid($"{path}.expression", expression, fault));
         }

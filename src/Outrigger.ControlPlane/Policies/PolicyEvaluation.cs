@@ -1,9 +1,7 @@
 using System.Text;
-using Outrigger.ApiMachinery.Cel.Programs;
 using Outrigger.ApiMachinery.Cel.Values;
-using Outrigger.ControlPlane.Expressions;
 
-namespace Outrigger.ControlPlane.Admission;
+namespace Outrigger.ControlPlane.Policies;
 
 /// <summary>What a policy says of one request.</summary>
 /// <param name="Denials">What does not hold, with the place of the validation; -1 for none.</param>
@@ -17,20 +15,16 @@ internal sealed record PolicyOutcome(IReadOnlyList<PolicyDenial> Denials, IReadO
 internal sealed record PolicyDenial(int Index, string Message, string Reason);
 
 /// <summary>Evaluates one policy for one request.</summary>
-internal sealed class PolicyEvaluation(ValidatingPolicy policy, AccessDecisions decisions, CelVariables variables)
+internal sealed class PolicyEvaluation(ValidatingPolicy policy, PolicySubject subject)
 {
-    // apiserver pkg/apis/cel: RuntimeCELCostBudget and MaxEvaluatedMessageExpressionSizeBytes
-    private const long Budget = 10_000_000;
+    // apiserver pkg/apis/cel MaxEvaluatedMessageExpressionSizeBytes
     private const int MaxMessage = 5 * 1024;
     private const string OutOfBudget = "validation failed due to running out of cost budget, no further validation rules will be run";
 
-    private readonly LazyVariables own = policy.Variables(variables);
     private readonly List<PolicyDenial> denials = [];
-    private long spent;
 
     public async ValueTask<PolicyOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        variables.Set(AdmissionVariables.Variables, CelValue.FromMap(own));
         for (var i = 0; i < policy.Checks.Count; i++)
         {
             var check = policy.Checks[i];
@@ -40,8 +34,8 @@ internal sealed class PolicyEvaluation(ValidatingPolicy policy, AccessDecisions 
                 continue;
             }
 
-            var value = await EvaluateAsync(program, cancellationToken).ConfigureAwait(false);
-            if (spent + own.Cost > Budget)
+            var value = await subject.EvaluateAsync(program, cancellationToken).ConfigureAwait(false);
+            if (subject.IsSpent)
             {
                 denials.Clear();
                 Fail(i, OutOfBudget);
@@ -69,13 +63,6 @@ internal sealed class PolicyEvaluation(ValidatingPolicy policy, AccessDecisions 
         }
     }
 
-    private async ValueTask<CelValue> EvaluateAsync(CelProgram program, CancellationToken cancellationToken)
-    {
-        var (value, budget) = await decisions.EvaluateAsync(program, variables, cancellationToken).ConfigureAwait(false);
-        spent += budget.Cost;
-        return value;
-    }
-
     // An expression that makes no message leaves it to the validation's own.
     private async ValueTask<string> MessageAsync(PolicyCheck check, CancellationToken cancellationToken)
     {
@@ -84,7 +71,7 @@ internal sealed class PolicyEvaluation(ValidatingPolicy policy, AccessDecisions 
             return check.Message;
         }
 
-        var value = await EvaluateAsync(program, cancellationToken).ConfigureAwait(false);
+        var value = await subject.EvaluateAsync(program, cancellationToken).ConfigureAwait(false);
         var text = value.Kind == CelValueKind.String ? value.AsString.Trim() : "";
         return text.Length == 0 || text.Contains('\n', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(text) > MaxMessage ? check.Message : text;
     }
@@ -94,7 +81,7 @@ internal sealed class PolicyEvaluation(ValidatingPolicy policy, AccessDecisions 
         var found = new List<(string, string)>();
         foreach (var (key, program, text) in policy.Annotations)
         {
-            var value = program is null ? CelValue.FromError("compilation error") : await EvaluateAsync(program, cancellationToken).ConfigureAwait(false);
+            var value = program is null ? CelValue.FromError("compilation error") : await subject.EvaluateAsync(program, cancellationToken).ConfigureAwait(false);
             if (value.IsError)
             {
                 Fail(-1, $"expression '{text}' resulted in error: {value.AsError}");

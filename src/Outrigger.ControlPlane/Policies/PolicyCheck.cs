@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Cel.Programs;
 using Outrigger.ApiMachinery.Json;
 
-namespace Outrigger.ControlPlane.Admission;
+namespace Outrigger.ControlPlane.Policies;
 
 /// <summary>A validation of a policy: what must hold, and what is told when it does not.</summary>
 /// <param name="Text">The expression.</param>

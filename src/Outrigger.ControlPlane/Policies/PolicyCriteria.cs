@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Selectors;
+using Outrigger.ControlPlane.Admission;
 
-namespace Outrigger.ControlPlane.Admission;
+namespace Outrigger.ControlPlane.Policies;
 
 /// <summary>The matchConstraints of a policy, or the matchResources of its binding, which may leave the rules out.</summary>
 internal sealed class PolicyCriteria(JsonObject? match) : IMatchCriteria
