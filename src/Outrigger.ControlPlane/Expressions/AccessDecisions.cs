@@ -51,6 +51,7 @@ internal sealed class AccessDecisions(IAuthorizer authorizer, UserInfo user)
                 Subresource = check.Subresource,
                 Namespace = check.Namespace,
                 Name = check.Name,
+                Selectors = AccessSelectors.Of(check.FieldSelector, check.LabelSelector),
             };
         }
 

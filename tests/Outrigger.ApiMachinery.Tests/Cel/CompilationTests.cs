@@ -26,7 +26,7 @@ public sealed class CompilationTests
     [InlineData("[1, 'a']", "ERROR: <input>:1:5: expected type 'int' but found 'string'\n | [1, 'a']\n | ....^")]
     [InlineData("1.all(x, true)", "ERROR: <input>:1:1: expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic)\n | 1.all(x, true)\n | ^")]
     [InlineData("has(n)", "ERROR: <input>:1:5: invalid argument to has() macro\n | has(n)\n | ....^")]
-    [InlineData("ip('1.2.3.4') == ip('::1')", "ERROR: <input>:1:3: undeclared reference to 'ip' (in container '')\n | ip('1.2.3.4') == ip('::1')\n | ..^\nERROR: <input>:1:20: undeclared reference to 'ip' (in container '')\n | ip('1.2.3.4') == ip('::1')\n | ...................^")]
+    [InlineData("up('1.2.3.4') == up('::1')", "ERROR: <input>:1:3: undeclared reference to 'up' (in container '')\n | up('1.2.3.4') == up('::1')\n | ..^\nERROR: <input>:1:20: undeclared reference to 'up' (in container '')\n | up('1.2.3.4') == up('::1')\n | ...................^")]
     public void Fault_IsToldAsCelGoDoes(string expression, string issues) => CelRunner.Issues(expression).ShouldBe(issues);
 
     [Theory]

@@ -104,7 +104,7 @@ public sealed class MatchConditionTests
     [InlineData("object.x ==", "compilation failed: ERROR: <input>:1:12: Syntax error: mismatched input '<EOF>'")]
     [InlineData("nobody.x == 1", "compilation failed: ERROR: <input>:1:1: undeclared reference to 'nobody' (in container '')")]
     [InlineData("request.nothing == 'x'", "compilation failed: ERROR: <input>:1:8: undefined field 'nothing'")]
-    [InlineData("ip('1.2.3.4').isLoopback()", "compilation failed: ERROR: <input>:1:3: undeclared reference to 'ip' (in container '')")]
+    [InlineData("up('1.2.3.4').isLoopback()", "compilation failed: ERROR: <input>:1:3: undeclared reference to 'up' (in container '')")]
     [InlineData("1", "must evaluate to bool but got int")]
     [InlineData("object.x", "must evaluate to bool but got dyn")]
     public async Task Condition_ThatCannotBeEvaluated_IsRefusedAtCreate(string condition, string fault)

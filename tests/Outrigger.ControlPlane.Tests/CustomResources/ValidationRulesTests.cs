@@ -126,7 +126,7 @@ public sealed class ValidationRulesTests(ValidationRulesTests.Shared shared) : I
     [InlineData("""{"rule":"self.n == 1","messageExpression":"1"}""", "messageExpression: Invalid value: {\"rule\":\"self.n == 1\",\"messageExpression\":\"1\"}: messageExpression must evaluate to a string")]
     [InlineData("""{"rule":"self.n == 1","fieldPath":".x"}""", "fieldPath: Invalid value: \".x\": must be a valid path")]
     [InlineData("""{"rule":"self.n == 1","optionalOldSelf":true}""", "optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule")]
-    [InlineData("""{"rule":"quantity(self.s).isGreaterThan(quantity('1'))"}""", "undeclared reference to 'quantity' (in container '')")]
+    [InlineData("""{"rule":"amount(self.s).isGreaterThan(amount('1'))"}""", "undeclared reference to 'amount' (in container '')")]
     public async Task Crd_WithARuleThatCannotBeEvaluated_IsRefused(string rule, string fault)
     {
         var cluster = shared.Cluster;

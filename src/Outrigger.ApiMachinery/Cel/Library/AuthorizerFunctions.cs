@@ -33,6 +33,10 @@ internal static class AuthorizerFunctions
                 With(args, (check, text) => check with { Namespace = text }))),
             Function("name", Member("resourcecheck_name", ResourceType, [ResourceType, Text], (args, _) =>
                 With(args, (check, text) => check with { Name = text }))),
+            Function("fieldSelector", Member("authorizer_fieldselector", ResourceType, [ResourceType, Text], (args, _) =>
+                With(args, (check, text) => check with { FieldSelector = text })).Costs(SelectorCost)),
+            Function("labelSelector", Member("authorizer_labelselector", ResourceType, [ResourceType, Text], (args, _) =>
+                With(args, (check, text) => check with { LabelSelector = text })).Costs(SelectorCost)),
             Function("check", Deciding("pathcheck_check", PathType), Deciding("resourcecheck_check", ResourceType)),
             Function("errored", Told("decision_errored", CelType.Bool, d => CelValue.FromBool(d.Error.Length > 0))),
             Function("error", Told("decision_error", Text, d => CelValue.FromString(d.Error))),
@@ -40,6 +44,11 @@ internal static class AuthorizerFunctions
             Function("reason", Told("decision_reason", Text, d => CelValue.FromString(d.Reason))),
         ],
     };
+
+    // A requirement has at least two characters, and takes a list and an object.
+    private static long SelectorCost(ReadOnlySpan<CelValue> args) =>
+        CostFactors.NewList + CostFactors.Traversal(args[1])
+        + ((CostFactors.Size(args[1]) + 1) / 2 * (CostFactors.NewList + CostFactors.NewObject));
 
     private static CelAuthorizer Authorizer(CelValue value) => (CelAuthorizer)value.AsObject;
 

@@ -13,6 +13,12 @@ public sealed record CelAccessCheck((string Namespace, string Name)? ServiceAcco
 
     public string Name { get; init; } = "";
 
+    /// <summary>What a list or watch narrows itself to; empty for nothing.</summary>
+    public string FieldSelector { get; init; } = "";
+
+    /// <inheritdoc cref="FieldSelector"/>
+    public string LabelSelector { get; init; } = "";
+
     /// <summary>What is to be done.</summary>
     public string Verb { get; init; } = "";
 }

@@ -43,6 +43,8 @@ internal static class StringFunctions
                 Replacing("string_replace_string_string_int", [Text, Text, Text, Int])),
             Function("split", Splitting("string_split_string", [Text, Text]), Splitting("string_split_string_int", [Text, Text, Int])),
             Function("join", Joining("list_join", [CelType.List(Text)]), Joining("list_join_string", [CelType.List(Text), Text])),
+            Function("format", Member("string_format", Text, [Text, CelType.AnyList], (args, context) =>
+                TextFormatting.Format(args[0].AsString, args[1].AsList, context.Budget))),
             Function("strings.quote", Global("strings_quote", Text, [Text], (args, context) => StringParts.Quote(args[0].AsString, context.Budget))),
         ],
     };

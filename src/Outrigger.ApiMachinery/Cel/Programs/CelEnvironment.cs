@@ -10,6 +10,14 @@ namespace Outrigger.ApiMachinery.Cel.Programs;
 /// <summary>What expressions of one place may use, and how they are compiled. Immutable.</summary>
 public sealed class CelEnvironment
 {
+    // apiserver pkg/cel/environment; static members are made in the order in which they stand
+    private static readonly CelLibrary[] Libraries =
+    [
+        OptionalFunctions.Library, StringFunctions.Library, ListFunctions.Library, ListExtensions.Library, SetFunctions.Library, TransformMacros.Library,
+        RegexFunctions.Library, UrlFunctions.Library, NetFunctions.Library, QuantityFunctions.Library, NamedFormatFunctions.Library,
+        SemverFunctions.Library, AuthorizerFunctions.Library,
+    ];
+
     private readonly Declarations declarations;
     private readonly MacroTable macros;
 
@@ -20,12 +28,10 @@ public sealed class CelEnvironment
     }
 
     /// <summary>The language with Kubernetes' libraries, and no variables.</summary>
-    public static CelEnvironment Kubernetes { get; } = Make(
-        OptionalFunctions.Library, StringFunctions.Library, ListFunctions.Library, AuthorizerFunctions.Library);
+    public static CelEnvironment Kubernetes { get; } = Make(Libraries);
 
     /// <summary>The same with what makes objects and patches: <c>Object{…}</c>, <c>JSONPatch{…}</c>, <c>jsonpatch.escapeKey</c>.</summary>
-    public static CelEnvironment KubernetesPatches { get; } = Make(
-        OptionalFunctions.Library, StringFunctions.Library, ListFunctions.Library, AuthorizerFunctions.Library, PatchFunctions.Library);
+    public static CelEnvironment KubernetesPatches { get; } = Make([.. Libraries, PatchFunctions.Library]);
 
     /// <summary>The type of an object that expressions make.</summary>
     public static CelType MadeObject => PatchFunctions.ObjectType;

@@ -8,11 +8,4 @@ internal sealed class DictionaryMap(Dictionary<CelValue, CelValue> entries) : Ce
     public override IEnumerable<CelValue> Keys => entries.Keys;
 
     public override bool TryGet(CelValue key, out CelValue value) => entries.TryGetValue(key, out value);
-
-    /// <summary>This map with one entry more.</summary>
-    public DictionaryMap With(CelValue key, CelValue value, CelBudget budget)
-    {
-        budget.Take(Count + 1);
-        return new DictionaryMap(new Dictionary<CelValue, CelValue>(entries, KeyComparer.Instance) { [key] = value });
-    }
 }
