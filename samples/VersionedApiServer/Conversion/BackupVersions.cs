@@ -1,4 +1,5 @@
 using Outrigger.Registry.Typed;
+using VersionedApiServer.Runs;
 
 namespace VersionedApiServer.Conversion;
 
@@ -7,6 +8,7 @@ public static class BackupVersions
 {
     public static TypedOptions<V1.BackupPlan> All { get; } = new()
     {
+        Subresources = [new RunNow(TimeProvider.System)],
         Versions =
         [
             new TypedVersionOf<V1Beta1.BackupPlan, V1.BackupPlan>(BetaConversion.ToV1, BetaConversion.FromV1),

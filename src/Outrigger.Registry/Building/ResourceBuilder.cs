@@ -52,6 +52,11 @@ public sealed class ResourceBuilder(WatchCache cache)
             return own;
         }
 
+        if (store.Model.Subresources.FirstOrDefault(s => ReferenceEquals(s.Definition, definition)) is { } brought)
+        {
+            return brought.Serve(store, store);
+        }
+
         return definition.Name switch
         {
             "status" => new ServedSubresource(definition, kind, store.Model.Origin, new ResourceVerbs { Get = store, Update = store }),

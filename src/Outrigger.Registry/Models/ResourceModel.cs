@@ -44,6 +44,9 @@ public sealed record ResourceModel
     /// <summary>Converts through another server, in place of <see cref="Convert"/>; null when conversions need none.</summary>
     public RemoteConverter? ConvertRemotely { get; init; }
 
+    /// <summary>Subresources beside status and scale, of every version.</summary>
+    public IReadOnlyList<OwnSubresource> Subresources { get; init; } = [];
+
     /// <summary>The paths of the scale subresource; null when there is none.</summary>
     public ScalePaths? Scale { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Outrigger.Registry.Typed.Subresources;
 
 namespace Outrigger.Registry.Typed;
 
@@ -12,6 +13,9 @@ public sealed record TypedOptions<T>
 
     /// <summary>Further versions, served beside the one that is stored.</summary>
     public IReadOnlyList<TypedVersion> Versions { get; init; } = [];
+
+    /// <summary>Subresources beside status and scale: actions and views.</summary>
+    public IReadOnlyList<TypedSubresource<T>> Subresources { get; init; } = [];
 
     /// <summary>How objects become JSON and back; <see cref="TypedJson.Options"/>.</summary>
     public JsonSerializerOptions Json { get; init; } = TypedJson.Options;

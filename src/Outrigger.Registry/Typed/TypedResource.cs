@@ -6,6 +6,7 @@ using Outrigger.Registry.Admission;
 using Outrigger.Registry.Models;
 using Outrigger.Registry.Resources;
 using Outrigger.Registry.Strategies;
+using Outrigger.Registry.Typed.Subresources;
 using Outrigger.Storage.Objects;
 
 namespace Outrigger.Registry.Typed;
@@ -26,9 +27,12 @@ public static class TypedResource
         CheckVersions(kind, [.. others.Select(o => o.Kind)]);
         var conversion = new TypedConversion(
             kind.Kind.Version, others.ToFrozenDictionary(o => o.Kind.Kind.Version, o => o.Version, StringComparer.Ordinal), options);
+        var host = new TypedSubresourceHost(kind.Resource, kind.Namespaced, objectMeta, admission, options);
+        var own = Subresources(typed, host);
         return new ResourceModel
         {
-            Kinds = [kind, .. others.Select(o => o.Kind)],
+            Kinds = [.. others.Select(o => o.Kind).Prepend(kind).Select(k => k with { Subresources = [.. k.Subresources, .. own.Select(s => s.Definition)] })],
+            Subresources = own,
             StorageVersion = kind.Kind.Version,
             Fields = [.. others.Select(o => o.Kind).Prepend(kind).SelectMany(k => k.SelectableFields).Distinct(StringComparer.Ordinal).Select(f => new FactPath(f))],
             Convert = conversion.ConvertAsync,
@@ -39,6 +43,17 @@ public static class TypedResource
             Scale = Scale(typeof(T), kind),
             Time = time,
         };
+    }
+
+    private static List<OwnSubresource> Subresources<T>(TypedOptions<T> typed, TypedSubresourceHost host)
+        where T : class
+    {
+        if (typed.Subresources.GroupBy(s => s.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new TypedSchemaException($"{host.Parent}: the subresource {twice.Key} is given twice");
+        }
+
+        return [.. typed.Subresources.Select(s => s.Make(host))];
     }
 
     private static void CheckVersions(KindDefinition storage, IReadOnlyList<KindDefinition> others)

@@ -64,6 +64,27 @@ public sealed class VersionTests(VersionedCluster cluster) : IClassFixture<Versi
         error.ShouldContain("spec.keep: Invalid value: 0");
     }
 
+    [Theory, EachKubectl]
+    public async Task Subresource_OfItsOwn_IsCalledInEachVersion(string version)
+    {
+        var name = await ApplyAsync(version, "run", "");
+        const string Run = """{"apiVersion":"backups.example.com/v1","kind":"BackupRun","spec":{"reason":"before the upgrade"}}""";
+
+        var first = await RunAsync(version, $"create --raw /apis/backups.example.com/v1/namespaces/default/backupplans/{name}/run -f -", Run);
+        var second = await RunAsync(version, $"create --raw /apis/backups.example.com/v1alpha1/namespaces/default/backupplans/{name}/run -f -", Run);
+
+        first.ShouldContain("\"number\":1");
+        second.ShouldContain("\"number\":2");
+        (await RunAsync(version, $"get backupplans.v1.backups.example.com {name} -o jsonpath={{.status.backups}}")).ShouldBe("2");
+        (await cluster.Kubectl(version).RunAsync($"create --raw /apis/backups.example.com/v1/namespaces/default/backupplans/{name}/run -f -", Run.Replace("reason", "because", StringComparison.Ordinal)))
+            .ShouldFail().ShouldContain("spec.reason: Required value");
+        (await RunAsync(version, "get --raw /openapi/v3/apis/backups.example.com/v1")).ShouldContain("/backupplans/{name}/run");
+        (await RunAsync(version, $"auth can-i create backupplans/run")).Trim().ShouldBe("yes");
+        (await cluster.Kubectl(version).RunAsync(
+            $"create --as=nobody --raw /apis/backups.example.com/v1/namespaces/default/backupplans/{name}/run -f -", Run))
+            .ShouldFail().ShouldContain("cannot create resource \"backupplans/run\" in API group \"backups.example.com\"");
+    }
+
     private async Task<string> ApplyAsync(string version, string purpose, string flags)
     {
         var name = $"{purpose}-{version}";
