@@ -83,6 +83,7 @@ internal sealed class CommandShell(IReadOnlyList<Command> commands)
         // an unknown command is said to be two errors, of which one is enough
         var messages = result.UnmatchedTokens.Count > 0
             ? result.UnmatchedTokens.Select(t => $"unknown command or flag {t}")
+            : Missing(result) is { Count: > 0 } missing ? missing.Select(a => $"{a} is missing")
             : result.Errors.Select(e => e.Message);
         Tell([.. messages.Distinct(StringComparer.Ordinal)], error);
         Symbol? command = result.CommandResult.Command;
@@ -95,6 +96,14 @@ internal sealed class CommandShell(IReadOnlyList<Command> commands)
         error.WriteLine($"See: {path}--help");
         return 2;
     }
+
+    // The parser does not say which argument it wants.
+    private static List<string> Missing(ParseResult result) =>
+    [
+        .. result.CommandResult.Command.Arguments
+            .Where(a => a.Arity.MinimumNumberOfValues > 0 && result.GetResult(a) is not { Tokens.Count: > 0 })
+            .Select(a => a.HelpName ?? a.Name),
+    ];
 
     private static void Tell(IReadOnlyList<string> problems, TextWriter error)
     {

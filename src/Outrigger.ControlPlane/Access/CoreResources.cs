@@ -57,6 +57,8 @@ internal static class CoreResources
 
     public static GroupVersionResource Endpoints { get; } = new("", "v1", "endpoints");
 
+    public static GroupVersionResource LimitRanges { get; } = new("", "v1", "limitranges");
+
     public static GroupVersionResource VolumeClaims { get; } = new("", "v1", "persistentvolumeclaims");
 
     public static GroupVersionResource StorageClasses { get; } = new("storage.k8s.io", "v1", "storageclasses");

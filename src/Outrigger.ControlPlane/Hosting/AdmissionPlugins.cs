@@ -11,6 +11,9 @@ public static class AdmissionPlugins
     /// <summary>Changing the owners of an object needs the right to delete it.</summary>
     public const string OwnerReferences = "OwnerReferencesPermissionEnforcement";
 
+    /// <summary>Holds pods and claims to the LimitRanges of their namespace.</summary>
+    public const string LimitRanger = "LimitRanger";
+
     /// <summary>Gives pods the number of their priority class.</summary>
     public const string Priority = "Priority";
 
@@ -64,7 +67,7 @@ public static class AdmissionPlugins
         "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", CertificateApproval, CertificateSigning, CertificateSubject,
         "ClusterTrustBundleAttest", IngressDefault, StorageDefault, Tolerations, "DenyServiceExternalIPs",
         "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook", "JobValidation", "LimitPodHardAntiAffinityTopology",
-        "LimitRanger", MutatingPolicy, MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
+        LimitRanger, MutatingPolicy, MutatingWebhook, "NamespaceAutoProvision", "NamespaceExists",
         NamespaceLifecycle, "NodeDeclaredFeatureValidator", "NodeRestriction", OwnerReferences, ClaimResize,
         "PodGroupProtection", "PodGroupWorkloadExists", "PodNodeSelector", "PodResizeValidator", PodSecurity,
         "PodTolerationRestriction", "PodTopologyLabels", Priority, "ResourceQuota", RuntimeClass, ServiceAccount,
@@ -74,7 +77,7 @@ public static class AdmissionPlugins
     /// <summary>What this server has.</summary>
     public static IReadOnlyList<string> Available { get; } =
     [
-        CertificateApproval, CertificateSigning, CertificateSubject, Tolerations, NamespaceLifecycle, MutatingPolicy, MutatingWebhook, OwnerReferences, Priority,
+        CertificateApproval, CertificateSigning, CertificateSubject, Tolerations, LimitRanger, NamespaceLifecycle, MutatingPolicy, MutatingWebhook, OwnerReferences, Priority,
         ServiceAccount, NodeTaints, ValidatingPolicy, ValidatingWebhook,
         StorageDefault, ClaimResize, RuntimeClass, IngressDefault, PodSecurity,
     ];

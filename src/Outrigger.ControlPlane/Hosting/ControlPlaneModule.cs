@@ -16,6 +16,7 @@ using Outrigger.ControlPlane.Garbage;
 using Outrigger.ControlPlane.Kinds;
 using Outrigger.ControlPlane.Kinds.Strategies;
 using Outrigger.ControlPlane.Components;
+using Outrigger.ControlPlane.Limits;
 using Outrigger.ControlPlane.Namespaces;
 using Outrigger.ControlPlane.Nodes;
 using Outrigger.ControlPlane.Pods;
@@ -91,7 +92,7 @@ public sealed class ControlPlaneModule : IAsyncDisposable
         var policies = new PolicyPlugins(hooks, parameters, union);
         var lifecycle = new NamespaceLifecycle(objects);
         Admission = new AdmissionChain([.. Plugins([new EscalationCheck(state, objects, union), new ParameterRights(parameters, objects, union)], [
-            lifecycle, new ServiceAccountAdmission(objects, time), new NotReadyTaint(), new PodSecurityAdmission(objects, time),
+            lifecycle, new LimitRanger(objects), new ServiceAccountAdmission(objects, time), new NotReadyTaint(), new PodSecurityAdmission(objects, time),
             new PriorityAdmission(objects), new DefaultTolerations(),
             DefaultClassAdmission.OfClaims(objects), new ClaimResize(objects), new RuntimeClassAdmission(objects), DefaultClassAdmission.OfIngresses(objects),
             policies.Mutating, hooks.Mutating,

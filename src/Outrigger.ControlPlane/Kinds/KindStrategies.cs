@@ -27,7 +27,7 @@ internal sealed class KindStrategies(ServiceClaims claims, Func<string, string, 
         "secrets" => new SecretStrategy(),
         "serviceaccounts" => new ServiceAccountStrategy(),
         "services" => new ServiceStrategy(claims),
-        "limitranges" => new UnenforcedStrategy(resource, new KindRules(LimitRangeRules.Check)),
+        "limitranges" => new RuledStrategy(resource, new KindRules(LimitRangeRules.Check)),
         "resourcequotas" => new UnenforcedStrategy(
             resource, new KindRules(QuotaRules.Check) { CheckUpdate = QuotaRules.CheckUpdate, CheckStatus = QuotaRules.CheckStatus }),
         "daemonsets.apps" or "deployments.apps" or "replicasets.apps" or "statefulsets.apps" => new WorkloadStrategy(resource),

@@ -23,7 +23,8 @@ public sealed class HelpTests
     [Theory]
     [InlineData("unknown command or flag --fo", "up", "--fo")]
     [InlineData("unknown command or flag blub", "blub")]
-    [InlineData("Required argument missing", "user", "add")]
+    [InlineData("error: NAME is missing", "user", "add")]
+    [InlineData("error: FILE is missing", "backup")]
     public async Task Run_WrongCommandLine_Is2WithOneLineAndWhereToLook(string message, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);

@@ -33,6 +33,22 @@ public sealed class RareFaultTests
         (await server.CheckAsync(CheckNames.Storage)).ShouldBe(CheckResult.NotTried("the server speaks with nobody who has no certificate"));
     }
 
+    [Fact]
+    public async Task Endpoints_UnderAnotherPortName_AreNamedWithWhatMendsThem()
+    {
+        await using var server = await PatientServer.StartAsync();
+        var slice = KubernetesPaths.Slices("shop-system").Named("shop-1");
+        await server.Client.PatchAsync(slice, PatchType.Json, JsonNode.Parse("""[{"op":"add","path":"/ports/0/name","value":"https"}]""")!, CancellationToken.None);
+
+        var seen = await server.CheckAsync(CheckNames.Endpoints);
+
+        seen.ShouldBe(CheckResult.Fail(
+            "no EndpointSlice of shop-system/shop has an address with the port name \"\", but shop-1 has one with \"https\"",
+            """kubectl patch endpointslice shop-1 -n shop-system --type=json -p '[{"op":"add","path":"/ports/0/name","value":""}]'"""));
+        await server.Client.PatchAsync(slice, PatchType.Json, JsonNode.Parse(seen.Fix.Split('\'')[1])!, CancellationToken.None);
+        (await server.CheckAsync(CheckNames.Endpoints)).State.ShouldBe(CheckState.Ok);
+    }
+
     [Theory]
     [InlineData(2000, 15, "v1beta1.shop.example.com gives the group the priority 2000, this one 1000: the higher one counts")]
     [InlineData(1000, 15, "v1beta1.shop.example.com has the same versionPriority 15: which version clients prefer follows from the versions' names")]

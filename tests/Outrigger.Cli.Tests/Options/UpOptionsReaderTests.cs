@@ -179,9 +179,9 @@ public sealed class UpOptionsReaderTests : IDisposable
             .Problems.Select(p => p.Split(':')[0]).ShouldBe(["--bind-address", "--advertise-address"]);
 
     [Theory]
-    [InlineData("", "", "CertificateApproval,CertificateSigning,CertificateSubjectRestriction,DefaultTolerationSeconds,NamespaceLifecycle,MutatingAdmissionWebhook,Priority,ServiceAccount,TaintNodesByCondition,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook,DefaultStorageClass,PersistentVolumeClaimResize,RuntimeClass,DefaultIngressClass,PodSecurity")]
-    [InlineData("OwnerReferencesPermissionEnforcement", "LimitRanger", "CertificateApproval,CertificateSigning,CertificateSubjectRestriction,DefaultTolerationSeconds,NamespaceLifecycle,MutatingAdmissionWebhook,OwnerReferencesPermissionEnforcement,Priority,ServiceAccount,TaintNodesByCondition,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook,DefaultStorageClass,PersistentVolumeClaimResize,RuntimeClass,DefaultIngressClass,PodSecurity")]
-    [InlineData("", "NamespaceLifecycle,Priority", "CertificateApproval,CertificateSigning,CertificateSubjectRestriction,DefaultTolerationSeconds,MutatingAdmissionWebhook,ServiceAccount,TaintNodesByCondition,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook,DefaultStorageClass,PersistentVolumeClaimResize,RuntimeClass,DefaultIngressClass,PodSecurity")]
+    [InlineData("", "", "CertificateApproval,CertificateSigning,CertificateSubjectRestriction,DefaultTolerationSeconds,LimitRanger,NamespaceLifecycle,MutatingAdmissionPolicy,MutatingAdmissionWebhook,Priority,ServiceAccount,TaintNodesByCondition,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook,DefaultStorageClass,PersistentVolumeClaimResize,RuntimeClass,DefaultIngressClass,PodSecurity")]
+    [InlineData("OwnerReferencesPermissionEnforcement", "EventRateLimit", "CertificateApproval,CertificateSigning,CertificateSubjectRestriction,DefaultTolerationSeconds,LimitRanger,NamespaceLifecycle,MutatingAdmissionPolicy,MutatingAdmissionWebhook,OwnerReferencesPermissionEnforcement,Priority,ServiceAccount,TaintNodesByCondition,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook,DefaultStorageClass,PersistentVolumeClaimResize,RuntimeClass,DefaultIngressClass,PodSecurity")]
+    [InlineData("", "NamespaceLifecycle,Priority", "CertificateApproval,CertificateSigning,CertificateSubjectRestriction,DefaultTolerationSeconds,LimitRanger,MutatingAdmissionPolicy,MutatingAdmissionWebhook,ServiceAccount,TaintNodesByCondition,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook,DefaultStorageClass,PersistentVolumeClaimResize,RuntimeClass,DefaultIngressClass,PodSecurity")]
     public void Read_AdmissionPlugins_AreThoseOfTheReferenceUnlessToldOtherwise(string enable, string disable, string expected)
     {
         var model = UpOptionsReader.Read(new UpOptions { EnableAdmissionPlugins = Names(enable), DisableAdmissionPlugins = Names(disable) }, time);
@@ -196,7 +196,7 @@ public sealed class UpOptionsReaderTests : IDisposable
     {
         var options = new UpOptions
         {
-            EnableAdmissionPlugins = ["Nonsense", "LimitRanger", "NamespaceLifecycle"],
+            EnableAdmissionPlugins = ["Nonsense", "ResourceQuota", "NamespaceLifecycle"],
             DisableAdmissionPlugins = ["NamespaceLifecycle"],
         };
 
@@ -205,7 +205,7 @@ public sealed class UpOptionsReaderTests : IDisposable
         problems.ShouldBe(
         [
             "--enable-admission-plugins: \"Nonsense\" is no admission plugin of Kubernetes: names are written as NamespaceLifecycle is",
-            "--enable-admission-plugins: LimitRanger is not available in this server: it has CertificateApproval, CertificateSigning, CertificateSubjectRestriction, DefaultTolerationSeconds, NamespaceLifecycle, MutatingAdmissionWebhook, OwnerReferencesPermissionEnforcement, Priority, ServiceAccount, TaintNodesByCondition, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook, DefaultStorageClass, PersistentVolumeClaimResize, RuntimeClass, DefaultIngressClass, PodSecurity",
+            "--enable-admission-plugins: ResourceQuota is not available in this server: it has CertificateApproval, CertificateSigning, CertificateSubjectRestriction, DefaultTolerationSeconds, LimitRanger, NamespaceLifecycle, MutatingAdmissionPolicy, MutatingAdmissionWebhook, OwnerReferencesPermissionEnforcement, Priority, ServiceAccount, TaintNodesByCondition, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook, DefaultStorageClass, PersistentVolumeClaimResize, RuntimeClass, DefaultIngressClass, PodSecurity",
             "--enable-admission-plugins and --disable-admission-plugins both name NamespaceLifecycle: leave it out of one",
         ]);
     }

@@ -32,8 +32,23 @@ internal sealed class EndpointsCheck : ICheck
         var message = slices.Count == 0 ? $"no EndpointSlice belongs to {api.Namespace}/{api.Service}"
             : all.Count > 0 ? $"none of {all.Count} addresses behind {api.Namespace}/{api.Service} is ready"
             : $"no EndpointSlice of {api.Namespace}/{api.Service} has an address with the port name \"{name}\"";
-        return CheckResult.Fail(message, Fix(context));
+        return slices.Find(HasAddress) is { } other && all.Count == 0
+            ? CheckResult.Fail($"{message}, {Describe(other)}", Rename(api.Namespace, other, name))
+            : CheckResult.Fail(message, Fix(context));
     }
+
+    // Who writes a slice by hand gives its port the name that it has in the Service.
+    private static string Describe(JsonObject slice)
+    {
+        var names = JsonNodes.Objects(slice, "ports").Select(p => $"\"{JsonNodes.GetString(p, "name") ?? ""}\"");
+        return $"but {JsonNodes.GetString(slice, "metadata", "name")} has one with {string.Join(", ", names)}";
+    }
+
+    private static string Rename(string ns, JsonObject slice, string name) =>
+        $"kubectl patch endpointslice {JsonNodes.GetString(slice, "metadata", "name")} -n {ns} --type=json -p '[{{\"op\":\"add\",\"path\":\"/ports/0/name\",\"value\":\"{name}\"}}]'";
+
+    private static bool HasAddress(JsonObject slice) =>
+        JsonNodes.Objects(slice, "ports").Any() && JsonNodes.Objects(slice, "endpoints").Any(e => JsonNodes.StringList(e["addresses"]).Count > 0);
 
     private static string Fix(DoctorContext context) => context.Pods.Count > 0
         ? context.LogsCommand

@@ -4,7 +4,7 @@ using Outrigger.ApiMachinery.Naming;
 
 namespace Outrigger.ControlPlane.Kinds.Strategies;
 
-/// <summary>LimitRanges and ResourceQuotas: they are checked and kept, but not enforced, which whoever writes one is told.</summary>
+/// <summary>ResourceQuotas: they are checked and kept, but not enforced, which whoever writes one is told.</summary>
 internal sealed class UnenforcedStrategy(GroupResource resource, KindRules rules) : RuledStrategy(resource, rules)
 {
     /// <inheritdoc/>
