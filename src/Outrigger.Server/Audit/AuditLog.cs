@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Outrigger.Client.Configuration;
 using Outrigger.Server.Audit.Events;
@@ -22,6 +23,9 @@ public sealed class AuditLog : IAsyncDisposable
         this.metrics = metrics;
         this.time = time;
     }
+
+    /// <summary>Where its figures come from: a page that follows it shows those of no other server of the process.</summary>
+    internal Meter Meter => metrics.Meter;
 
     /// <summary>Opens what the options name; null when nothing is to be recorded. Throws <see cref="AuditException"/>.</summary>
     public static AuditLog? Open(AuditOptions options, TimeProvider time, ILoggerFactory loggers)

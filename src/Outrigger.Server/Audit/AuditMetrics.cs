@@ -6,7 +6,6 @@ namespace Outrigger.Server.Audit;
 /// <summary>The figures of auditing, under kube-apiserver's names.</summary>
 internal sealed class AuditMetrics : IDisposable
 {
-    private readonly Meter meter = new("Outrigger.Server.Audit");
     private readonly Counter<long> events;
     private readonly Counter<long> errors;
     private readonly Counter<long> levels;
@@ -14,11 +13,13 @@ internal sealed class AuditMetrics : IDisposable
 
     public AuditMetrics()
     {
-        events = meter.CreateCounter<long>("apiserver_audit_event_total", description: "Audit events made and sent to the outputs.");
-        errors = meter.CreateCounter<long>("apiserver_audit_error_total", description: "Audit events that were not recorded as they should be, by the part that failed.");
-        levels = meter.CreateCounter<long>("apiserver_audit_level_total", description: "Requests by the level at which the policy records them.");
-        rejected = meter.CreateCounter<long>("apiserver_audit_requests_rejected_total", description: "Requests refused because their audit event could not be written.");
+        events = Meter.CreateCounter<long>("apiserver_audit_event_total", description: "Audit events made and sent to the outputs.");
+        errors = Meter.CreateCounter<long>("apiserver_audit_error_total", description: "Audit events that were not recorded as they should be, by the part that failed.");
+        levels = Meter.CreateCounter<long>("apiserver_audit_level_total", description: "Requests by the level at which the policy records them.");
+        rejected = Meter.CreateCounter<long>("apiserver_audit_requests_rejected_total", description: "Requests refused because their audit event could not be written.");
     }
+
+    public Meter Meter { get; } = new("Outrigger.Server.Audit");
 
     public void Event() => events.Add(1);
 
@@ -28,5 +29,5 @@ internal sealed class AuditMetrics : IDisposable
 
     public void Rejected() => rejected.Add(1);
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => Meter.Dispose();
 }

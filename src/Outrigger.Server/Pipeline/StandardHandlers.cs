@@ -17,6 +17,11 @@ internal static class StandardHandlers
         IReadOnlyList<IHealthCheck> ready = [.. live, .. parts.Health.Ready, HealthChecks.Shutdown(parts.Lifecycle)];
         parts.Exporter.Follow(parts.Metrics.Meter);
         parts.Exporter.Follow(parts.AccessMetrics.Meter);
+        if (parts.Audit is { } audit)
+        {
+            parts.Exporter.Follow(audit.Meter);
+        }
+
         var documents = new LocalDocuments(parts.Catalog, parts.Schemas);
         List<IPathHandler> handlers =
         [

@@ -103,7 +103,7 @@ public sealed class AuditOutputTests : IDisposable
         File.Exists("/dev/full").ShouldBeTrue();
         using var exporter = new PrometheusExporter();
         var options = folder.Options with { Log = new() { Path = "/dev/full", Mode = AuditMode.BlockingStrict } };
-        await using var server = await TestServer.StartAsync(p => p with { Audit = AuditFolder.Open(options) });
+        await using var server = await TestServer.StartAsync(p => p with { Audit = AuditFolder.Open(options), Exporter = exporter });
 
         var (code, status) = await server.GetAsync("/api/v1/namespaces/default/configmaps");
 
@@ -116,7 +116,7 @@ public sealed class AuditOutputTests : IDisposable
     {
         using var exporter = new PrometheusExporter();
         var options = folder.Options with { Log = new() { Path = "/dev/full" } };
-        await using var server = await TestServer.StartAsync(p => p with { Audit = AuditFolder.Open(options) });
+        await using var server = await TestServer.StartAsync(p => p with { Audit = AuditFolder.Open(options), Exporter = exporter });
 
         (await server.GetAsync("/api/v1/namespaces/default/configmaps")).Code.ShouldBe(200);
 
