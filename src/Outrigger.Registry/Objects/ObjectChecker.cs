@@ -86,7 +86,10 @@ internal sealed class ObjectChecker(ResourceModel model)
         }
 
         Throw(meta.Name, errors);
-        Warn(context, model.Strategy.UpdateWarnings(obj, old));
+        if (SystemMetadata.IsWhole(context))
+        {
+            Warn(context, model.Strategy.UpdateWarnings(obj, old));
+        }
     }
 
     private void CheckSchema(KindDefinition kind, JsonObject obj, JsonObject? old, List<FieldError> errors)

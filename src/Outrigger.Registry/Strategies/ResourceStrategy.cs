@@ -119,10 +119,10 @@ public abstract class ResourceStrategy
     {
     }
 
-    /// <summary>Warnings for the client about a create or update that is accepted.</summary>
+    /// <summary>Warnings for the client about a create that is accepted.</summary>
     public virtual IEnumerable<string> Warnings(JsonObject obj) => [];
 
-    /// <summary>Warnings about an update that is accepted; by default as for a create.</summary>
+    /// <summary>Warnings about an update that is accepted, through the scale, too, but no other subresource; by default as for a create.</summary>
     public virtual IEnumerable<string> UpdateWarnings(JsonObject obj, JsonObject old) => Warnings(obj);
 
     /// <summary>

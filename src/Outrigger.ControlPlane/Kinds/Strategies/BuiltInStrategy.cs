@@ -4,6 +4,7 @@ using Outrigger.ApiMachinery.Json;
 using Outrigger.ApiMachinery.Naming;
 using Outrigger.ApiMachinery.Validation;
 using Outrigger.ControlPlane.Kinds.Defaulting;
+using Outrigger.ControlPlane.Kinds.Warnings;
 using Outrigger.Registry.Operations;
 using Outrigger.Registry.Strategies;
 
@@ -56,6 +57,12 @@ internal class BuiltInStrategy(GroupResource resource) : ResourceStrategy
             KeepMetadata(obj, old, reset);
         }
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Warnings(JsonObject obj) => KindWarnings.OfNew(resource, obj);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> UpdateWarnings(JsonObject obj, JsonObject old) => KindWarnings.OfUpdate(resource, obj, old);
 
     /// <summary>What clients say of an object stays as it was (metav1 ResetObjectMetaForStatus).</summary>
     protected static void KeepMetadata(JsonObject obj, JsonObject old)
